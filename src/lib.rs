@@ -1,0 +1,1 @@
+//! headlight: see what a Transformer attends to, in a terminal.

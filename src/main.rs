@@ -1,0 +1,2 @@
+//! The binary: arguments to a front door.
+fn main() {}
