@@ -1,0 +1,93 @@
+"""Holds a trace file against the same weights run in PyTorch: `compare_trace.py MODEL_DIR TRACE.safetensors`.
+
+MODEL_DIR holds `config.json` and `model.safetensors`; the trace is what `headlight trace "..." -o TRACE.safetensors` wrote.
+PyTorch runs in f64. Every site must agree within 1e-4 of the largest value of its tensor, and both sides must have the same
+sites. Prints the worst site of every name; exits with 1 when anything differs.
+"""
+
+import argparse
+import json
+import math
+import pathlib
+import re
+import sys
+
+import torch
+from safetensors import safe_open
+
+from transformer import as_traced, decoder, head_off
+
+TOLERANCE = 1e-4
+
+
+def load(path):
+    with safe_open(path, "pt") as file:
+        return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}
+
+
+def token_ids(metadata):
+    """The ids, whether `tokens` is a list of ids or of objects or an object with `ids`."""
+    tokens = json.loads(metadata["tokens"])
+    tokens = tokens["ids"] if isinstance(tokens, dict) else tokens
+    return [token["id"] if isinstance(token, dict) else token for token in tokens]
+
+
+def difference(theirs, ours):
+    """max|difference| over max|value|; infinite where the shapes or the infinities are not the same."""
+    ours, theirs = ours.double(), theirs.double()
+    if ours.shape != theirs.shape or not torch.equal(ours.isinf(), theirs.isinf()) or ours.isnan().any():
+        return math.inf
+    finite = ~theirs.isinf()
+    if not torch.equal(ours[~finite], theirs[~finite]):
+        return math.inf
+    if not finite.any():
+        return 0.0
+    largest = theirs[finite].abs().max().item()
+    return (ours[finite] - theirs[finite]).abs().max().item() / max(largest, 1e-30)
+
+
+def run(config, weights, ids, heads_off):
+    parameters = {site: weight.double() for site, weight in weights.items()}
+    changes = {}
+    for layer, head in heads_off:
+        site = f"decoder.{layer}.attn.z"
+        earlier = changes.get(site, lambda z: z)
+        changes[site] = lambda z, earlier=earlier, head=head: head_off(head)(earlier(z))
+    with torch.no_grad():
+        record = decoder(config, parameters, torch.tensor([ids]), changes=changes)
+    return {site: as_traced(value, 1) for site, value in record.sites.items()} | parameters
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("model", type=pathlib.Path)
+    parser.add_argument("trace", type=pathlib.Path)
+    parser.add_argument("--head-off", action="append", default=[], metavar="LAYER.HEAD", help="a head the trace ran without")
+    arguments = parser.parse_args()
+
+    weights, _ = load(arguments.model / "model.safetensors")
+    trace, metadata = load(arguments.trace)
+    config = json.loads((arguments.model / "config.json").read_text()) | json.loads(metadata.get("config", "{}"))
+    heads_off = [tuple(int(number) for number in pair.split(".")) for pair in arguments.head_off]
+    theirs = run(config, weights, token_ids(metadata), heads_off)
+
+    unknown = sorted(set(trace) - set(theirs))
+    missing = sorted(site for site in set(theirs) - set(trace) if site not in weights)
+    for site in missing:
+        print(f"missing in the trace: {site}")
+    for site in unknown:
+        print(f"not known to PyTorch: {site}")
+
+    worst = {}
+    for site in sorted(set(trace) & set(theirs)):
+        name = re.sub(r"\.\d+\.", ".L.", site)
+        worst[name] = max(worst.get(name, (0.0, site)), (difference(theirs[site], trace[site]), site))
+    for name, (error, site) in sorted(worst.items(), key=lambda item: -item[1][0]):
+        print(f"{error:.1e}  {name:32} worst at {site}{'' if error <= TOLERANCE else '  DIFFERS'}")
+    failed = missing or unknown or any(error > TOLERANCE for error, _ in worst.values())
+    print(f"{len(trace)} sites: {'they differ' if failed else 'within 1e-4 of PyTorch'}")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
