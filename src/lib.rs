@@ -1,1 +1,4 @@
 //! headlight: see what a Transformer attends to, in a terminal.
+
+pub mod model;
+pub mod train;

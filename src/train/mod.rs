@@ -1,0 +1,5 @@
+//! Learning from text.
+
+pub mod bits;
+pub mod corpus;
+pub mod ngram;
