@@ -1,0 +1,171 @@
+//! Gradients of every recorded value and every parameter: the tape run backwards.
+
+use super::{Matrix, Shape, Source, Tape, Var, elementwise as fast};
+
+/// A gradient that is being summed. The first contribution overwrites, so buffers never need clearing.
+#[derive(Default)]
+pub struct Slot {
+    value: Matrix,
+    touched: bool,
+}
+
+impl Slot {
+    fn renew(&mut self, shape: Shape) {
+        self.touched = false;
+        if self.value.shape() != shape {
+            self.value = Matrix::zeros(shape.0, shape.1);
+        }
+    }
+
+    /// The sum so far, to add to: zeros at first.
+    pub fn sum(&mut self) -> &mut [f32] {
+        if !self.touched {
+            self.value.fill(0.0);
+            self.touched = true;
+        }
+        self.value.as_mut_slice()
+    }
+
+    /// Adds a gradient.
+    pub fn add(&mut self, d: &[f32]) {
+        if self.touched {
+            fast::add_to(self.value.as_mut_slice(), d);
+        } else {
+            self.touched = true;
+            self.value.as_mut_slice().copy_from_slice(d);
+        }
+    }
+
+    /// Adds what `write` writes over arbitrary contents.
+    pub fn write(&mut self, write: impl FnOnce(&mut [f32])) {
+        if self.touched {
+            let mut d = vec![0.0; self.value.len()];
+            write(&mut d);
+            self.add(&d);
+        } else {
+            self.touched = true;
+            write(self.value.as_mut_slice());
+        }
+    }
+
+    /// Lets a product add to the sum: `f(out, before)` computes `out = before · out + …`.
+    pub fn accumulate(&mut self, f: impl FnOnce(&mut Matrix, f32)) {
+        let before = if self.touched { 1.0 } else { 0.0 };
+        self.touched = true;
+        f(&mut self.value, before);
+    }
+
+    /// The gradient, or nothing where the scalar does not depend on the value.
+    pub fn get(&self) -> Option<&Matrix> {
+        self.touched.then_some(&self.value)
+    }
+
+    /// The gradient to change in place, or nothing where there is none.
+    pub fn get_mut(&mut self) -> Option<&mut Matrix> {
+        self.touched.then_some(&mut self.value)
+    }
+}
+
+/// Gradients of one or more scalars: of values by their place on the tape, of parameters in the order of
+/// [`Parameters`](super::Parameters). Kept from pass to pass, so that nothing is allocated in a training loop.
+#[derive(Default)]
+pub struct Gradients {
+    values: Vec<Slot>,
+    parameters: Vec<Slot>,
+}
+
+impl Gradients {
+    /// Forgets the sums of the parameters, not their buffers. Those of values are renewed by every backward pass.
+    pub fn clear(&mut self) {
+        for slot in &mut self.parameters {
+            slot.touched = false;
+        }
+    }
+
+    /// The gradient of a recorded value or parameter, or nothing where the scalar does not depend on it.
+    pub fn of(&self, tape: &Tape, v: Var) -> Option<&Matrix> {
+        match tape.node(v).source {
+            Source::Parameter(index) => self.parameters.get(index)?.get(),
+            _ => self.values.get(v.index())?.get(),
+        }
+    }
+
+    /// The gradients of the parameters, in their order.
+    pub fn parameters(&self) -> &[Slot] {
+        &self.parameters
+    }
+
+    /// The gradients of the parameters, to change in place.
+    pub fn parameters_mut(&mut self) -> &mut [Slot] {
+        &mut self.parameters
+    }
+
+    /// Adds the parameters' gradients of another batch of the same model.
+    pub fn absorb(&mut self, other: &Gradients) {
+        if self.parameters.len() < other.parameters.len() {
+            self.parameters.resize_with(other.parameters.len(), Slot::default);
+        }
+        for (mine, theirs) in self.parameters.iter_mut().zip(&other.parameters) {
+            if let Some(theirs) = theirs.get() {
+                if mine.value.shape() != theirs.shape() {
+                    mine.renew(theirs.shape());
+                }
+                mine.add(theirs.as_slice());
+            }
+        }
+    }
+
+    fn slot(&mut self, tape: &Tape, v: Var) -> &mut Slot {
+        match tape.node(v).source {
+            Source::Parameter(index) => &mut self.parameters[index],
+            _ => &mut self.values[v.index()],
+        }
+    }
+
+    /// A slot of the right shape for an input; it returns home with [`Gradients::restore`].
+    fn borrow(&mut self, tape: &Tape, v: Var) -> Slot {
+        let mut slot = std::mem::take(self.slot(tape, v));
+        if slot.value.shape() != tape.shape(v) {
+            slot.renew(tape.shape(v));
+        }
+        slot
+    }
+
+    /// An input that an operation reads twice finds its own gradient here already, and is added to it.
+    fn restore(&mut self, tape: &Tape, v: Var, slot: Slot) {
+        let home = self.slot(tape, v);
+        if home.touched { home.add(slot.value.as_slice()) } else { *home = slot }
+    }
+}
+
+impl Tape {
+    /// Adds d `from` / d parameter to the parameters' gradients, and leaves d `from` / d value of every recorded value.
+    ///
+    /// `from` is usually a single number; of a larger value the sum is differentiated.
+    pub fn backward(&self, from: Var, gradients: &mut Gradients) {
+        gradients.values.resize_with(self.nodes.len(), Slot::default);
+        gradients.parameters.resize_with(self.parameters.len(), Slot::default);
+        for (slot, node) in gradients.values.iter_mut().zip(&self.nodes) {
+            match node.source {
+                Source::Parameter(_) => slot.touched = false,
+                _ => slot.renew(node.shape),
+            }
+        }
+        gradients.slot(self, from).sum().fill(1.0);
+        let mut dx = Vec::new();
+        for v in self.vars().rev() {
+            let node = self.node(v);
+            let Source::Op(op) = &node.source else { continue };
+            let dy = std::mem::take(&mut gradients.values[v.index()]);
+            if let Some(dy) = dy.get() {
+                let x: Vec<&Matrix> = node.inputs.iter().map(|i| self.value(*i)).collect();
+                dx.extend(node.inputs.iter().map(|i| gradients.borrow(self, *i)));
+                op.derivative(self.kernel, &x, self.value(v), dy, &mut dx);
+                for (i, slot) in node.inputs.iter().zip(dx.drain(..)) {
+                    gradients.restore(self, *i, slot);
+                }
+            }
+            gradients.values[v.index()] = dy;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! LayerNorm (Ba, Kiros and Hinton 2016).
+
+use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, columns_mut};
+use crate::tape::elementwise as fast;
+
+/// gain · (x − mean) / √(variance + ε) + bias, for each token: `[width, token]`, `[width]`, `[width]`.
+pub struct LayerNorm {
+    /// ε, added to the variance.
+    pub epsilon: f32,
+}
+
+impl Op for LayerNorm {
+    fn name(&self) -> &'static str {
+        "a LayerNorm"
+    }
+
+    fn shape(&self, x: &[Shape]) -> Option<Shape> {
+        (x[1] == (x[0].0, 1) && x[2] == x[1]).then_some(x[0])
+    }
+
+    fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
+        let normalise = if kernel.portable { fast::layer_norm_portable } else { fast::layer_norm };
+        let (gain, bias) = (x[1].as_slice(), x[2].as_slice());
+        for (y, x) in columns_mut(y).zip(columns(x[0])) {
+            normalise(x, gain, bias, y, self.epsilon);
+        }
+    }
+
+    fn derivative(&self, kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        let derive = if kernel.portable { fast::layer_norm_derivative_portable } else { fast::layer_norm_derivative };
+        let [input, gain, bias] = dx else { unreachable!("a LayerNorm has three inputs") };
+        let (input, gain, bias) = (input.sum(), gain.sum(), bias.sum());
+        let width = dy.nrows();
+        for ((d, dy), column) in input.chunks_exact_mut(width).zip(columns(dy)).zip(columns(x[0])) {
+            derive((column, x[1].as_slice(), dy), self.epsilon, (d, &mut *gain, &mut *bias));
+        }
+    }
+
+    fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
+        let (mean, inverse) = fast::moments(x[0].column(column).as_slice(), self.epsilon);
+        Arithmetic::LayerNorm {
+            x: x[0][(row, column)],
+            mean,
+            deviation: 1.0 / inverse,
+            gain: x[1][row],
+            bias: x[2][row],
+            y: y[(row, column)],
+        }
+    }
+}
