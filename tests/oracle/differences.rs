@@ -1,0 +1,66 @@
+//! Gradients against finite differences, of which no derivative is asked: values and parameters moved along a random
+//! direction, by the patches a viewer would use.
+
+use std::sync::Arc;
+
+use headlight::tape::{Change, Kernel, Matrix, Name, Patch, Site};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use crate::fixture::{self, Fixture};
+use crate::pass::{Pass, forward};
+
+const KERNEL: Kernel = Kernel { portable: false, wide: false };
+/// How far along the direction, to either side.
+const STEP: f32 = 1e-2;
+/// Of the length of a gradient, or of `SMALL` times the longest gradient of the pass if that is more.
+const TOLERANCE: f64 = 1e-2;
+const SMALL: f64 = 1e-2;
+
+#[test]
+fn every_gradient_equals_the_finite_difference() {
+    // A ReLU has kinks, where a difference is no derivative.
+    for name in fixture::names().iter().filter(|name| !name.ends_with("relu")) {
+        let fixture = Fixture::load(name);
+        let pass = Pass::record(&fixture, KERNEL, Vec::new());
+        let mut random = ChaCha8Rng::seed_from_u64(7);
+        let longest =
+            fixture.gradients.keys().filter_map(|site| pass.gradient(*site)).map(Matrix::norm).fold(0.0, f32::max);
+        for &site in fixture.gradients.keys().filter(|site| can_move(**site)) {
+            let gradient = pass.gradient(site).expect("a gradient");
+            // Half along the gradient: a direction across it would show nothing but rounding.
+            let direction = direction(gradient, &mut random);
+            let loss = |step: f32| moved(&fixture, &pass, site, &direction * step);
+            let difference = (loss(STEP) - loss(-STEP)) / (2.0 * f64::from(STEP));
+            let derivative = f64::from(gradient.dot(&direction));
+            let most = TOLERANCE * f64::from(gradient.norm()).max(SMALL * f64::from(longest));
+            assert!(
+                (difference - derivative).abs() <= most,
+                "{name}, {site}: {difference} by difference, {derivative} by the tape"
+            );
+        }
+    }
+}
+
+/// What a patch has replaced has no place for another, and the loss is what is differentiated.
+fn can_move(site: Site) -> bool {
+    !site.before && site != Site::model(Name::Loss)
+}
+
+fn direction(gradient: &Matrix, random: &mut ChaCha8Rng) -> Matrix {
+    let mut draw = || random.next_u32() as f32 / u32::MAX as f32 - 0.5;
+    let across = Matrix::from_fn(gradient.nrows(), gradient.ncols(), |_, _| draw()).normalize();
+    across + gradient / gradient.norm().max(f32::MIN_POSITIVE)
+}
+
+/// The loss when a value is replaced by itself and `offset`.
+fn moved(fixture: &Fixture, pass: &Pass, site: Site, offset: Matrix) -> f64 {
+    let v = pass.tape.find(site).expect("a recorded site");
+    let (rows, columns) = pass.tape.shape(v);
+    let value = Arc::new(pass.tape.value(v) + offset);
+    // An alias has its patch at the value it is another name of.
+    let site = pass.tape.node(v).site;
+    let patch = Patch { site, rows: 0..rows, columns: 0..columns, change: Change::Replace(value) };
+    let (tape, loss) = forward(&fixture.case, &fixture.parameters, KERNEL, vec![patch]);
+    f64::from(tape.value(loss)[0])
+}
