@@ -140,13 +140,11 @@ impl Tape {
         if self.error.is_some() {
             return self.fail(site, TapeError::NoParameter { site });
         }
-        match op.shape(&shapes) {
-            Some(shape) => self.push(site, Source::Op(Arc::new(op)), inputs.to_vec(), shape, OnceLock::new()),
-            None => {
-                let inputs = inputs.iter().map(|v| (self.node(*v).site, self.shape(*v))).collect();
-                self.fail(site, TapeError::Shapes { site, op: op.name(), inputs })
-            }
+        if let Some(shape) = op.shape(&shapes) {
+            return self.push(site, Source::Op(Arc::new(op)), inputs.to_vec(), shape, OnceLock::new());
         }
+        let inputs = inputs.iter().map(|v| (self.node(*v).site, self.shape(*v))).collect();
+        self.fail(site, TapeError::Shapes { site, op: op.name(), inputs })
     }
 
     /// Gives a recorded value a further name, and gives back what stands under it: `decoder.1.resid_pre` is what

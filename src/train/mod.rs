@@ -1,5 +1,13 @@
-//! Learning from text.
+//! Learning: tasks, the optimiser, the loop, and how good the result is.
 
+mod adam;
 pub mod bits;
 pub mod corpus;
+pub mod evaluate;
 pub mod ngram;
+mod task;
+mod trainer;
+
+pub use adam::{Adam, Schedule};
+pub use task::{Batch, Task, Text};
+pub use trainer::{Report, TrainError, Trainer};

@@ -10,6 +10,7 @@ use crate::tape::{Matrix, Name, Parameters, Part, Shape, Site, Stack};
 /// The shape of a Transformer and its switches: what `config.json` holds.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own, not a state")]
 pub struct Config {
     /// Entries of the vocabulary.
     pub vocabulary: usize,

@@ -86,7 +86,7 @@ impl Op for Compare {
 
     fn shape(&self, x: &[Shape]) -> Option<Shape> {
         let Heads { queries, keys, sequences } = self.0;
-        (heads_fit(self.0) && x[0].0 * queries == x[1].0 * keys && x[1].0 % queries == 0)
+        (heads_fit(self.0) && x[0].0 * queries == x[1].0 * keys && x[1].0.is_multiple_of(queries))
             .then_some((x[0].1 / sequences, x[1].1 * queries))
     }
 
@@ -124,8 +124,11 @@ impl Op for Mix {
 
     fn shape(&self, x: &[Shape]) -> Option<Shape> {
         let Heads { queries, keys, sequences } = self.0;
-        (heads_fit(self.0) && x[0].1 == x[1].0 * sequences && x[0].0 % keys == 0 && x[1].1 % queries == 0)
-            .then_some((x[0].0 / keys * queries, x[1].1 / queries))
+        (heads_fit(self.0)
+            && x[0].1 == x[1].0 * sequences
+            && x[0].0.is_multiple_of(keys)
+            && x[1].1.is_multiple_of(queries))
+        .then_some((x[0].0 / keys * queries, x[1].1 / queries))
     }
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
