@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, columns_mut};
+use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_column};
 use crate::tape::elementwise as fast;
 
 /// Hides keys: scores of hidden keys become −∞. Storage `[key, head × query × sequence]`.
@@ -41,13 +41,12 @@ impl Op for Mask {
         (fits && lengths).then_some(x[0])
     }
 
-    fn value(&self, _kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        let keys = y.nrows();
-        for (column, (y, x)) in columns_mut(y).zip(columns(x[0])).enumerate() {
-            let seen = self.seen(keys, column);
-            y[..seen].copy_from_slice(&x[..seen]);
+    fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
+        each_column(kernel, y, |column, y| {
+            let seen = self.seen(y.len(), column);
+            y[..seen].copy_from_slice(&x[0].column(column).as_slice()[..seen]);
             y[seen..].fill(f32::NEG_INFINITY);
-        }
+        });
     }
 
     fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
@@ -89,18 +88,19 @@ impl Op for Softmax {
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
         let softmax = if kernel.portable { fast::softmax_portable } else { fast::softmax };
-        for (y, x) in columns_mut(y).zip(columns(x[0])) {
-            let (y, hidden) = y.split_at_mut(seen(x, f32::NEG_INFINITY));
+        each_column(kernel, y, |column, y| {
+            let x = x[0].column(column);
+            let x = &x.as_slice()[..seen(x.as_slice(), f32::NEG_INFINITY)];
+            let (y, hidden) = y.split_at_mut(x.len());
             hidden.fill(0.0);
             if y.is_empty() {
-                continue;
+                return;
             }
-            let x = &x[..y.len()];
             softmax(x, y);
             for (y, x) in y.iter_mut().zip(x) {
                 *y = if *x == f32::NEG_INFINITY { 0.0 } else { *y };
             }
-        }
+        });
     }
 
     fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {

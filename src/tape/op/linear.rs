@@ -1,6 +1,6 @@
 //! Matrix products: the affine maps, the unembedding, and the two products inside attention.
 
-use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, columns_mut};
+use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_column};
 use crate::tape::elementwise as fast;
 use crate::tape::kernel::{Heads, View};
 
@@ -17,9 +17,7 @@ impl Op for Affine {
     }
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        for y in columns_mut(y) {
-            y.copy_from_slice(x[2].as_slice());
-        }
+        each_column(kernel, y, |_, y| y.copy_from_slice(x[2].as_slice()));
         kernel.product(y, 1.0, x[0].into(), x[1].into());
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, columns_mut};
+use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_column};
 use crate::tape::elementwise as fast;
 
 /// One column of a table for each entry: `[width, entries]` → `[width, token]`.
@@ -20,10 +20,8 @@ impl Op for Lookup {
         self.0.iter().all(|&entry| (entry as usize) < x[0].1).then_some((x[0].0, self.0.len()))
     }
 
-    fn value(&self, _kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        for (y, &entry) in columns_mut(y).zip(self.0.iter()) {
-            y.copy_from_slice(x[0].column(entry as usize).as_slice());
-        }
+    fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
+        each_column(kernel, y, |token, y| y.copy_from_slice(x[0].column(self.0[token] as usize).as_slice()));
     }
 
     fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {

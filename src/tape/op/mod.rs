@@ -4,6 +4,7 @@
 //! (a token is a column); shapes in comments are storage shapes.
 
 mod attention;
+mod columns;
 mod linear;
 mod lookup;
 mod loss;
@@ -20,6 +21,7 @@ pub use patched::Patched;
 pub use pointwise::{Activate, Activation, Add, Copy, Dropout, Scale};
 
 use super::{Arithmetic, Kernel, Matrix, Shape, Slot};
+use columns::{columns, each_block, each_column};
 
 /// An operation on recorded values.
 pub trait Op: Send + Sync {
@@ -37,13 +39,4 @@ pub trait Op: Send + Sync {
 
     /// How the cell at (`row`, `column`) of the result `y` was made.
     fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic;
-}
-
-fn columns(m: &Matrix) -> std::slice::ChunksExact<'_, f32> {
-    m.as_slice().chunks_exact(m.nrows().max(1))
-}
-
-fn columns_mut(m: &mut Matrix) -> std::slice::ChunksExactMut<'_, f32> {
-    let rows = m.nrows().max(1);
-    m.as_mut_slice().chunks_exact_mut(rows)
 }

@@ -1,6 +1,6 @@
 //! LayerNorm (Ba, Kiros and Hinton 2016).
 
-use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, columns_mut};
+use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_column};
 use crate::tape::elementwise as fast;
 
 /// gain · (x − mean) / √(variance + ε) + bias, for each token: `[width, token]`, `[width]`, `[width]`.
@@ -21,9 +21,9 @@ impl Op for LayerNorm {
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
         let normalise = if kernel.portable { fast::layer_norm_portable } else { fast::layer_norm };
         let (gain, bias) = (x[1].as_slice(), x[2].as_slice());
-        for (y, x) in columns_mut(y).zip(columns(x[0])) {
-            normalise(x, gain, bias, y, self.epsilon);
-        }
+        each_column(kernel, y, |token, y| {
+            normalise(x[0].column(token).as_slice(), gain, bias, y, self.epsilon);
+        });
     }
 
     fn derivative(&self, kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {

@@ -1,6 +1,6 @@
 //! Operations on each cell by itself: sums, scaling, activations, dropout.
 
-use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot};
+use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, each_block};
 use crate::tape::elementwise as fast;
 
 /// a + b, of equal shapes. The residual connection.
@@ -15,8 +15,9 @@ impl Op for Add {
         (x[0] == x[1]).then_some(x[0])
     }
 
-    fn value(&self, _kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        fast::add(x[0].as_slice(), x[1].as_slice(), y.as_mut_slice());
+    fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
+        let (a, b) = (x[0].as_slice(), x[1].as_slice());
+        each_block(kernel, y, |at, y| fast::add(&a[at..][..y.len()], &b[at..][..y.len()], y));
     }
 
     fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
@@ -43,8 +44,8 @@ impl Op for Copy {
         Some(x[0])
     }
 
-    fn value(&self, _kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        y.copy_from(x[0]);
+    fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
+        each_block(kernel, y, |at, y| y.copy_from_slice(&x[0].as_slice()[at..][..y.len()]));
     }
 
     fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
@@ -72,10 +73,12 @@ impl Op for Scale {
         Some(x[0])
     }
 
-    fn value(&self, _kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        for (y, x) in y.as_mut_slice().iter_mut().zip(x[0].as_slice()) {
-            *y = x * self.0;
-        }
+    fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
+        each_block(kernel, y, |at, y| {
+            for (y, x) in y.iter_mut().zip(&x[0].as_slice()[at..]) {
+                *y = x * self.0;
+            }
+        });
     }
 
     fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
@@ -128,23 +131,18 @@ impl Op for Activate {
     }
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        let (x, y) = (x[0].as_slice(), y.as_mut_slice());
-        match self.0 {
-            Activation::Relu => {
-                for (y, x) in y.iter_mut().zip(x) {
-                    *y = x.max(0.0);
+        let gelu = if kernel.portable { fast::gelu_portable } else { fast::gelu };
+        each_block(kernel, y, |at, y| {
+            let x = &x[0].as_slice()[at..][..y.len()];
+            match self.0 {
+                Activation::Relu => {
+                    for (y, x) in y.iter_mut().zip(x) {
+                        *y = x.max(0.0);
+                    }
                 }
+                Activation::Gelu => gelu(x, y),
             }
-            Activation::Gelu => {
-                let gelu = if kernel.portable { fast::gelu_portable } else { fast::gelu };
-                if kernel.wide {
-                    let (a, b) = y.split_at_mut(x.len() / 2);
-                    rayon::join(|| gelu(&x[..x.len() / 2], a), || gelu(&x[x.len() / 2..], b));
-                } else {
-                    gelu(x, y);
-                }
-            }
-        }
+        });
     }
 
     fn derivative(&self, kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
