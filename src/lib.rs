@@ -21,3 +21,4 @@ pub mod model;
 pub mod tape;
 pub mod train;
 pub mod transformer;
+pub mod ui;

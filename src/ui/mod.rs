@@ -1,0 +1,11 @@
+//! A view of the state, drawn: pure functions from what there is to show to a buffer of cells, and from buffers to
+//! bytes, pictures and text.
+
+pub mod capability;
+pub mod colour;
+pub mod ramp;
+pub mod theme;
+pub mod widget;
+
+pub use capability::Capability;
+pub use theme::{Role, Theme};

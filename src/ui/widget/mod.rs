@@ -1,0 +1,9 @@
+//! Small things that panes are drawn with.
+
+pub mod bar;
+pub mod frame;
+pub mod number;
+pub mod text;
+
+pub use number::number;
+pub use text::{put, put_all, put_right};
