@@ -17,6 +17,7 @@
 //!  tape          arithmetic that remembers
 //! ```
 
+pub mod app;
 pub mod model;
 pub mod tape;
 pub mod train;

@@ -1,0 +1,301 @@
+//! The words that commands take: how they are written, read and listed.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::tape::{Name, Part, Site, Stack};
+use crate::transformer::Norm;
+
+use crate::app::notice::nearest;
+
+use super::{Axis, Choice, Direction, Edge, Grain, Language, Notice, PaneId, ThemeName};
+
+/// What a command takes at one place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Argument {
+    /// What kind of word.
+    pub kind: Kind,
+    /// Whether it can be left out.
+    pub optional: bool,
+}
+
+/// What kind of word a command takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// One of a few words.
+    OneOf(&'static [&'static str]),
+    /// A number from 0, called so in the help.
+    Number(&'static str),
+    /// A number that need not be whole.
+    Decimal(&'static str),
+    /// A number of a head, or which way to go.
+    Head,
+    /// A number of a layer, or which way to go.
+    Layer,
+    /// The name of a recorded value.
+    Site,
+    /// `LAYER.HEAD`
+    HeadId,
+    /// A text, in quotation marks if it has spaces.
+    Text,
+    /// The name of a model, or its folder.
+    Model,
+    /// The name of a pane.
+    Pane,
+    /// The name of a pane, or which way to go.
+    Focus,
+    /// A key.
+    Key,
+    /// A command, in quotation marks.
+    Command,
+}
+
+impl Kind {
+    /// The words that are always valid here.
+    pub fn words(self) -> Vec<&'static str> {
+        match self {
+            Kind::OneOf(words) => words.to_vec(),
+            Kind::Head | Kind::Layer => WAYS.to_vec(),
+            Kind::Pane => PaneId::ALL.map(PaneId::name).to_vec(),
+            Kind::Focus => PaneId::ALL.map(PaneId::name).into_iter().chain(WAYS).collect(),
+            Kind::Number(_)
+            | Kind::Decimal(_)
+            | Kind::Site
+            | Kind::HeadId
+            | Kind::Text
+            | Kind::Model
+            | Kind::Key
+            | Kind::Command => Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    /// As help writes it: `on|off`, `HEAD|next|back`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Kind::OneOf(words) => f.write_str(&words.join("|")),
+            Kind::Number(name) | Kind::Decimal(name) => f.write_str(name),
+            Kind::Head => f.write_str("HEAD|next|back"),
+            Kind::Layer => f.write_str("LAYER|next|back"),
+            Kind::Site => f.write_str("SITE"),
+            Kind::HeadId => f.write_str("LAYER.HEAD"),
+            Kind::Text => f.write_str("\"TEXT\""),
+            Kind::Model => f.write_str("NAME|FOLDER"),
+            Kind::Pane => f.write_str("PANE"),
+            Kind::Focus => f.write_str("PANE|next|back"),
+            Kind::Key => f.write_str("KEY"),
+            Kind::Command => f.write_str("\"COMMAND\""),
+        }
+    }
+}
+
+impl fmt::Display for Argument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.optional { write!(f, "[{}]", self.kind) } else { write!(f, "{}", self.kind) }
+    }
+}
+
+pub(super) const SWITCH: [&str; 2] = ["on", "off"];
+pub(super) const MASKS: [&str; 2] = ["causal", "none"];
+pub(super) const NORMS: [&str; 3] = ["pre", "post", "none"];
+pub(super) const GRAINS: [&str; 3] = ["operation", "sub-layer", "layer"];
+pub(super) const DIRECTIONS: [&str; 4] = ["up", "down", "left", "right"];
+pub(super) const WAYS: [&str; 2] = ["next", "back"];
+pub(super) const EDGES: [&str; 2] = ["right", "below"];
+pub(super) const AXES: [&str; 4] = ["token", "key", "dimension", "word"];
+pub(super) const THEMES: [&str; 2] = ["dark", "light"];
+pub(super) const LANGUAGES: [&str; 1] = ["en"];
+pub(super) const TEMPERATURES: [&str; 2] = ["up", "down"];
+
+pub(super) fn switch(on: bool) -> &'static str {
+    SWITCH[usize::from(!on)]
+}
+
+pub(super) fn mask(causal: bool) -> &'static str {
+    MASKS[usize::from(!causal)]
+}
+
+pub(super) fn norm(norm: Norm) -> &'static str {
+    NORMS[norm as usize]
+}
+
+pub(super) fn grain(grain: Grain) -> &'static str {
+    GRAINS[grain as usize]
+}
+
+pub(super) fn direction(direction: Direction) -> &'static str {
+    DIRECTIONS[direction as usize]
+}
+
+pub(super) fn edge(edge: Edge) -> &'static str {
+    EDGES[edge as usize]
+}
+
+pub(super) fn axis(axis: Axis) -> &'static str {
+    match axis {
+        Axis::Key => "key",
+        Axis::Dimension => "dimension",
+        Axis::Word => "word",
+        _ => "token",
+    }
+}
+
+pub(super) fn choice(choice: Choice) -> String {
+    match choice {
+        Choice::To(number) => number.to_string(),
+        Choice::Next => WAYS[0].to_owned(),
+        Choice::Back => WAYS[1].to_owned(),
+    }
+}
+
+/// A text between quotation marks; what would end it, or could not be read on one line, is escaped.
+pub(super) struct Quoted<'a>(pub(super) &'a str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("\"")?;
+        for c in self.0.chars() {
+            match c {
+                '"' | '\\' => write!(f, "\\{c}")?,
+                '\n' => f.write_str("\\n")?,
+                '\r' => f.write_str("\\r")?,
+                '\t' => f.write_str("\\t")?,
+                c if c.is_control() => write!(f, "\\u{{{:x}}}", u32::from(c))?,
+                c => write!(f, "{c}")?,
+            }
+        }
+        f.write_str("\"")
+    }
+}
+
+/// The words after a command's name, taken one by one.
+pub(super) struct Words<'a> {
+    command: &'static str,
+    arguments: &'static [Argument],
+    taken: usize,
+    words: std::slice::Iter<'a, String>,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(command: &'static str, arguments: &'static [Argument], words: &'a [String]) -> Words<'a> {
+        Words { command, arguments, taken: 0, words: words.iter() }
+    }
+
+    /// All words must have been taken.
+    pub(super) fn end(mut self) -> Result<(), Notice> {
+        match self.words.next() {
+            None => Ok(()),
+            Some(word) => Err(Notice::ExtraArgument { command: self.command, word: word.clone() }),
+        }
+    }
+
+    /// The next word, read by `read`; nothing where it is left out.
+    pub(super) fn optional<T>(&mut self, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Notice> {
+        let wanted = self.arguments.get(self.taken).map(|argument| argument.kind);
+        self.taken += 1;
+        let Some(word) = self.words.next() else {
+            return Ok(None);
+        };
+        let bad = || Notice::BadArgument {
+            command: self.command,
+            word: word.clone(),
+            wanted: wanted.map_or_else(String::new, |kind| kind.to_string()),
+            nearest: wanted.map_or_else(Vec::new, |kind| nearest(word, kind.words().into_iter())),
+        };
+        read(word).map(Some).ok_or_else(bad)
+    }
+
+    /// The next word, read by `read`.
+    pub(super) fn required<T>(&mut self, read: impl Fn(&str) -> Option<T>) -> Result<T, Notice> {
+        let wanted = self.arguments.get(self.taken).map_or_else(String::new, |argument| argument.kind.to_string());
+        let command = self.command;
+        self.optional(read)?.ok_or(Notice::MissingArgument { command, wanted })
+    }
+
+    /// The next word as it is.
+    pub(super) fn text(&mut self) -> Result<String, Notice> {
+        self.required(|word| Some(word.to_owned()))
+    }
+
+    /// What the next word stands for in its own type.
+    pub(super) fn parsed<T: FromStr>(&mut self) -> Result<T, Notice> {
+        self.required(|word| word.parse().ok())
+    }
+}
+
+/// Reads one of a few words by its place.
+pub(super) fn one_of<T: Copy, const N: usize>(words: [&'static str; N], values: [T; N]) -> impl Fn(&str) -> Option<T> {
+    move |word| words.iter().position(|known| *known == word).map(|i| values[i])
+}
+
+pub(super) fn read_switch(word: &str) -> Option<bool> {
+    one_of(SWITCH, [true, false])(word)
+}
+
+pub(super) fn read_mask(word: &str) -> Option<bool> {
+    one_of(["causal", "none", "on", "off"], [true, false, true, false])(word)
+}
+
+pub(super) fn read_norm(word: &str) -> Option<Norm> {
+    one_of(NORMS, [Norm::Pre, Norm::Post, Norm::None])(word)
+}
+
+pub(super) fn read_grain(word: &str) -> Option<Grain> {
+    one_of(GRAINS, Grain::ALL)(word)
+}
+
+pub(super) fn read_direction(word: &str) -> Option<Direction> {
+    one_of(DIRECTIONS, [Direction::Up, Direction::Down, Direction::Left, Direction::Right])(word)
+}
+
+pub(super) fn read_edge(word: &str) -> Option<Edge> {
+    one_of(EDGES, [Edge::Right, Edge::Below])(word)
+}
+
+pub(super) fn read_axis(word: &str) -> Option<Axis> {
+    one_of(
+        ["token", "query", "key", "dimension", "word"],
+        [Axis::Token, Axis::Token, Axis::Key, Axis::Dimension, Axis::Word],
+    )(word)
+}
+
+pub(super) fn read_theme(word: &str) -> Option<ThemeName> {
+    one_of(THEMES, ThemeName::ALL)(word)
+}
+
+pub(super) fn read_language(word: &str) -> Option<Language> {
+    one_of(LANGUAGES, Language::ALL)(word)
+}
+
+pub(super) fn read_choice(word: &str) -> Option<Choice> {
+    match word {
+        "next" => Some(Choice::Next),
+        "back" => Some(Choice::Back),
+        number => number.parse().ok().map(Choice::To),
+    }
+}
+
+impl Words<'_> {
+    /// The next word as the name of a value. Whether a pass records it is known only later.
+    pub(super) fn site(&mut self) -> Result<Site, Notice> {
+        let text = self.text()?;
+        let layer = text.split('.').find_map(|part| part.parse().ok()).unwrap_or(0);
+        text.parse().map_err(|_| Notice::unknown_site(&text, usual_sites(layer)))
+    }
+}
+
+/// The values that a decoder records, those of one layer among them.
+fn usual_sites(layer: u16) -> impl Iterator<Item = Site> {
+    let values = Name::ALL.iter().copied().filter(|name| *name < Name::WE);
+    values.flat_map(move |name| {
+        let within = |part| Site::layer(Stack::Decoder, layer.into(), part, name);
+        match name {
+            Name::AttnOut | Name::Dropout => vec![within(Part::Attention), within(Part::Mlp)],
+            Name::Pre | Name::Post | Name::PostDropout => vec![within(Part::Mlp)],
+            Name::ResidPre | Name::Ln1 | Name::ResidMid | Name::Ln2 | Name::ResidPost => vec![within(Part::Stream)],
+            name if name >= Name::Q && name <= Name::Concat => vec![within(Part::Attention)],
+            name => vec![Site::model(name)],
+        }
+    })
+}

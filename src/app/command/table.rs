@@ -1,0 +1,158 @@
+//! The one table of commands.
+
+use super::arguments::{
+    self, AXES, Argument, DIRECTIONS, EDGES, GRAINS, Kind, LANGUAGES, MASKS, NORMS, SWITCH, TEMPERATURES, THEMES, Words,
+};
+use super::{Command, Focus, Notice, Temperature};
+use crate::app::words::Word;
+
+/// Whom a command is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// Everybody who looks at the stage.
+    Stage,
+    /// One viewer.
+    Desk,
+    /// A script, which acts as a viewer would.
+    Script,
+}
+
+/// One command: its name, what it takes, what it does, and how its words are read.
+pub struct Entry {
+    /// The name.
+    pub name: &'static str,
+    /// What it takes.
+    pub arguments: &'static [Argument],
+    /// Whom it is about.
+    pub scope: Scope,
+    /// What it does, in a few words.
+    pub doc: Word,
+    pub(super) read: fn(&mut Words) -> Result<Command, Notice>,
+}
+
+impl Entry {
+    /// The name and what it takes, as help writes it.
+    pub fn usage(&self) -> String {
+        self.arguments.iter().fold(self.name.to_owned(), |usage, argument| format!("{usage} {argument}"))
+    }
+
+    /// The command of this name.
+    pub fn named(name: &str) -> Option<&'static Entry> {
+        TABLE.iter().find(|entry| entry.name == name)
+    }
+}
+
+const fn must(kind: Kind) -> Argument {
+    Argument { kind, optional: false }
+}
+
+const fn may(kind: Kind) -> Argument {
+    Argument { kind, optional: true }
+}
+
+const fn row(
+    name: &'static str,
+    arguments: &'static [Argument],
+    doc: Word,
+    read: fn(&mut Words) -> Result<Command, Notice>,
+) -> Entry {
+    Entry { name, arguments, scope: Scope::Stage, doc, read }
+}
+
+const fn desk(entry: Entry) -> Entry {
+    Entry { scope: Scope::Desk, ..entry }
+}
+
+const fn script(entry: Entry) -> Entry {
+    Entry { scope: Scope::Script, ..entry }
+}
+
+const ON_OFF: Kind = Kind::OneOf(&SWITCH);
+const GRAIN: Kind = Kind::OneOf(&GRAINS);
+const WAY: Kind = Kind::OneOf(&DIRECTIONS);
+const CELLS: Kind = Kind::Number("CELLS");
+
+/// Every command there is.
+pub static TABLE: &[Entry] = &[
+    row("next", &[may(GRAIN)], Word::DocNext, |w| Ok(Command::Next(w.optional(arguments::read_grain)?))),
+    row("back", &[may(GRAIN)], Word::DocBack, |w| Ok(Command::Back(w.optional(arguments::read_grain)?))),
+    row("first", &[], Word::DocFirst, |_| Ok(Command::First)),
+    row("last", &[], Word::DocLast, |_| Ok(Command::Last)),
+    row("go", &[must(Kind::Site)], Word::DocGo, |w| Ok(Command::Go(w.site()?))),
+    row("grain", &[may(GRAIN)], Word::DocGrain, |w| Ok(Command::Grain(w.optional(arguments::read_grain)?))),
+    row("play", &[may(ON_OFF)], Word::DocPlay, |w| Ok(Command::Play(w.optional(arguments::read_switch)?))),
+    row("head", &[must(Kind::Head)], Word::DocHead, |w| Ok(Command::Head(w.required(arguments::read_choice)?))),
+    row("layer", &[must(Kind::Layer)], Word::DocLayer, |w| Ok(Command::Layer(w.required(arguments::read_choice)?))),
+    row("cell", &[must(Kind::Number("ROW")), must(Kind::Number("COLUMN"))], Word::DocCell, |w| {
+        Ok(Command::Cell(w.parsed()?, w.parsed()?))
+    }),
+    row("cursor", &[must(Kind::OneOf(&AXES)), must(Kind::Number("PLACE"))], Word::DocCursor, |w| {
+        Ok(Command::Cursor(w.required(arguments::read_axis)?, w.parsed()?))
+    }),
+    row("move", &[must(WAY), may(CELLS)], Word::DocMove, |w| {
+        Ok(Command::Move(w.required(arguments::read_direction)?, w.optional(|n| n.parse().ok())?.unwrap_or(1)))
+    }),
+    row("text", &[must(Kind::Text)], Word::DocText, |w| Ok(Command::Text(w.text()?))),
+    row("model", &[must(Kind::Model)], Word::DocModel, |w| Ok(Command::Model(w.text()?))),
+    row("scale", &[may(ON_OFF)], Word::DocScale, |w| Ok(Command::Scale(w.optional(arguments::read_switch)?))),
+    row("mask", &[may(Kind::OneOf(&MASKS))], Word::DocMask, |w| Ok(Command::Mask(w.optional(arguments::read_mask)?))),
+    row("residual", &[may(ON_OFF)], Word::DocResidual, |w| Ok(Command::Residual(w.optional(arguments::read_switch)?))),
+    row("norm", &[may(Kind::OneOf(&NORMS))], Word::DocNorm, |w| Ok(Command::Norm(w.optional(arguments::read_norm)?))),
+    row("head-off", &[may(Kind::HeadId)], Word::DocHeadOff, |w| Ok(Command::HeadOff(w.optional(|h| h.parse().ok())?))),
+    row("head-on", &[may(Kind::HeadId)], Word::DocHeadOn, |w| Ok(Command::HeadOn(w.optional(|h| h.parse().ok())?))),
+    row("head-toggle", &[may(Kind::HeadId)], Word::DocHeadToggle, |w| {
+        Ok(Command::HeadToggle(w.optional(|h| h.parse().ok())?))
+    }),
+    row("temperature", &[must(Kind::Decimal("T|up|down"))], Word::DocTemperature, |w| {
+        let steps = arguments::one_of(TEMPERATURES, [Temperature::Up, Temperature::Down]);
+        let number = |t: &str| t.parse().ok().filter(|t: &f32| t.is_finite()).map(Temperature::To);
+        Ok(Command::Temperature(w.required(|t| steps(t).or_else(|| number(t)))?))
+    }),
+    row("reset", &[], Word::DocReset, |_| Ok(Command::Reset)),
+    row("undo", &[], Word::DocUndo, |_| Ok(Command::Undo)),
+    row("redo", &[], Word::DocRedo, |_| Ok(Command::Redo)),
+    desk(row("focus", &[must(Kind::Focus)], Word::DocFocus, |w| {
+        Ok(Command::Focus(w.required(|word| match word {
+            "next" => Some(Focus::Next),
+            "back" => Some(Focus::Back),
+            pane => pane.parse().ok().map(Focus::On),
+        })?))
+    })),
+    desk(row("zoom", &[may(ON_OFF)], Word::DocZoom, |w| Ok(Command::Zoom(w.optional(arguments::read_switch)?)))),
+    desk(row("resize", &[must(WAY), may(CELLS)], Word::DocResize, |w| {
+        Ok(Command::Resize(w.required(arguments::read_direction)?, w.optional(|n| n.parse().ok())?.unwrap_or(1)))
+    })),
+    desk(row(
+        "border",
+        &[must(Kind::Pane), must(Kind::OneOf(&EDGES)), must(Kind::Number("THOUSANDTHS"))],
+        Word::DocBorder,
+        |w| Ok(Command::Border(w.parsed()?, w.required(arguments::read_edge)?, w.parsed()?)),
+    )),
+    desk(row("grab", &[must(Kind::Pane), must(Kind::OneOf(&EDGES))], Word::DocGrab, |w| {
+        Ok(Command::Grab(w.parsed()?, w.required(arguments::read_edge)?))
+    })),
+    desk(row("release", &[], Word::DocRelease, |_| Ok(Command::Release))),
+    desk(row("scroll", &[must(WAY), may(CELLS)], Word::DocScroll, |w| {
+        Ok(Command::Scroll(w.required(arguments::read_direction)?, w.optional(|n| n.parse().ok())?.unwrap_or(1)))
+    })),
+    desk(row("edit", &[], Word::DocEdit, |_| Ok(Command::Edit))),
+    desk(row("palette", &[may(Kind::Command)], Word::DocPalette, |w| {
+        Ok(Command::Palette(w.optional(|line| Some(line.to_owned()))?.unwrap_or_default()))
+    })),
+    desk(row("help", &[], Word::DocHelp, |_| Ok(Command::Help))),
+    desk(row("close", &[], Word::DocClose, |_| Ok(Command::Close))),
+    desk(row("theme", &[must(Kind::OneOf(&THEMES))], Word::DocTheme, |w| {
+        Ok(Command::Theme(w.required(arguments::read_theme)?))
+    })),
+    desk(row("language", &[must(Kind::OneOf(&LANGUAGES))], Word::DocLanguage, |w| {
+        Ok(Command::Language(w.required(arguments::read_language)?))
+    })),
+    desk(row("mouse", &[may(ON_OFF)], Word::DocMouse, |w| Ok(Command::Mouse(w.optional(arguments::read_switch)?)))),
+    desk(row("suspend", &[], Word::DocSuspend, |_| Ok(Command::Suspend))),
+    desk(row("quit", &[], Word::DocQuit, |_| Ok(Command::Quit))),
+    script(row("key", &[must(Kind::Key)], Word::DocKey, |w| Ok(Command::Key(w.parsed()?)))),
+    script(row("type", &[must(Kind::Text)], Word::DocType, |w| Ok(Command::Type(w.text()?)))),
+    script(row("wait", &[must(Kind::Decimal("SECONDS"))], Word::DocWait, |w| {
+        Ok(Command::Wait(w.required(|s| s.parse().ok().filter(|s: &f32| (0.0..=3600.0).contains(s)))?))
+    })),
+];

@@ -1,0 +1,25 @@
+//! What the front end is asked to do: commands change state, and nothing else.
+
+use std::time::Duration;
+
+use super::plan::Plan;
+
+/// Something outside the state that a command asks for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Record this plan, and hand the result to [`Stage::receive`](super::Stage::receive) with the same generation.
+    Record {
+        /// Tells the newest plan from stale ones.
+        generation: u64,
+        /// What to record.
+        plan: Plan,
+    },
+    /// Listen to the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Let so much time pass before the next command of a script.
+    Wait(Duration),
+    /// Go to the background, as C-z does.
+    Suspend,
+    /// Leave the program.
+    Quit,
+}

@@ -1,0 +1,48 @@
+//! What the program is about, without a screen: state, the commands that change it, and what people do.
+//!
+//! ```text
+//!   Input ──keymap──▶ Command ──update──▶ Stage, Desk
+//!                                   └───▶ Effect ──▶ front end ──▶ worker: Pass::record(plan) ──▶ Stage::receive
+//! ```
+//!
+//! A [`Stage`] is what is looked at, one for everybody; a [`Desk`] is how one viewer looks at it. Nothing here knows the
+//! time, reads a file or draws.
+
+pub mod command;
+pub mod cursor;
+pub mod desk;
+pub mod editor;
+pub mod effect;
+pub mod history;
+pub mod input;
+pub mod keymap;
+pub mod notice;
+pub mod palette;
+pub mod pane_tree;
+pub mod pass;
+pub mod plan;
+pub mod settings;
+pub mod shown;
+pub mod stage;
+pub mod step;
+pub mod update;
+pub mod words;
+
+pub use command::Command;
+pub use cursor::{Axis, Cursor, Grain};
+pub use desk::{Desk, Mode, ThemeName};
+pub use editor::Editor;
+pub use effect::Effect;
+pub use history::History;
+pub use keymap::Keymap;
+pub use notice::Notice;
+pub use palette::Palette;
+pub use pane_tree::{Edge, PaneId, PaneTree, Split};
+pub use pass::{Pass, PassError};
+pub use plan::Plan;
+pub use settings::{HeadId, Settings};
+pub use shown::{Shown, Side};
+pub use stage::{Place, Stage};
+pub use step::{Step, SubLayer};
+pub use update::update;
+pub use words::{Language, Word};

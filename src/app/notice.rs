@@ -1,0 +1,156 @@
+//! What the program has to say: errors and remarks, for the status line and for the command line alike.
+
+use std::fmt;
+
+use super::command::Command;
+use super::words::Language;
+
+/// Something to say. As an error it prints in English; the screen says it in the viewer's language.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Notice {
+    /// No command has this name.
+    UnknownCommand {
+        /// What was asked for.
+        name: String,
+        /// The commands most like it.
+        nearest: Vec<String>,
+    },
+    /// No value has this name.
+    UnknownSite {
+        /// What was asked for.
+        name: String,
+        /// The values most like it.
+        nearest: Vec<String>,
+    },
+    /// The model has fewer layers.
+    NoLayer {
+        /// What was asked for.
+        layer: usize,
+        /// How many there are.
+        layers: usize,
+    },
+    /// The model has fewer heads.
+    NoHead {
+        /// What was asked for.
+        head: usize,
+        /// How many there are in a layer.
+        heads: usize,
+    },
+    /// A cell outside the shown matrix.
+    NoCell {
+        /// The row that was asked for.
+        row: usize,
+        /// The column that was asked for.
+        column: usize,
+        /// The rows that there are.
+        rows: usize,
+        /// The columns that there are.
+        columns: usize,
+    },
+    /// A command got a word that it cannot take.
+    BadArgument {
+        /// The command.
+        command: &'static str,
+        /// The word.
+        word: String,
+        /// What it takes there, as the help writes it.
+        wanted: String,
+        /// Which of the valid words are most like it.
+        nearest: Vec<String>,
+    },
+    /// A command got too few words.
+    MissingArgument {
+        /// The command.
+        command: &'static str,
+        /// What it takes there, as the help writes it.
+        wanted: String,
+    },
+    /// A command got too many words.
+    ExtraArgument {
+        /// The command.
+        command: &'static str,
+        /// The first word too many.
+        word: String,
+    },
+    /// A quotation that does not end.
+    OpenQuote,
+    /// A line without a command.
+    NoCommand,
+    /// A temperature out of range.
+    Temperature(f32),
+    /// A text without a character.
+    EmptyText,
+    /// A text of which only the beginning fits.
+    Cut {
+        /// Tokens of the text.
+        tokens: usize,
+        /// Tokens that fit.
+        context: usize,
+    },
+    /// The value is a parameter: it has no step.
+    Parameter(String),
+    /// The value has no such axis to put the cursor on.
+    NoAxis {
+        /// The value.
+        site: String,
+    },
+    /// There is nothing to undo.
+    NothingToUndo,
+    /// There is nothing to redo.
+    NothingToRedo,
+    /// A command that is no part of a plan.
+    NotInPlan(String),
+    /// A line of a script is wrong.
+    Script {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        notice: Box<Notice>,
+    },
+    /// Something outside failed, in its own words.
+    Failed(String),
+}
+
+impl Notice {
+    /// No value is called so; names the nearest of those that there are.
+    pub fn unknown_site(name: &str, sites: impl IntoIterator<Item = impl ToString>) -> Notice {
+        let sites: Vec<String> = sites.into_iter().map(|site| site.to_string()).collect();
+        Notice::UnknownSite { name: name.to_owned(), nearest: nearest(name, sites.iter().map(String::as_str)) }
+    }
+
+    /// The command changes something else than a plan.
+    pub(super) fn not_in_plan(command: &Command) -> Notice {
+        Notice::NotInPlan(command.to_string())
+    }
+
+    /// The sentence in a language.
+    pub fn say(&self, language: Language) -> String {
+        language.notice(self)
+    }
+
+    /// Whether something was refused, rather than remarked upon.
+    pub fn is_error(&self) -> bool {
+        !matches!(self, Notice::Cut { .. } | Notice::NothingToUndo | Notice::NothingToRedo)
+    }
+}
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Language::English))
+    }
+}
+
+impl std::error::Error for Notice {}
+
+/// At most three of the valid names, the most alike first.
+pub fn nearest<'a>(name: &str, valid: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let tail = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
+    // Of a dotted name people remember the end: `patern` is nearest to `decoder.0.attn.pattern`.
+    let likeness = |valid: &str| {
+        let whole = strsim::normalized_damerau_levenshtein(name, valid).max(0.9 * strsim::jaro_winkler(name, valid));
+        whole.max(0.95 * strsim::normalized_damerau_levenshtein(&tail(name), &tail(valid)))
+    };
+    let mut all: Vec<(f64, &str)> = valid.map(|valid| (likeness(valid), valid)).collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    all.into_iter().take(3).map(|(_, valid)| valid.to_owned()).collect()
+}

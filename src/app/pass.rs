@@ -1,0 +1,178 @@
+//! What the worker makes of a plan: a recorded pass with its words and its steps.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::model::{Model, Piece};
+use crate::tape::{Change, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var};
+use crate::transformer::{Config, Input, InputError, decoder, probabilities};
+
+use super::notice::Notice;
+use super::plan::Plan;
+use super::settings::HeadId;
+use super::shown::Shown;
+use super::step::{Step, SubLayer, steps};
+
+/// A recorded pass. Everything on its tape is there: looking never computes.
+pub struct Pass {
+    /// What it was recorded for.
+    pub plan: Plan,
+    /// The model as it was opened.
+    pub model: Arc<Model>,
+    /// The model's configuration with the plan's settings.
+    pub config: Config,
+    /// The tokens that went in.
+    pub tokens: Vec<u32>,
+    /// The tokens as a person reads them, one each.
+    pub pieces: Vec<Piece>,
+    /// How many tokens the text has, where only the first ones fit.
+    pub cut: Option<usize>,
+    /// Every recorded value.
+    pub tape: Tape,
+    /// The operations in order.
+    pub steps: Vec<Step>,
+}
+
+/// Why a plan cannot be recorded.
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
+pub enum PassError {
+    /// There is no text.
+    #[error("the text is empty: type at least one character")]
+    Empty,
+    /// A head that the model does not have.
+    #[error("there is no head {asked}: the model has layers 0 to {} with heads 0 to {}", layers - 1, heads - 1)]
+    NoHead {
+        /// The head that was to be switched off.
+        asked: HeadId,
+        /// Layers of the model.
+        layers: usize,
+        /// Heads in each.
+        heads: usize,
+    },
+    /// The tokens do not fit the model.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// The tape cannot be played.
+    #[error(transparent)]
+    Tape(#[from] TapeError),
+}
+
+impl Pass {
+    /// Records a plan on a model and computes every value. Of a text longer than the context the first tokens are taken.
+    ///
+    /// # Errors
+    /// Where there is no text, the model lacks a head that is to be switched off, or its parameters do not fit together.
+    pub fn record(plan: &Plan, model: Arc<Model>, kernel: Kernel, spare: Spare) -> Result<Pass, PassError> {
+        let config = plan.settings.applied(&model.config);
+        let mut tokens = model.tokenizer.encode(&plan.text);
+        if tokens.is_empty() {
+            return Err(PassError::Empty);
+        }
+        let cut = (tokens.len() > config.context).then_some(tokens.len());
+        tokens.truncate(config.context);
+        let input = Input::one(tokens.clone());
+        input.check(&config)?;
+
+        let patches = heads_off(&plan.settings.heads_off, &config, tokens.len())?;
+        let mut tape = Tape::new(with_identities(&model.parameters, &config), patches, kernel, spare);
+        let logits = decoder(&mut tape, &config, &input);
+        probabilities(&mut tape, logits, plan.settings.temperature);
+        tape.play(|_| true)?;
+
+        let pieces = model.tokenizer.pieces(&tokens);
+        let steps = steps(&tape);
+        Ok(Pass { plan: plan.clone(), model, config, tokens, pieces, cut, tape, steps })
+    }
+
+    /// Takes the pass apart; its buffers serve the next one.
+    pub fn recycle(self) -> Spare {
+        self.tape.recycle()
+    }
+
+    /// The recorded value of a name.
+    ///
+    /// # Errors
+    /// Where the pass has no such layer, or records no such value; the notice names the nearest that it does record.
+    pub fn find(&self, site: Site) -> Result<Var, Notice> {
+        if let Some(layer) = site.layer.map(usize::from).filter(|layer| *layer >= self.config.layers) {
+            return Err(Notice::NoLayer { layer, layers: self.config.layers });
+        }
+        self.tape.find(site).ok_or_else(|| Notice::unknown_site(&site.to_string(), self.sites()))
+    }
+
+    /// The value of a name as it is shown, of one head where it has heads.
+    ///
+    /// # Errors
+    /// Where the pass has no such layer, value or head.
+    pub fn shown(&self, site: Site, head: usize) -> Result<Shown<'_>, Notice> {
+        let var = self.find(site)?;
+        Shown::new(self, site, var, head)
+    }
+
+    /// Every name that a value of this pass has, parameters not counted, in the order of the steps.
+    pub fn sites(&self) -> impl Iterator<Item = Site> + '_ {
+        let mut all: Vec<(Var, Site)> =
+            self.tape.names().filter(|(site, _)| !site.is_parameter()).map(|(site, var)| (var, site)).collect();
+        all.sort_unstable();
+        all.into_iter().map(|(_, site)| site)
+    }
+
+    /// The step that makes a value; where this pass has no such value, the nearest earlier step that it has.
+    pub fn step_of(&self, site: Site) -> usize {
+        let known = self.tape.find(site).or_else(|| self.tape.find(Site { before: false, ..site }));
+        let exact = |var: Var| self.steps.iter().position(|step| step.var == var || step.replaced == Some(var));
+        known.and_then(exact).unwrap_or_else(|| {
+            let wanted = order(site);
+            let earlier = self.steps.iter().enumerate().filter(|(_, step)| order(step.site) <= wanted);
+            earlier.max_by_key(|(i, step)| (order(step.site), *i)).map_or(0, |(i, _)| i)
+        })
+    }
+
+    /// The matrix of a value, if it is a recorded one.
+    pub fn value(&self, site: Site) -> Option<&Matrix> {
+        self.tape.ready(self.tape.find(site)?)
+    }
+}
+
+/// Where a site stands in a pass, whether or not the pass has it.
+fn order(site: Site) -> (usize, usize) {
+    let group = match SubLayer::of(site) {
+        SubLayer::Embedding => 0,
+        SubLayer::Attention(layer) => 2 * layer + 1,
+        SubLayer::Mlp(layer) => 2 * layer + 2,
+        SubLayer::Output => usize::MAX,
+    };
+    // The result of either sub-layer has one name, which stands with attention in the list of names.
+    let name = if (site.part, site.name) == (Part::Mlp, Name::AttnOut) { Name::Dropout } else { site.name };
+    (group, name as usize)
+}
+
+/// A head that is off adds nothing: its rows of `z` are zero.
+fn heads_off(heads: &BTreeSet<HeadId>, config: &Config, tokens: usize) -> Result<Vec<Patch>, PassError> {
+    let width = config.head_width();
+    let off = |&asked: &HeadId| {
+        if asked.layer >= config.layers || asked.head >= config.heads {
+            return Err(PassError::NoHead { asked, layers: config.layers, heads: config.heads });
+        }
+        let site = Site::layer(Stack::Decoder, asked.layer, Part::Attention, Name::Z);
+        let rows = asked.head * width..(asked.head + 1) * width;
+        Ok(Patch { site, rows, columns: 0..tokens, change: Change::Scale(0.0) })
+    };
+    heads.iter().map(off).collect()
+}
+
+/// The parameters, with what a model lacks because it was made without norms there: gains of 1 and biases of 0.
+fn with_identities(parameters: &Arc<Parameters>, config: &Config) -> Arc<Parameters> {
+    let missing = config.parameters().into_iter().filter(|(site, _)| parameters.get(*site).is_none());
+    let identity = |(site, (rows, columns)): (Site, (usize, usize))| match site.name {
+        Name::Ln1Gain | Name::Ln2Gain | Name::FinalGain => Some((site, Matrix::from_element(rows, columns, 1.0))),
+        Name::Ln1Bias | Name::Ln2Bias | Name::FinalBias => Some((site, Matrix::zeros(rows, columns))),
+        _ => None,
+    };
+    let added: Vec<(Site, Matrix)> = missing.filter_map(identity).collect();
+    if added.is_empty() {
+        return parameters.clone();
+    }
+    let own = parameters.iter().map(|(site, value)| (site, value.clone()));
+    Arc::new(Parameters::new(own.chain(added)))
+}

@@ -1,0 +1,155 @@
+//! How a recorded value is shown: rows and columns as a person reads them. The screen, `show` and the cell cursor all
+//! go through this one mapping.
+//!
+//! | value | storage | shown |
+//! |---|---|---|
+//! | a state | `[width, token]` | `[token, dimension]` |
+//! | q, k, v, z | `[head × width, token]` | `[token, dimension]` of one head |
+//! | scores to pattern | `[key, head × query]` | `[query, key]` of one head |
+//! | logits, probs | `[word, token]` | `[token, word]` |
+//! | a weight | `[out, in]` | `[out, in]` |
+//! | a table | `[width, entry]` | `[entry, dimension]` |
+//! | a bias, a gain | `[width, 1]` | `[1, dimension]` |
+
+use std::borrow::Cow;
+
+use crate::tape::{Arithmetic, Axes, Matrix, Name, Site, Var};
+
+use super::cursor::Axis;
+use super::notice::Notice;
+use super::pass::Pass;
+
+/// A recorded value, of one head where it has heads.
+#[derive(Clone, Copy)]
+pub struct Shown<'a> {
+    /// Its name.
+    pub site: Site,
+    /// The value on the tape.
+    pub var: Var,
+    /// The head, where the value has heads.
+    pub head: Option<usize>,
+    /// What a row stands for, and how many there are.
+    pub rows: Side,
+    /// What a column stands for, and how many there are.
+    pub columns: Side,
+    /// Whether the sign of a number means something; if not, it is a share from 0 up.
+    pub signed: bool,
+    pass: &'a Pass,
+    matrix: &'a Matrix,
+    /// Where the shown block begins in storage.
+    start: (usize, usize),
+    /// Whether rows and columns are as in storage, not turned.
+    straight: bool,
+}
+
+/// One side of a shown matrix.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Side {
+    /// What an index stands for.
+    pub axis: Axis,
+    /// How many there are.
+    pub length: usize,
+}
+
+impl<'a> Shown<'a> {
+    /// A value of a pass.
+    ///
+    /// # Errors
+    /// Where the value has heads, but not this one.
+    pub(super) fn new(pass: &'a Pass, site: Site, var: Var, head: usize) -> Result<Shown<'a>, Notice> {
+        let matrix = pass.tape.ready(var).ok_or_else(|| Notice::unknown_site(&site.to_string(), pass.sites()))?;
+        let (rows, columns) = matrix.shape();
+        let heads = pass.config.heads;
+        let has_heads = matches!(site.axes(), Axes::HeadTokenWidth | Axes::HeadQueryKey);
+        if has_heads && head >= heads {
+            return Err(Notice::NoHead { head, heads });
+        }
+        let entries = if site.name == Name::WPos { Axis::Position } else { Axis::Word };
+        // (rows shown, columns shown, start in storage)
+        let (across, down, start) = match site.axes() {
+            Axes::TokenWidth => ((Axis::Token, columns), (Axis::Dimension, rows), (0, 0)),
+            Axes::TokenWord => ((Axis::Token, columns), (Axis::Word, rows), (0, 0)),
+            Axes::HeadTokenWidth => {
+                ((Axis::Token, columns), (Axis::Dimension, rows / heads), (head * (rows / heads), 0))
+            }
+            Axes::HeadQueryKey => ((Axis::Query, columns / heads), (Axis::Key, rows), (0, head * (columns / heads))),
+            Axes::Weight => ((Axis::Out, rows), (Axis::In, columns), (0, 0)),
+            Axes::Table => ((entries, columns), (Axis::Dimension, rows), (0, 0)),
+            Axes::Vector | Axes::Scalar => ((Axis::Single, columns), (Axis::Dimension, rows), (0, 0)),
+        };
+        let side = |(axis, length)| Side { axis, length };
+        Ok(Shown {
+            site,
+            var,
+            head: has_heads.then_some(head),
+            rows: side(across),
+            columns: side(down),
+            signed: !matches!(site.name, Name::Pattern | Name::Probs),
+            pass,
+            matrix,
+            start,
+            straight: site.axes() == Axes::Weight,
+        })
+    }
+
+    /// Where a shown cell lies in storage: (row, column).
+    pub fn stored(&self, row: usize, column: usize) -> (usize, usize) {
+        let (down, across) = if self.straight { (row, column) } else { (column, row) };
+        (self.start.0 + down, self.start.1 + across)
+    }
+
+    /// The number in a shown cell. −∞ where a mask hides it.
+    pub fn value(&self, row: usize, column: usize) -> f32 {
+        self.matrix[self.stored(row, column)]
+    }
+
+    /// The numbers of a shown row.
+    pub fn row(&self, row: usize) -> impl ExactSizeIterator<Item = f32> + '_ {
+        (0..self.columns.length).map(move |column| self.value(row, column))
+    }
+
+    /// How the number in a shown cell was made.
+    pub fn arithmetic(&self, row: usize, column: usize) -> Option<Arithmetic> {
+        let (row, column) = self.stored(row, column);
+        self.pass.tape.cell(self.var, row, column)
+    }
+
+    /// The smallest and the largest finite number; (0, 0) where there is none.
+    pub fn range(&self) -> (f32, f32) {
+        let finite = (0..self.rows.length).flat_map(|row| self.row(row)).filter(|x| x.is_finite());
+        let (low, high) = finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+        if low > high { (0.0, 0.0) } else { (low, high) }
+    }
+
+    /// The column of a row's largest number (by size, where signs mean something), the first of equals.
+    pub fn strongest(&self, row: usize) -> usize {
+        let by_size = self.signed && self.columns.axis == Axis::Dimension;
+        let strength = |x: f32| if by_size { x.abs() } else { x };
+        let mut best = (0, f32::NEG_INFINITY);
+        for (column, x) in self.row(row).enumerate() {
+            if strength(x) > best.1 {
+                best = (column, strength(x));
+            }
+        }
+        best.0
+    }
+
+    /// What a row stands for.
+    pub fn row_label(&self, row: usize) -> Cow<'a, str> {
+        label(self.pass, self.rows.axis, row)
+    }
+
+    /// What a column stands for.
+    pub fn column_label(&self, column: usize) -> Cow<'a, str> {
+        label(self.pass, self.columns.axis, column)
+    }
+}
+
+/// A token or a word as a person reads it; a number for everything else.
+fn label(pass: &Pass, axis: Axis, index: usize) -> Cow<'_, str> {
+    match axis {
+        Axis::Query | Axis::Key | Axis::Token => pass.pieces.get(index).map_or("", |piece| &piece.text).into(),
+        Axis::Word => pass.model.tokenizer.piece(index as u32).text.into(),
+        Axis::Dimension | Axis::Position | Axis::Out | Axis::In | Axis::Single => index.to_string().into(),
+    }
+}

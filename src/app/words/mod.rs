@@ -1,0 +1,150 @@
+//! Every word on the screen, in every language. A word that a language lacks does not compile.
+
+mod english;
+
+use super::notice::Notice;
+
+/// A language of the program.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Language {
+    /// English
+    #[default]
+    English,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Language; 1] = [Language::English];
+
+    /// The code in commands, and on the screen in capitals.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Language::English => "en",
+        }
+    }
+
+    pub(super) fn notice(self, notice: &Notice) -> String {
+        match self {
+            Language::English => english::notice(notice),
+        }
+    }
+}
+
+/// One thing that the screen says.
+#[allow(missing_docs, reason = "what a word means is what the languages say it is")]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Word {
+    // what commands do
+    DocNext,
+    DocBack,
+    DocFirst,
+    DocLast,
+    DocGo,
+    DocGrain,
+    DocPlay,
+    DocHead,
+    DocLayer,
+    DocCell,
+    DocCursor,
+    DocMove,
+    DocText,
+    DocModel,
+    DocScale,
+    DocMask,
+    DocResidual,
+    DocNorm,
+    DocHeadOff,
+    DocHeadOn,
+    DocHeadToggle,
+    DocTemperature,
+    DocReset,
+    DocUndo,
+    DocRedo,
+    DocFocus,
+    DocZoom,
+    DocResize,
+    DocBorder,
+    DocGrab,
+    DocRelease,
+    DocScroll,
+    DocEdit,
+    DocPalette,
+    DocHelp,
+    DocClose,
+    DocTheme,
+    DocLanguage,
+    DocMouse,
+    DocSuspend,
+    DocQuit,
+    DocKey,
+    DocType,
+    DocWait,
+    // what keys do, in the key line
+    KeyNext,
+    KeyBack,
+    KeyGrain,
+    KeyPlay,
+    KeyCell,
+    KeyLayer,
+    KeyHead,
+    KeyEdit,
+    KeyHeadToggle,
+    KeyScale,
+    KeyMask,
+    KeyResidual,
+    KeyNorm,
+    KeyTemperature,
+    KeyUndo,
+    KeyRedo,
+    KeyPane,
+    KeyZoom,
+    KeyResize,
+    KeyCommand,
+    KeyHelp,
+    KeyQuit,
+    KeyApply,
+    KeyCancel,
+    KeyComplete,
+    KeyChoose,
+    KeyScroll,
+    // panes
+    PaneTokens,
+    PaneSteps,
+    PaneMatrix,
+    PaneHeads,
+    PaneCell,
+    PaneResidual,
+    PaneOutput,
+    // axes
+    AxisQuery,
+    AxisKey,
+    AxisToken,
+    AxisDimension,
+    AxisWord,
+    AxisPosition,
+    AxisOut,
+    AxisIn,
+    AxisSingle,
+    // steps
+    Embedding,
+    Attention,
+    Mlp,
+    Output,
+    Layer,
+    Head,
+    // states
+    Ahead,
+    Recording,
+    Playing,
+    On,
+    Off,
+}
+
+impl Word {
+    /// The word in a language.
+    pub const fn say(self, language: Language) -> &'static str {
+        match language {
+            Language::English => english::word(self),
+        }
+    }
+}
