@@ -3,9 +3,12 @@
 
 pub mod capability;
 pub mod colour;
+pub mod encode;
+pub mod glyph;
 pub mod ramp;
 pub mod theme;
 pub mod widget;
 
 pub use capability::Capability;
+pub use encode::{Encoder, encode};
 pub use theme::{Role, Theme};
