@@ -9,6 +9,7 @@
 
 mod forward;
 mod pytorch;
+mod train;
 
 use std::process::ExitCode;
 
@@ -16,6 +17,11 @@ use pytorch::PyTorch;
 
 /// Threads of either side.
 const THREADS: usize = 2;
+
+/// Training steps that are timed at once.
+const STEPS: usize = 50;
+
+const HEADINGS: &str = "               headlight      PyTorch    ratio";
 
 fn main() -> ExitCode {
     // `cargo test --benches` starts every bench with this argument's absence; only `cargo bench` is a wish to wait.
@@ -38,13 +44,20 @@ fn run() -> anyhow::Result<()> {
     println!("{}, {}; {THREADS} threads each; PyTorch {} eager", processor(), instruction_set(), pytorch.version()?);
 
     println!("\nforward with every site recorded at GPT-2-small's shape, all logits and probabilities");
-    println!("{:>8} {:>12} {:>12} {:>8}", "tokens", "headlight", "PyTorch", "ratio");
+    println!("{HEADINGS}");
     let mut forward = forward::Forward::new();
     for tokens in [16, 64, 256] {
         let ours = || pool.install(|| forward.milliseconds(tokens));
         let figures = rounds(9, 3, ours, || pytorch.milliseconds("forward", tokens))?;
-        println!("{tokens:>8} {figures}");
+        println!("{:>10} {figures}", format!("{tokens} tokens"));
     }
+
+    println!("\ntraining at 2 layers, d 64, 4 heads, hidden 256, 32 tokens, batch 16, vocabulary 64, Adam");
+    println!("{HEADINGS}");
+    let mut train = pool.install(train::Train::new);
+    let ours = || pool.install(|| train.milliseconds(STEPS));
+    let figures = rounds(9, 3, ours, || pytorch.milliseconds("train", STEPS))?;
+    println!("{:>10} {figures}", "a step");
     Ok(())
 }
 
