@@ -18,6 +18,7 @@
 //! ```
 
 pub mod app;
+pub mod frontend;
 pub mod model;
 pub mod tape;
 pub mod train;

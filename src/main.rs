@@ -1,2 +1,5 @@
 //! The binary: arguments to a front door.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    headlight::frontend::run(std::env::args_os())
+}
