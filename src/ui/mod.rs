@@ -1,14 +1,18 @@
 //! A view of the state, drawn: pure functions from what there is to show to a buffer of cells, and from buffers to
 //! bytes, pictures and text.
 
+pub mod arrange;
 pub mod capability;
 pub mod colour;
 pub mod encode;
 pub mod glyph;
+pub mod pane;
 pub mod ramp;
 pub mod theme;
+pub mod view;
 pub mod widget;
 
 pub use capability::Capability;
 pub use encode::{Encoder, encode};
 pub use theme::{Role, Theme};
+pub use view::View;

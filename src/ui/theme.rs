@@ -8,6 +8,7 @@ use ratatui::style::{Color, Modifier, Style};
 use super::capability::{Capability, ColourDepth};
 use super::colour::{Rgb, nearest_of_256};
 use super::ramp::{Ramp, Shade};
+use crate::app::desk::ThemeName;
 
 /// What a theme stands on: the terminal's background.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,19 +21,20 @@ pub enum Ground {
 }
 
 impl Ground {
-    /// Every ground and the name of its theme.
-    pub const ALL: [(&str, Ground); 2] = [("dark", Ground::Dark), ("light", Ground::Light)];
-
-    /// The ground of a theme by its name.
-    pub fn named(name: &str) -> Option<Ground> {
-        Ground::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, ground)| ground)
-    }
-
     /// What a value of zero looks like: close to the background, and still a cell of a map.
     pub const fn colour(self) -> Rgb {
         match self {
             Ground::Dark => [19, 16, 26],
             Ground::Light => [250, 247, 242],
+        }
+    }
+}
+
+impl From<ThemeName> for Ground {
+    fn from(name: ThemeName) -> Ground {
+        match name {
+            ThemeName::Dark => Ground::Dark,
+            ThemeName::Light => Ground::Light,
         }
     }
 }
@@ -82,8 +84,12 @@ pub enum Role {
     Second,
     /// Bars and lines of a third series.
     Third,
+    /// What stands beside the selected thing on the same ground.
+    SelectedQuiet,
     /// The ground of a piece of text that is one token.
     Piece,
+    /// The same for a token that continues a word.
+    PieceJoined,
 }
 
 /// The colours of a theme for one depth; `None` is the terminal's own.
@@ -93,6 +99,7 @@ struct Inks {
     frame: Color,
     bar: Color,
     piece: Color,
+    piece_joined: Color,
     accent: Color,
     on_accent: Color,
     good: Color,
@@ -122,6 +129,7 @@ impl Inks {
             frame: ink([66, 69, 82]),
             bar: ink([30, 32, 42]),
             piece: ink([44, 47, 60]),
+            piece_joined: ink([56, 60, 76]),
             accent: ink([255, 183, 77]),
             on_accent: ink([18, 16, 20]),
             good: ink([156, 204, 101]),
@@ -141,6 +149,7 @@ impl Inks {
             frame: ink([184, 186, 196]),
             bar: ink([232, 232, 238]),
             piece: ink([228, 228, 234]),
+            piece_joined: ink([214, 214, 222]),
             accent: ink([176, 92, 0]),
             on_accent: ink([255, 252, 246]),
             good: ink([56, 128, 32]),
@@ -160,6 +169,7 @@ impl Inks {
             frame: Color::DarkGray,
             bar: Color::Reset,
             piece: Color::Reset,
+            piece_joined: Color::Reset,
             accent: Color::Yellow,
             on_accent: Color::Black,
             good: Color::Green,
@@ -193,6 +203,7 @@ impl Inks {
             frame: own,
             bar: own,
             piece: own,
+            piece_joined: own,
             accent: own,
             on_accent: own,
             good: own,
@@ -257,7 +268,9 @@ impl Theme {
             Role::First => plain.fg(inks.first),
             Role::Second => plain.fg(inks.second),
             Role::Third => plain.fg(inks.third),
+            Role::SelectedQuiet => self.filled(inks.accent, inks.on_accent),
             Role::Piece => plain.bg(inks.piece),
+            Role::PieceJoined => plain.bg(inks.piece_joined),
         }
     }
 
@@ -307,7 +320,7 @@ mod tests {
 
     #[test]
     fn what_is_selected_stands_out_at_every_depth() {
-        for (_, ground) in Ground::ALL {
+        for ground in ThemeName::ALL.map(Ground::from) {
             for colour in [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::Indexed256, ColourDepth::True] {
                 let theme = Theme::new(ground, &Capability { colour, ..Capability::FULL });
                 assert_ne!(theme.style(Role::Selected), theme.style(Role::Text));

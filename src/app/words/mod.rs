@@ -1,6 +1,8 @@
 //! Every word on the screen, in every language. A word that a language lacks does not compile.
 
 mod english;
+mod english_site;
+mod site;
 
 use super::notice::Notice;
 
@@ -132,7 +134,12 @@ pub enum Word {
     Output,
     Layer,
     Head,
+    Block,
+    GrainOperation,
+    GrainSubLayer,
+    GrainLayer,
     // states
+    WeightsOf,
     Ahead,
     Recording,
     Playing,

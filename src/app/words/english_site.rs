@@ -1,0 +1,74 @@
+//! English: the steps of a pass.
+
+use crate::tape::{Name, Part, Site};
+
+pub(super) const fn step(site: Site) -> &'static str {
+    match site.name {
+        Name::Embed => "embed",
+        Name::Position => "position",
+        Name::ResidPre => "+ position",
+        Name::Ln1 | Name::Ln2 => "LayerNorm",
+        Name::Q => "q",
+        Name::K => "k",
+        Name::V => "v",
+        Name::Scores => "scores",
+        Name::Scaled => "scale",
+        Name::Masked => "mask",
+        Name::Pattern => "softmax",
+        Name::Z => "mix",
+        Name::Concat => "join heads",
+        Name::AttnOut => match site.part {
+            Part::Mlp => "project down",
+            _ => "project",
+        },
+        Name::ResidMid | Name::ResidPost => "+ residual",
+        Name::Pre => "project up",
+        Name::Post => "activate",
+        Name::PostDropout | Name::Dropout => "dropout",
+        Name::FinalLn => "LayerNorm",
+        Name::Logits => "logits",
+        Name::Tempered => "temperature",
+        Name::Probs => "softmax",
+        Name::Loss => "loss",
+        // Parameters are no steps; their names are their own.
+        parameter => parameter.text(),
+    }
+}
+
+pub(super) const fn sentence(site: Site) -> &'static str {
+    match site.name {
+        Name::Embed => {
+            "every token looks its vector up in one table: the same token, the same vector, wherever it stands"
+        }
+        Name::Position => "every position has a vector of its own, or the model could not tell one order from another",
+        Name::ResidPre => "what is read and where it stands add up to one vector: the start of the residual stream",
+        Name::Ln1 | Name::Ln2 | Name::FinalLn => {
+            "each token's vector, by itself: mean to 0, deviation to 1, then stretched by γ and moved by β"
+        }
+        Name::Q => "a query for each token: what it is looking for",
+        Name::K => "a key for each token: what it can be found by",
+        Name::V => "a value for each token: what it hands over to those that attend to it",
+        Name::Scores => "every query meets every key: the dot product says how well they fit",
+        Name::Scaled => "sums over more dimensions spread wider; dividing by √d keeps the softmax from saturating",
+        Name::Masked => "nobody looks ahead: a score for a later token becomes −∞, and its weight 0",
+        Name::Pattern => "softmax turns the scores of one query into weights that sum to 1",
+        Name::Z => "each token gathers the values of the tokens it attends to, each by its weight",
+        Name::Concat => "what the heads found, side by side in one vector",
+        Name::AttnOut => match site.part {
+            Part::Mlp => "what was detected writes its own vector: back to the width of the residual stream",
+            _ => "what the heads found, mixed into the width of the residual stream",
+        },
+        Name::ResidMid => "attention does not replace a token's vector: it adds to it",
+        Name::Pre => "each token, by itself, is held against many learned patterns",
+        Name::Post => "patterns that do not fit are silenced; the others pass",
+        Name::PostDropout | Name::Dropout => {
+            "training only: some numbers are left out, so that none is relied upon alone"
+        }
+        Name::ResidPost => "the MLP, too, adds to the stream; the next layer reads the sum",
+        Name::Logits => "every word of the vocabulary is held against the last vector: how well would it come next?",
+        Name::Tempered => "a temperature below 1 sharpens the distribution, one above 1 flattens it",
+        Name::Probs => "softmax turns the logits into a distribution over the next word, at every position",
+        Name::Loss => "how surprised the model is by the words that really follow, on average",
+        _ => "a parameter of the model: what training has learned",
+    }
+}

@@ -1,0 +1,65 @@
+//! What is drawn: the stage, one viewer's desk, and what their terminal can show.
+
+use ratatui::style::Style;
+
+use super::capability::Capability;
+use super::theme::{Role, Theme};
+use crate::app::desk::Desk;
+use crate::app::pass::Pass;
+use crate::app::stage::{Place, Stage};
+use crate::app::words::Word;
+use crate::tape::Site;
+
+/// Everything that drawing and the mouse need to know. Nothing is changed by looking at it.
+pub struct View<'a> {
+    /// What is looked at.
+    pub stage: &'a Stage,
+    /// How this viewer looks at it.
+    pub desk: &'a Desk,
+    /// What the viewer's terminal can show.
+    pub capability: &'a Capability,
+    /// How everything looks there.
+    pub theme: Theme,
+    /// Where the cursor stands on the pass.
+    pub place: Place,
+}
+
+impl<'a> View<'a> {
+    /// A view of a stage from a desk.
+    pub fn new(stage: &'a Stage, desk: &'a Desk, capability: &'a Capability) -> View<'a> {
+        View { stage, desk, capability, theme: Theme::new(desk.theme.into(), capability), place: stage.place() }
+    }
+
+    /// The recorded pass.
+    pub fn pass(&self) -> &'a Pass {
+        &self.stage.pass
+    }
+
+    /// A word in the viewer's language.
+    pub fn say(&self, word: Word) -> &'static str {
+        word.say(self.desk.language)
+    }
+
+    /// How a role looks to the viewer.
+    pub fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    /// Whether a value is made later in the pass than the step the cursor is on: it is drawn dim and said to be ahead.
+    pub fn is_ahead(&self, site: Site) -> bool {
+        !site.is_parameter() && self.pass().step_of(site) > self.place.step
+    }
+
+    /// The token whose row the cursor is on.
+    pub fn token(&self) -> usize {
+        self.place.row.min(self.pass().tokens.len().saturating_sub(1))
+    }
+
+    /// The layer of the step the cursor is on; before the first layer that one, after the last layer that one.
+    pub fn layer(&self) -> usize {
+        let steps = &self.pass().steps;
+        let layer = |step: usize| steps.get(step).and_then(|step| step.sub_layer.layer());
+        let earlier = (0..=self.place.step).rev().find_map(layer);
+        earlier.or_else(|| (self.place.step..steps.len()).find_map(layer)).unwrap_or_default()
+    }
+}
