@@ -67,6 +67,23 @@ pub struct Cursor {
     pub word: Option<usize>,
 }
 
+impl Axis {
+    /// The name in files that other programs read; the screen's is a [`Word`](super::Word).
+    pub const fn name(self) -> &'static str {
+        match self {
+            Axis::Query => "query",
+            Axis::Key => "key",
+            Axis::Token => "token",
+            Axis::Dimension => "dimension",
+            Axis::Word => "word",
+            Axis::Position => "position",
+            Axis::Out => "out",
+            Axis::In => "in",
+            Axis::Single => "single",
+        }
+    }
+}
+
 impl Default for Cursor {
     /// The weights of the first head.
     fn default() -> Cursor {

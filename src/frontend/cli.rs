@@ -1,10 +1,22 @@
 //! The arguments: one type a door.
 
-use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::tape::Kernel;
+use crate::ui::capability::{COLOUR_CHOICES, ColourChoice};
+
+const EXAMPLES: &str = "\
+Examples:
+  headlight show --site decoder.0.attn.pattern --head 1
+  headlight trace -o pass.safetensors              every recorded value, by name";
 
 /// See what a Transformer attends to, in a terminal: step through every operation, poke it, measure it.
 #[derive(Parser, Debug)]
-#[command(name = "headlight", version, arg_required_else_help = true)]
+#[command(name = "headlight", version, after_help = EXAMPLES, arg_required_else_help = true)]
 pub struct Arguments {
     /// Which door.
     #[command(subcommand)]
@@ -14,6 +26,10 @@ pub struct Arguments {
 /// The doors.
 #[derive(Subcommand, Debug)]
 pub enum Door {
+    /// Print one recorded matrix of a pass
+    Show(Show),
+    /// Write every recorded value of a pass to a safetensors file
+    Trace(Trace),
     /// Print the completions of a shell
     #[command(
         after_help = "Example:\n  headlight completions bash > ~/.local/share/bash-completion/completions/headlight"
@@ -25,6 +41,116 @@ pub enum Door {
     /// Print the manual page
     #[command(after_help = "Example:\n  headlight man | man -l -")]
     Man,
+}
+
+/// What every door looks at: a model, a sentence, and what was done to them.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Subject {
+    /// The sentence; `-` reads standard input
+    pub text: Option<OsString>,
+    /// The model and its settings.
+    #[command(flatten)]
+    pub setup: Setup,
+}
+
+/// A model and what was done to it.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Setup {
+    /// An embedded model's name, or a folder with config.json, model.safetensors and tokenizer.json
+    #[arg(long, value_name = "NAME|DIR")]
+    pub model: Option<String>,
+    /// A whole plan, as the lab writes it: commands joined by `; `
+    #[arg(long, value_name = "COMMANDS")]
+    pub plan: Option<String>,
+    /// A command to run first, such as 'mask none'; may be repeated
+    #[arg(long = "do", value_name = "COMMAND")]
+    pub commands: Vec<String>,
+    /// How arithmetic is carried out: `portable` gives the same bits on every machine, several times slower
+    #[arg(long, value_name = "KERNEL", default_value = "fast")]
+    pub kernel: Arithmetic,
+}
+
+/// How a screen is drawn.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Screen {
+    /// How many colours to use
+    #[arg(
+        long,
+        value_name = "WHEN",
+        default_value = "auto",
+        value_parser = PossibleValuesParser::new(COLOUR_CHOICES.map(|(name, _)| name)).try_map(|name| name.parse::<ColourChoice>()),
+    )]
+    pub color: ColourChoice,
+}
+
+/// How arithmetic is carried out.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Arithmetic {
+    /// As fast as this machine can
+    #[default]
+    Fast,
+    /// The same bits on every machine, several times slower
+    Portable,
+}
+
+impl From<Arithmetic> for Kernel {
+    fn from(arithmetic: Arithmetic) -> Kernel {
+        Kernel { portable: arithmetic == Arithmetic::Portable, wide: true }
+    }
+}
+
+/// `headlight show`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  headlight show --site decoder.0.attn.pattern --head 1
+  headlight show \"The cat sat\" --site decoder.0.attn.pattern --head 1 --format json
+  headlight show --site logits --format csv --do 'mask none' > logits.csv
+  echo \"The cat sat\" | headlight show - --site decoder.2.resid_post")]
+pub struct Show {
+    /// What to look at.
+    #[command(flatten)]
+    pub subject: Subject,
+    /// Which recorded value, such as decoder.0.attn.pattern; a wrong name lists the nearest
+    #[arg(long, short)]
+    pub site: String,
+    /// Which head, from 0; only for values that have heads
+    #[arg(long)]
+    pub head: Option<usize>,
+    /// How to print it: a heatmap on a terminal and text elsewhere, unless said otherwise
+    #[arg(long, short)]
+    pub format: Option<Format>,
+    /// How it is shown.
+    #[command(flatten)]
+    pub screen: Screen,
+}
+
+/// How `headlight show` prints a matrix.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// Coloured cells, or shades where there is no colour
+    Heatmap,
+    /// Numbers with labels; −∞ is "-inf"
+    Json,
+    /// A header of column labels, then one line a row
+    Csv,
+    /// Aligned columns
+    Text,
+}
+
+/// `headlight trace`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  headlight trace -o pass.safetensors
+  headlight trace \"The cat sat\" -o pass.safetensors --do 'scale off'")]
+pub struct Trace {
+    /// What to record.
+    #[command(flatten)]
+    pub subject: Subject,
+    /// The file to write
+    #[arg(long, short, value_name = "FILE")]
+    pub output: PathBuf,
 }
 
 #[cfg(test)]

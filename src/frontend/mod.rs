@@ -5,8 +5,15 @@
 
 pub mod cli;
 pub mod errors;
+mod headless;
+mod heatmap;
 mod manual;
 pub mod print;
+mod recorder;
+mod sentence;
+mod show;
+mod subject;
+mod trace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -18,15 +25,17 @@ use cli::{Arguments, Door};
 /// Runs the program: arguments to a door, and its end to an exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => enter(&arguments.door),
+        Ok(arguments) => enter(arguments),
         Err(refusal) => errors::refused(&refusal),
     };
     errors::exit(outcome)
 }
 
-fn enter(door: &Door) -> anyhow::Result<()> {
-    match door {
-        Door::Completions { shell } => manual::completions(*shell),
+fn enter(arguments: Arguments) -> anyhow::Result<()> {
+    match arguments.door {
+        Door::Show(arguments) => show::run(arguments),
+        Door::Trace(arguments) => trace::run(arguments),
+        Door::Completions { shell } => manual::completions(shell),
         Door::Man => manual::page(),
     }
 }

@@ -1,0 +1,79 @@
+//! The lab without a screen: commands change it, and what they ask for is done at once.
+//!
+//! `show` and `trace` set it up and read its pass, `play` runs a script on it, and the lab begins as one, so that its
+//! first frame shows a recorded pass.
+
+use std::ops::ControlFlow;
+
+use crate::app::command::{self, Command};
+use crate::app::{self, Desk, Effect, Notice, Plan, Stage};
+
+use super::cli::Setup;
+use super::errors::bad_input;
+use super::recorder::Recorder;
+
+/// State, and what performs its effects.
+pub(super) struct Headless {
+    pub(super) stage: Stage,
+    pub(super) desk: Desk,
+    pub(super) recorder: Recorder,
+}
+
+impl Headless {
+    /// Records a plan and stands at its cursor.
+    ///
+    /// # Errors
+    /// Where the plan cannot be recorded.
+    pub(super) fn new(plan: &Plan, mut recorder: Recorder) -> Result<Headless, Notice> {
+        let stage = Stage::new(recorder.record(plan)?);
+        Ok(Headless { stage, desk: Desk::default(), recorder })
+    }
+
+    /// What the arguments of a door ask for: a plan, a model, a text, and then the commands one after another.
+    ///
+    /// # Errors
+    /// Bad input: a plan or command that is none, a model that is not there, a text that is empty.
+    pub(super) fn set_up(setup: Setup, text: Option<String>) -> anyhow::Result<Headless> {
+        let mut plan: Plan = setup.plan.map_or_else(|| Ok(Plan::default()), |line| line.parse()).map_err(bad_input)?;
+        let given = setup.model.map(Command::Model).into_iter().chain(text.map(Command::Text));
+        given.into_iter().try_for_each(|command| plan.apply(&command)).map_err(bad_input)?;
+        let mut headless = Headless::new(&plan, Recorder::new(setup.kernel.into())).map_err(bad_input)?;
+        for line in &setup.commands {
+            for command in command::parse_all(line).map_err(bad_input)? {
+                let _ = headless.run(command).map_err(bad_input)?;
+            }
+        }
+        Ok(headless)
+    }
+
+    /// Does what a command says, and everything it asks for. Breaks where it asks to leave.
+    ///
+    /// # Errors
+    /// What the command was refused for.
+    pub(super) fn run(&mut self, command: Command) -> Result<ControlFlow<()>, Notice> {
+        self.desk.notice = None;
+        let effects = app::update(&mut self.stage, &mut self.desk, command);
+        let mut flow = ControlFlow::Continue(());
+        for effect in effects {
+            match effect {
+                Effect::Record { generation, plan } => self.record(generation, &plan),
+                Effect::Quit => flow = ControlFlow::Break(()),
+                // There is no terminal, and nobody to wait for.
+                Effect::Mouse(_) | Effect::Wait(_) | Effect::Suspend => {}
+            }
+        }
+        match self.desk.notice.take_if(|notice| notice.is_error()) {
+            Some(notice) => Err(notice),
+            None => Ok(flow),
+        }
+    }
+
+    fn record(&mut self, generation: u64, plan: &Plan) {
+        let before = self.stage.pass.clone();
+        let result = self.recorder.record(plan);
+        if let Some(notice) = self.stage.receive(generation, result) {
+            self.desk.notice = Some(notice);
+        }
+        self.recorder.recycle(before);
+    }
+}

@@ -1,0 +1,48 @@
+//! Records plans: keeps the models that were opened, and the buffers of passes that nobody looks at any more.
+
+use std::mem;
+use std::sync::Arc;
+
+use crate::app::{Notice, Pass, Plan};
+use crate::model::Model;
+use crate::tape::{Kernel, Spare};
+
+/// Opens models and records passes on them.
+pub(super) struct Recorder {
+    models: Vec<(String, Arc<Model>)>,
+    kernel: Kernel,
+    spare: Spare,
+}
+
+impl Recorder {
+    /// A recorder that has opened nothing yet.
+    pub(super) fn new(kernel: Kernel) -> Recorder {
+        Recorder { models: Vec::new(), kernel, spare: Spare::default() }
+    }
+
+    /// Records a plan.
+    ///
+    /// # Errors
+    /// Where its model cannot be opened, or cannot take the text or the settings.
+    pub(super) fn record(&mut self, plan: &Plan) -> Result<Pass, Notice> {
+        let model = self.model(&plan.model)?;
+        Ok(Pass::record(plan, model, self.kernel, mem::take(&mut self.spare))?)
+    }
+
+    /// Keeps the buffers of a pass, unless somebody still looks at it.
+    pub(super) fn recycle(&mut self, pass: Arc<Pass>) {
+        if let Some(pass) = Arc::into_inner(pass) {
+            self.spare = pass.recycle();
+        }
+    }
+
+    /// The model of a name or folder, opened once.
+    fn model(&mut self, name: &str) -> Result<Arc<Model>, Notice> {
+        if let Some((_, model)) = self.models.iter().find(|(known, _)| known == name) {
+            return Ok(model.clone());
+        }
+        let model = Arc::new(Model::open(name).map_err(|error| Notice::Failed(error.to_string()))?);
+        self.models.push((name.to_owned(), model.clone()));
+        Ok(model)
+    }
+}

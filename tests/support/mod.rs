@@ -1,0 +1,83 @@
+//! What the tests of the built program share: a small model in a folder, and the program itself.
+#![allow(dead_code, unreachable_pub, reason = "every test file uses its own part of what is here")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use headlight::model::{Model, Precision, Tokenizer};
+use headlight::transformer::{Activation, Config, Norm, Position};
+
+/// The built program.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_headlight");
+
+/// A small model with random weights, saved once a test run: 2 layers, 3 heads, 24 tokens of context.
+pub fn model() -> &'static Path {
+    static FOLDER: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
+    let (_, folder) = FOLDER.get_or_init(|| {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("tiny");
+        save_model(&folder);
+        (parent, folder)
+    });
+    folder
+}
+
+/// Saves such a model to a folder.
+pub fn save_model(folder: &Path) {
+    let text = "the cat sat on the mat, and the dog sat on the cat";
+    let tokenizer = Tokenizer::train([text], 300).unwrap();
+    let config = Config {
+        vocabulary: tokenizer.vocabulary(),
+        context: 24,
+        width: 24,
+        heads: 3,
+        layers: 2,
+        hidden: 32,
+        position: Position::Learned,
+        norm: Norm::Pre,
+        activation: Activation::Gelu,
+        tied: true,
+        dropout: 0.0,
+        scale: true,
+        causal: true,
+        residual: true,
+        epsilon: 1e-5,
+    };
+    let parameters = config.random(7).into();
+    Model { name: "tiny".into(), config, parameters, tokenizer }.save(folder, Precision::F32).unwrap();
+}
+
+/// What a run of the program left behind.
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Ran {
+        Ran {
+            code: output.status.code().expect("ended by itself"),
+            out: String::from_utf8(output.stdout).expect("UTF-8 on standard output"),
+            err: String::from_utf8(output.stderr).expect("UTF-8 on standard error"),
+        }
+    }
+}
+
+/// The program, with an environment of its own.
+pub fn program() -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.env_remove("NO_COLOR").env_remove("COLORTERM").env("TERM", "xterm-256color").stdin(Stdio::null());
+    command
+}
+
+/// Runs a door without a terminal and without input.
+pub fn headlight<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ran {
+    program().args(arguments).output().unwrap().into()
+}
+
+/// Runs a door on the small model.
+pub fn on_model(arguments: &[&str]) -> Ran {
+    program().args(arguments).arg("--model").arg(model()).output().unwrap().into()
+}
