@@ -46,7 +46,7 @@ impl Outline {
     }
 
     /// What lies inside the border, `air` columns from either side.
-    fn inside(self, air: i32, clip: Rect) -> Rect {
+    pub fn inside(self, air: i32, clip: Rect) -> Rect {
         let clamp = |at: i32, from: u16, to: u16| at.clamp(i32::from(from), i32::from(to)) as u16;
         let (left, right) = (self.left + 1 + air, self.right - air);
         let x = clamp(left, clip.left(), clip.right());
@@ -84,6 +84,17 @@ pub struct Divider {
     pub at: i32,
     /// The rows, or columns, that it runs over.
     pub over: (i32, i32),
+    /// The first and last column, or row, of the split that it divides.
+    pub span: (i32, i32),
+}
+
+impl Divider {
+    /// The share of the split that lies before a cell, in thousandths: where a drag to that cell puts the line.
+    pub fn thousandths(self, to: Position) -> u16 {
+        let to = i32::from(if self.edge == Edge::Right { to.x } else { to.y });
+        let length = (self.span.1 - self.span.0).max(1);
+        ((to - self.span.0) * 1000 / length).clamp(0, 1000) as u16
+    }
 }
 
 /// How much room a pane can do with.
@@ -250,12 +261,13 @@ impl Arranger<'_> {
     }
 
     fn divide(&mut self, split: Split, part: &PaneTree, at: i32, outline: Outline) {
-        let (edge, over) = match split {
-            Split::Row => (Edge::Right, (outline.top + 1, outline.bottom - 1)),
-            Split::Column => (Edge::Below, (outline.left, outline.right)),
+        let Outline { left, top, right, bottom } = outline;
+        let (edge, over, span) = match split {
+            Split::Row => (Edge::Right, (top + 1, bottom - 1), (left, right)),
+            Split::Column => (Edge::Below, (left, right), (top, bottom)),
         };
         let pane = edge_pane(part, split);
-        self.arranged.dividers.push(Divider { pane, edge, at, over });
+        self.arranged.dividers.push(Divider { pane, edge, at, over, span });
     }
 }
 

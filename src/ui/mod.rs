@@ -8,11 +8,13 @@ pub mod encode;
 pub mod glyph;
 pub mod pane;
 pub mod ramp;
+pub mod screen;
 pub mod theme;
 pub mod view;
 pub mod widget;
 
 pub use capability::Capability;
 pub use encode::{Encoder, encode};
+pub use screen::{hit, render};
 pub use theme::{Role, Theme};
 pub use view::View;

@@ -250,7 +250,9 @@ impl Theme {
         let plain = Style::new();
         match role {
             Role::Text => plain,
-            Role::Strong | Role::Title => plain.add_modifier(Modifier::BOLD),
+            Role::Strong => plain.add_modifier(Modifier::BOLD),
+            // A title stands on a line of another colour.
+            Role::Title => plain.fg(Color::Reset),
             Role::Quiet => self.dimmed(inks.quiet),
             Role::Faint => self.dimmed(inks.faint),
             Role::Ahead => self.dimmed(inks.faint).add_modifier(Modifier::DIM),
@@ -324,7 +326,7 @@ mod tests {
             for colour in [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::Indexed256, ColourDepth::True] {
                 let theme = Theme::new(ground, &Capability { colour, ..Capability::FULL });
                 assert_ne!(theme.style(Role::Selected), theme.style(Role::Text));
-                assert_ne!(theme.style(Role::TitleFocus), theme.style(Role::Title).remove_modifier(Modifier::BOLD));
+                assert_ne!(theme.style(Role::TitleFocus), theme.style(Role::Title));
                 let colours = [Role::Text, Role::Quiet, Role::FrameFocus].map(|role| theme.style(role).bg);
                 assert_eq!(colours, [None; 3], "chrome keeps the terminal's background");
             }

@@ -9,25 +9,29 @@
 //! ```
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Margin, Rect};
+use ratatui::layout::Rect;
 use ratatui::symbols::border::{PLAIN, Set, THICK};
 use ratatui::symbols::merge::MergeStrategy;
 
 use super::text::{put, put_right};
-use crate::model::piece::columns;
+use crate::model::piece::{columns, cut};
+use crate::ui::arrange::Outline;
 use crate::ui::theme::{Role, Theme};
 
-/// Draws the border of a pane; draw those of all panes, the focused one last, before any [`title`].
-pub fn border(buffer: &mut Buffer, theme: &Theme, area: Rect, focus: bool) {
-    if area.width < 2 || area.height < 2 {
+/// Draws the border of a pane as far as it lies in `clip`; draw those of all panes, the focused one last, before any
+/// [`title`].
+pub fn border(buffer: &mut Buffer, theme: &Theme, outline: Outline, clip: Rect, focus: bool) {
+    let Outline { left, top, right, bottom } = outline;
+    if right <= left || bottom <= top {
         return;
     }
     let (set, role): (Set, Role) = if focus { (THICK, Role::FrameFocus) } else { (PLAIN, Role::Frame) };
     let style = theme.style(role);
-    let (left, right, top, bottom) = (area.x, area.right() - 1, area.y, area.bottom() - 1);
-    let mut draw = |x, y, symbol: &str| {
-        if let Some(cell) = buffer.cell_mut((x, y)) {
-            cell.merge_symbol(symbol, MergeStrategy::Exact).set_style(style);
+    let clip = clip.intersection(buffer.area);
+    let mut draw = |x: i32, y: i32, symbol: &str| {
+        let inside = i32::from(clip.left()) <= x && x < i32::from(clip.right());
+        if inside && i32::from(clip.top()) <= y && y < i32::from(clip.bottom()) {
+            buffer[(x as u16, y as u16)].merge_symbol(symbol, MergeStrategy::Exact).set_style(style);
         }
     };
     for x in left + 1..right {
@@ -45,25 +49,19 @@ pub fn border(buffer: &mut Buffer, theme: &Theme, area: Rect, focus: bool) {
 }
 
 /// Writes a pane's title on the left of its top border and a note on the right, as far as there is room.
-pub fn title(buffer: &mut Buffer, theme: &Theme, area: Rect, focus: bool, title: &str, note: &str) {
-    if area.width < 5 || area.height < 1 {
+pub fn title(buffer: &mut Buffer, theme: &Theme, outline: Outline, clip: Rect, focus: bool, title: &str, note: &str) {
+    let row = Outline { left: outline.left, right: outline.right, top: outline.top - 1, bottom: outline.top + 1 };
+    let room = row.inside(0, clip);
+    if room.width < 4 || room.height != 1 {
         return;
     }
     let role = if focus { Role::TitleFocus } else { Role::Title };
-    let room = Rect { x: area.x + 1, width: area.width - 2, height: 1, ..area };
-    let short = crate::model::piece::cut(title, usize::from(room.width - 2));
+    let short = cut(title, usize::from(room.width - 2));
     let end = if short.is_empty() { 0 } else { put(buffer, room, (0, 0), &format!(" {short} "), theme.style(role)) };
     // A note is whole or not there: half of one says nothing.
     if !note.is_empty() && columns(note) + 3 <= usize::from(room.width.saturating_sub(end)) {
         put_right(buffer, room, (end, room.width - 1, 0), &format!(" {note} "), theme.style(Role::Quiet));
     }
-}
-
-/// What is left of a pane's area for its content: inside the border, with a column of air on either side where the
-/// pane is wide enough for it.
-pub fn inside(area: Rect) -> Rect {
-    let air = u16::from(area.width >= 16);
-    area.inner(Margin::new(1 + air, 1))
 }
 
 #[cfg(test)]
@@ -81,13 +79,15 @@ mod tests {
     fn neighbours_share_a_line_and_its_joints() {
         let theme = Theme::new(Ground::Dark, &Capability::FULL);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 19, 5));
-        let panes = [Rect::new(0, 0, 19, 3), Rect::new(0, 2, 9, 3), Rect::new(8, 2, 11, 3)];
-        for (i, area) in panes.into_iter().enumerate() {
-            border(&mut buffer, &theme, area, i == 2);
+        let outline = |left, top, right, bottom| Outline { left, top, right, bottom };
+        let panes = [outline(0, 0, 18, 2), outline(0, 2, 8, 4), outline(8, 2, 18, 4)];
+        let clip = buffer.area;
+        for (i, outline) in panes.into_iter().enumerate() {
+            border(&mut buffer, &theme, outline, clip, i == 2);
         }
-        title(&mut buffer, &theme, panes[0], false, "tokens", "2 of 8");
-        title(&mut buffer, &theme, panes[1], false, "steps", "too long");
-        title(&mut buffer, &theme, panes[2], true, "pattern of", "");
+        title(&mut buffer, &theme, panes[0], clip, false, "tokens", "2 of 8");
+        title(&mut buffer, &theme, panes[1], clip, false, "steps", "too long");
+        title(&mut buffer, &theme, panes[2], clip, true, "pattern of", "");
         let drawn = [
             "┌ tokens  2 of 8 ─┐",
             "│                 │",
@@ -99,14 +99,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_small_stays_empty() {
+    fn what_lies_outside_is_not_drawn() {
         let theme = Theme::new(Ground::Dark, &Capability::FULL);
-        for (width, height) in [(0, 0), (1, 1), (2, 1), (1, 9), (3, 2)] {
-            let mut buffer = Buffer::empty(Rect::new(0, 0, 9, 9));
-            let area = Rect::new(0, 0, width, height);
-            border(&mut buffer, &theme, area, true);
-            title(&mut buffer, &theme, area, true, "title", "note");
-            assert!(inside(area).is_empty());
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 7, 3));
+        let clip = Rect::new(1, 1, 5, 2);
+        let outline = Outline { left: 0, top: 0, right: 6, bottom: 3 };
+        border(&mut buffer, &theme, outline, clip, false);
+        title(&mut buffer, &theme, outline, clip, false, "title", "note");
+        assert_eq!(rows(&buffer), ["       "; 3]);
+        let clip = Rect::new(0, 0, 4, 1);
+        border(&mut buffer, &theme, outline, clip, false);
+        title(&mut buffer, &theme, outline, clip, false, "title", "note");
+        assert_eq!(rows(&buffer)[0], "┌───   ");
+        for (right, bottom) in [(0, 0), (0, 5), (5, 0), (-1, -1)] {
+            let outline = Outline { left: 0, top: 0, right, bottom };
+            border(&mut buffer, &theme, outline, clip, true);
+            title(&mut buffer, &theme, outline, clip, true, "title", "note");
         }
     }
 }

@@ -1,0 +1,157 @@
+//! The last line: what the keys do here.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::command::{Choice, Command, Direction, Focus};
+use crate::app::desk::{Desk, Mode};
+use crate::app::input::{Code, Key};
+use crate::app::words::Word;
+use crate::model::piece::columns;
+use crate::ui::theme::Role;
+use crate::ui::view::View;
+use crate::ui::widget::put;
+
+/// Columns between two hints.
+const GAP: u16 = 2;
+
+/// A hint and where it stands.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Hint {
+    keys: String,
+    word: &'static str,
+    /// What a click on it does, where that is one thing.
+    pub command: Option<Command>,
+    /// Its first column.
+    pub column: u16,
+    /// Its columns.
+    pub width: u16,
+}
+
+/// Draws as many hints as fit.
+pub(super) fn render(view: &View, area: Rect, buffer: &mut Buffer) {
+    buffer.set_style(area, view.style(Role::Bar));
+    for hint in hints(view, area.width) {
+        let column = put(buffer, area, (hint.column, 0), &hint.keys, view.style(Role::Key));
+        put(buffer, area, (column + 1, 0), hint.word, view.style(Role::BarQuiet));
+    }
+}
+
+/// The hints that fit a line, in place: the last two stand at the right, the others go as the line gets shorter.
+pub(super) fn hints(view: &View, width: u16) -> Vec<Hint> {
+    let mut all = wanted(view);
+    let end = all.split_off(all.len().saturating_sub(2));
+    let length = |hint: &Hint| hint.width + GAP;
+    let end_width: u16 = end.iter().map(length).sum();
+    let mut placed = Vec::new();
+    let mut column = 1;
+    for hint in all {
+        if column + length(&hint) + end_width > width {
+            break;
+        }
+        let next = column + length(&hint);
+        placed.push(Hint { column, ..hint });
+        column = next;
+    }
+    column = column.max((width + GAP).saturating_sub(end_width + 1));
+    for hint in end {
+        let next = column + length(&hint);
+        placed.push(Hint { column, ..hint });
+        column = next;
+    }
+    placed
+}
+
+/// All hints of what is open, the most important first; the last two are always there.
+fn wanted(view: &View) -> Vec<Hint> {
+    let fixed = |keys: &[Key], word: Word, command: Option<Command>| hint(view, keys, word, command);
+    let close = || fixed(&[Code::Escape.into()], Word::KeyCancel, Some(Command::Close));
+    let enter = [Code::Enter.into()];
+    let vertical = [Code::Up.into(), Code::Down.into()];
+    match &view.desk.mode {
+        Mode::Normal => normal(view),
+        Mode::Editing(_) => vec![fixed(&enter, Word::KeyApply, None), close()],
+        Mode::Palette(_) => vec![
+            fixed(&vertical, Word::KeyChoose, None),
+            fixed(&[Code::Tab.into()], Word::KeyComplete, None),
+            fixed(&enter, Word::KeyApply, None),
+            close(),
+        ],
+        Mode::Help(_) => vec![
+            fixed(&vertical, Word::KeyScroll, None),
+            fixed(&[Code::Escape.into()], Word::KeyClose, Some(Command::Close)),
+        ],
+    }
+}
+
+fn normal(view: &View) -> Vec<Hint> {
+    let moves = [Direction::Left, Direction::Down, Direction::Up, Direction::Right].map(|way| Command::Move(way, 1));
+    let mut hints = vec![
+        bound(view, &[Command::Next(None)], Word::KeyNext),
+        bound(view, &[Command::Back(None)], Word::KeyBack),
+        bound(view, &[Command::Grain(None)], Word::KeyGrain),
+        bound(view, &moves, Word::KeyCell),
+        bound(view, &[Choice::Back, Choice::Next].map(Command::Layer), Word::KeyLayer),
+        bound(view, &[Choice::Back, Choice::Next].map(Command::Head), Word::KeyHead),
+        bound(view, &[Command::Edit], Word::KeyEdit),
+        bound(view, &[Command::HeadToggle(None)], Word::KeyHeadToggle),
+        bound(view, &[Command::Mask(None)], Word::KeyMask),
+        bound(view, &[Command::Focus(Focus::Next)], Word::KeyPane),
+        bound(view, &[Command::Zoom(None)], Word::KeyZoom),
+        bound(view, &[Command::Undo], Word::KeyUndo),
+        bound(view, &[Command::Scale(None)], Word::KeyScale),
+        bound(view, &[Command::Norm(None)], Word::KeyNorm),
+        bound(view, &[Command::Residual(None)], Word::KeyResidual),
+        bound(view, &[Command::Play(None)], Word::KeyPlay),
+        bound(view, &[Command::Quit], Word::KeyQuit),
+    ];
+    hints.push(bound(view, &[Command::Palette(String::new())], Word::KeyCommand));
+    hints.push(bound(view, &[Command::Help], Word::KeyHelp));
+    hints.retain(|hint| !hint.keys.is_empty());
+    hints
+}
+
+/// A hint for commands, with the keys that the keymap has for them.
+fn bound(view: &View, commands: &[Command], word: Word) -> Hint {
+    let keys: Vec<Key> = commands.iter().filter_map(|command| key_for(view.desk, command)).collect();
+    let only = if commands.len() == 1 { commands.first().cloned() } else { None };
+    hint(view, &keys, word, only)
+}
+
+fn hint(view: &View, keys: &[Key], word: Word, command: Option<Command>) -> Hint {
+    let names: Vec<String> = keys.iter().map(|key| key_name(*key, view.capability.unicode)).collect();
+    // Letters that go together stand together, as in `hjkl`; signs apart, as in `[ ]`.
+    let letters = names.iter().all(|name| name.chars().count() == 1 && name.chars().all(char::is_alphabetic));
+    let keys = names.join(if letters { "" } else { " " });
+    let word = view.say(word);
+    let width = (columns(&keys) + 1 + columns(word)) as u16;
+    Hint { keys, word, command, column: 0, width }
+}
+
+/// The key that sends a command while this desk's focus has the keys.
+pub(super) fn key_for(desk: &Desk, command: &Command) -> Option<Key> {
+    let sends = |binding: &&crate::app::keymap::Binding| {
+        binding.command == *command && binding.focus.is_none_or(|pane| pane == desk.focus)
+    };
+    desk.keymap.0.iter().find(sends).map(|binding| binding.key)
+}
+
+/// A key as the key line and help write it: with the sign that stands on it, where there is one.
+pub(super) fn key_name(key: Key, unicode: bool) -> String {
+    let sign = match key.code {
+        _ if !unicode => None,
+        Code::Character(' ') => Some("␣"),
+        Code::Backspace => Some("⌫"),
+        Code::Tab => Some("⇥"),
+        Code::Enter => Some("⏎"),
+        Code::Left => Some("←"),
+        Code::Right => Some("→"),
+        Code::Up => Some("↑"),
+        Code::Down => Some("↓"),
+        _ => None,
+    };
+    let Some(sign) = sign else { return key.to_string() };
+    let bare = Key::from(key.code).to_string();
+    let whole = key.to_string();
+    format!("{}{sign}", whole.strip_suffix(&bare).unwrap_or_default())
+}

@@ -1,0 +1,78 @@
+//! The line below the panes: what the program has to say, the text being edited, or else what the current step does.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::desk::Mode;
+use crate::app::editor::Editor;
+use crate::app::words::Word;
+use crate::model::piece::columns;
+use crate::ui::theme::Role;
+use crate::ui::view::View;
+use crate::ui::widget::{put, put_all};
+
+/// Whether the line says something that must be seen even where there is no room for a line of its own.
+pub(super) fn is_urgent(view: &View) -> bool {
+    view.desk.notice.is_some() || matches!(view.desk.mode, Mode::Editing(_))
+}
+
+/// Draws the line.
+pub(super) fn render(view: &View, area: Rect, buffer: &mut Buffer) {
+    match (&view.desk.notice, &view.desk.mode) {
+        (Some(notice), _) => {
+            let role = if notice.is_error() { Role::Warning } else { Role::Accent };
+            let text = notice.say(view.desk.language);
+            put(buffer, area, (1, 0), &text, view.style(role));
+        }
+        (None, Mode::Editing(editor)) => {
+            let at = put(buffer, area, (1, 0), view.say(Word::EditPrompt), view.style(Role::Accent));
+            let room = Rect { x: area.x + at + 1, width: area.width.saturating_sub(at + 1), ..area };
+            line(view, editor, room, buffer);
+        }
+        (None, _) => sentence(view, area, buffer),
+    }
+}
+
+/// What the current step does.
+fn sentence(view: &View, area: Rect, buffer: &mut Buffer) {
+    let site = view.place.site;
+    let formula = format!("{} = {}", site.name.text(), site.formula());
+    let language = view.desk.language;
+    let spans = [
+        (formula.as_str(), view.style(Role::Strong)),
+        ("  ", view.style(Role::Quiet)),
+        (language.sentence(site), view.style(Role::Quiet)),
+    ];
+    put_all(buffer, area, (1, 0), spans);
+}
+
+/// A line of text with its cursor in view.
+pub(super) fn line(view: &View, editor: &Editor, area: Rect, buffer: &mut Buffer) {
+    use unicode_segmentation::UnicodeSegmentation;
+    if area.is_empty() {
+        return;
+    }
+    let (before, after) = editor.text().split_at(editor.cursor());
+    // What is far before the cursor falls off on the left, so that the cursor and a little after it are there.
+    let room = usize::from(area.width);
+    let ahead = columns(after).min(room / 4);
+    let mut start = 0;
+    for (i, cluster) in before.grapheme_indices(true) {
+        if columns(&before[start..]) + ahead < room {
+            break;
+        }
+        start = i + cluster.len();
+    }
+    let column = put(buffer, area, (0, 0), &shown(&before[start..]), view.style(Role::Text));
+    put(buffer, area, (column, 0), &shown(after), view.style(Role::Text));
+    if column < area.width {
+        let under = after.graphemes(true).next().map_or(1, columns).max(1) as u16;
+        let cell = Rect { x: area.x + column, width: under.min(area.width - column), height: 1, ..area };
+        buffer.set_style(cell, view.style(Role::Selected));
+    }
+}
+
+/// A text on one line: what would break it is shown as a sign.
+fn shown(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '↵' } else { c }).collect()
+}
