@@ -24,7 +24,7 @@ use share::{Demand, share};
 const ROOMY: (u16, u16) = (60, 18);
 
 /// A pane at least this wide keeps a column of air beside its content.
-const AIRY: i32 = 18;
+const AIRY: i32 = 24;
 
 /// The outermost cells of a pane, its border; on a small screen some of it lies outside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

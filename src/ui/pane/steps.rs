@@ -185,21 +185,20 @@ fn draw(view: &View, row: Row, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The names of one to three operations, and where there is room the formula of a single one.
+/// The names of one to three operations; a `*` marks what a patch has changed.
 fn names(view: &View, row: Row, current: bool, area: Rect, mut column: u16, buffer: &mut Buffer) {
-    let steps = &view.pass().steps;
     let now = view.place.step;
     let (from, to) = row.steps;
-    for step in from..=to {
+    for (number, step) in (from..=to).zip(&view.pass().steps[from..]) {
         let role = match () {
-            () if current && (step == now || from == to) => Role::Selected,
+            () if current && (number == now || from == to) => Role::Selected,
             () if current => Role::SelectedQuiet,
-            () if step <= now => Role::Done,
+            () if number <= now => Role::Done,
             () => Role::Quiet,
         };
-        let changed = if steps[step].replaced.is_some() { "*" } else { "" };
-        let name =
-            format!("{}{changed}{}", view.desk.language.step(steps[step].site), if step < to { "  " } else { "" });
+        let changed = if step.replaced.is_some() { "*" } else { "" };
+        let gap = if number < to { "  " } else { "" };
+        let name = format!("{}{changed}{gap}", view.desk.language.step(step.site));
         column = put(buffer, area, (column, 0), &name, view.style(role));
     }
 }

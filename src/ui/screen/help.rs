@@ -14,7 +14,7 @@ use crate::ui::view::View;
 use crate::ui::widget::{put, put_right};
 
 /// Columns that a command's usage takes at most; longer ones push what it does aside.
-const USAGE: u16 = 30;
+const USAGE: u16 = 34;
 
 /// A column of help narrower than this is not worth having beside another.
 const COLUMN: u16 = 92;

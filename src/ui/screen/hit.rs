@@ -36,12 +36,12 @@ fn press(view: &View, area: Rect, at: Position) -> Option<Command> {
         return keys::hints(view, rooms.keys.width).into_iter().find(under)?.command;
     }
     match &view.desk.mode {
-        Mode::Help(_) => return Some(Command::Close),
         Mode::Palette(open) if palette::place(open, rooms.panes).contains(at) => {
             let found = palette::match_at(open, rooms.panes, at.y)?;
             return Some(Command::Palette(found.line.clone()));
         }
-        Mode::Palette(_) => return Some(Command::Close),
+        // A click beside what lies over the panes closes it.
+        Mode::Help(_) | Mode::Palette(_) => return Some(Command::Close),
         Mode::Normal | Mode::Editing(_) => {}
     }
     let arrangement = arrangement(view, area);

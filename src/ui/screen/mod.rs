@@ -90,7 +90,7 @@ impl Rooms {
 /// Where the panes lie on a screen.
 fn arrangement(view: &View, area: Rect) -> Arrangement {
     let desk = view.desk;
-    let want = |pane| pane::want(view, pane, area.width);
+    let want = |pane| pane::want(view, pane, area);
     arrange(&desk.panes, desk.focus, desk.zoomed, &want, Rooms::of(area).panes)
 }
 
@@ -121,3 +121,6 @@ fn too_small(view: &View, area: Rect, buffer: &mut Buffer) {
 fn pane_at(view: &View, area: Rect, at: Position) -> Option<super::arrange::Placed> {
     arrangement(view, area).pane_at(at)
 }
+
+#[cfg(test)]
+mod tests;

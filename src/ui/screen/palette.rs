@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use super::status::line;
 use crate::app::palette::{Match, Palette};
 use crate::app::words::Word;
-use crate::model::piece::columns;
 use crate::ui::arrange::Outline;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
@@ -17,6 +16,9 @@ const WIDTH: u16 = 84;
 
 /// Matches shown at a time.
 const MATCHES: u16 = 12;
+
+/// What a command does is cut to fit, but not below so many columns.
+const DOC: u16 = 16;
 
 /// Draws the palette at the top of the panes.
 pub(super) fn render(view: &View, palette: &Palette, panes: Rect, buffer: &mut Buffer) {
@@ -78,7 +80,7 @@ fn first(palette: &Palette, height: u16) -> usize {
 
 fn draw(view: &View, found: &Match, selected: bool, area: Rect, buffer: &mut Buffer) {
     let (plain, hit, quiet) = if selected {
-        (Role::SelectedQuiet, Role::Selected, Role::SelectedQuiet)
+        (Role::Selected, Role::Selected, Role::SelectedQuiet)
     } else {
         (Role::Text, Role::Accent, Role::Quiet)
     };
@@ -93,8 +95,7 @@ fn draw(view: &View, found: &Match, selected: bool, area: Rect, buffer: &mut Buf
     if !found.arguments.is_empty() {
         column = put(buffer, area, (column + 1, 0), &found.arguments, view.style(quiet));
     }
-    let doc = view.say(found.doc);
-    if usize::from(column) + 3 + columns(doc) < usize::from(area.width) {
-        put_right(buffer, area, (column + 2, area.width - 1, 0), doc, view.style(quiet));
+    if column + 2 + DOC < area.width {
+        put_right(buffer, area, (column + 2, area.width - 1, 0), view.say(found.doc), view.style(quiet));
     }
 }

@@ -1,0 +1,182 @@
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::*;
+use crate::app::command::Focus;
+use crate::app::input::{Button, Mouse, MouseKind};
+use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneId, Pass, Plan, Stage, ThemeName};
+use crate::model::{Model, Tokenizer};
+use crate::tape::op::Activation;
+use crate::tape::{Kernel, Spare};
+use crate::transformer::{Config, Norm, Position as Positions};
+use crate::ui::capability::{Capability, ColourDepth};
+
+const TEXT: &str = "It is a truth universally acknowledged, that a single man in possession of a good fortune";
+
+/// A stage on a tiny model without training: the same bits on every machine.
+fn stage() -> Stage {
+    let tokenizer = Tokenizer::train([TEXT], 300).unwrap();
+    let config = Config {
+        vocabulary: tokenizer.vocabulary(),
+        context: 64,
+        width: 16,
+        heads: 4,
+        layers: 3,
+        hidden: 32,
+        position: Positions::Learned,
+        norm: Norm::Pre,
+        activation: Activation::Gelu,
+        tied: true,
+        dropout: 0.0,
+        scale: true,
+        causal: true,
+        residual: true,
+        epsilon: 1e-5,
+    };
+    let parameters = Arc::new(config.random(7));
+    let model = Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer });
+    let plan = Plan { model: "tiny".to_owned(), text: TEXT.to_owned(), ..Plan::default() };
+    let kernel = Kernel { portable: true, wide: false };
+    Stage::new(Pass::record(&plan, model, kernel, Spare::default()).unwrap())
+}
+
+fn draw(stage: &Stage, desk: &Desk, width: u16, height: u16) -> Buffer {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    render(&View::new(stage, desk, &Capability::FULL), &mut buffer);
+    buffer
+}
+
+fn text(buffer: &Buffer) -> String {
+    let row =
+        |y| (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned() + "\n";
+    (0..buffer.area.height).map(row).collect()
+}
+
+fn modes() -> Vec<Mode> {
+    vec![Mode::Normal, Mode::Editing(Editor::new(TEXT)), Mode::Palette(crate::app::Palette::default()), Mode::Help(999)]
+}
+
+#[test]
+fn it_is_alive_at_every_size() {
+    let stage = stage();
+    for mode in modes() {
+        for zoomed in [false, true] {
+            let desk = Desk { mode: mode.clone(), zoomed, ..Desk::default() };
+            for width in (0..46).chain([80, 203]) {
+                for height in (0..22).chain([61]) {
+                    draw(&stage, &desk, width, height);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_too_small_says_so() {
+    let drawn = text(&draw(&stage(), &Desk::default(), 20, 5));
+    assert!(drawn.starts_with("headlight needs"), "{drawn}");
+}
+
+#[test]
+fn every_pane_can_be_reached_by_focus_on_a_small_screen() {
+    let stage = stage();
+    for focus in PaneId::ALL {
+        let desk = Desk { focus, ..Desk::default() };
+        let view = View::new(&stage, &desk, &Capability::FULL);
+        let arranged = arrangement(&view, Rect::new(0, 0, 40, 12));
+        assert!(arranged.find(focus).is_some_and(|placed| !placed.content.is_empty()), "{focus}");
+    }
+}
+
+#[test]
+fn colours_and_themes_change_no_symbol_of_the_chrome() {
+    let stage = stage();
+    for theme in ThemeName::ALL {
+        let desk = Desk { theme, ..Desk::default() };
+        for colour in [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::Indexed256, ColourDepth::True] {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+            let capability = Capability { colour, ..Capability::FULL };
+            render(&View::new(&stage, &desk, &capability), &mut buffer);
+            let lines = text(&buffer);
+            assert_eq!(lines.lines().next(), text(&draw(&stage, &desk, 120, 40)).lines().next());
+        }
+    }
+}
+
+#[test]
+fn a_notice_takes_the_status_line_and_on_a_small_screen_the_keys() {
+    let stage = stage();
+    let desk = Desk { notice: Some(Notice::NothingToUndo), ..Desk::default() };
+    for (width, height, row) in [(120, 40, 38), (40, 12, 11)] {
+        let drawn = text(&draw(&stage, &desk, width, height));
+        let notice = Notice::NothingToUndo.to_string();
+        assert_eq!(drawn.lines().nth(row).map(str::trim), Some(notice.as_str()));
+    }
+}
+
+#[test]
+fn help_lists_every_command() {
+    let stage = stage();
+    let desk = Desk { mode: Mode::Help(0), ..Desk::default() };
+    let drawn = text(&draw(&stage, &desk, 120, 140));
+    for entry in crate::app::command::TABLE {
+        assert!(drawn.contains(&entry.usage()), "{}", entry.usage());
+    }
+}
+
+fn press(view: &View, area: Rect, column: u16, row: u16) -> Option<Command> {
+    hit(view, area, Mouse { column, row, kind: MouseKind::Press(Button::Left) })
+}
+
+#[test]
+fn a_click_means_what_is_drawn_there() {
+    let stage = stage();
+    let desk = Desk::default();
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    let area = Rect::new(0, 0, 120, 40);
+    let at = |pane| arrangement(&view, area).find(pane).unwrap();
+    let tokens = at(PaneId::Tokens).content;
+    assert_eq!(press(&view, area, tokens.x, tokens.y), Some(Command::Cursor(Axis::Token, 0)));
+    let steps = at(PaneId::Steps).content;
+    assert_eq!(press(&view, area, steps.x, steps.y), Some(Command::Go(stage.pass.steps[0].site)));
+    let divider = at(PaneId::Steps).outline.right as u16;
+    assert_eq!(press(&view, area, divider, steps.y), Some(Command::Grab(PaneId::Steps, Edge::Right)));
+    let keys = text(&draw(&stage, &desk, 120, 40)).lines().last().unwrap().to_owned();
+    let help = keys.chars().position(|c| c == '?').unwrap() as u16;
+    assert_eq!(press(&view, area, help, 39), Some(Command::Help));
+    let wheel = Mouse { column: steps.x, row: steps.y, kind: MouseKind::ScrollDown };
+    assert_eq!(hit(&view, area, wheel), Some(Command::Focus(Focus::On(PaneId::Steps))));
+    assert_eq!(press(&view, area, 120, 40), None);
+}
+
+#[test]
+fn a_border_follows_the_mouse_that_holds_it() {
+    let stage = stage();
+    let desk = Desk { grabbed: Some((PaneId::Steps, Edge::Right)), ..Desk::default() };
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    let area = Rect::new(0, 0, 120, 40);
+    let drag = Mouse { column: 60, row: 9, kind: MouseKind::Drag };
+    assert_eq!(hit(&view, area, drag), Some(Command::Border(PaneId::Steps, Edge::Right, 504)));
+    let release = Mouse { kind: MouseKind::Release, ..drag };
+    assert_eq!(hit(&view, area, release), Some(Command::Release));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn the_mouse_is_safe_everywhere(width in 0_u16..200, height in 0_u16..60, points in prop::collection::vec((0_u16..210, 0_u16..70), 64)) {
+        let stage = stage();
+        for mode in modes() {
+            let desk = Desk { mode, grabbed: Some((PaneId::Matrix, Edge::Right)), ..Desk::default() };
+            let view = View::new(&stage, &desk, &Capability::FULL);
+            for &(column, row) in &points {
+                for kind in [MouseKind::Press(Button::Left), MouseKind::Drag, MouseKind::ScrollUp] {
+                    hit(&view, Rect::new(0, 0, width, height), Mouse { column, row, kind });
+                }
+            }
+        }
+    }
+}
