@@ -2,6 +2,7 @@
 //! bytes, pictures and text.
 
 pub mod arrange;
+pub mod ascii;
 pub mod capability;
 pub mod colour;
 pub mod encode;

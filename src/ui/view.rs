@@ -8,7 +8,8 @@ use crate::app::desk::Desk;
 use crate::app::pass::Pass;
 use crate::app::stage::{Place, Stage};
 use crate::app::words::Word;
-use crate::tape::Site;
+use crate::tape::{Name, Site};
+use crate::transformer::Norm;
 
 /// Everything that drawing and the mouse need to know. Nothing is changed by looking at it.
 pub struct View<'a> {
@@ -48,6 +49,18 @@ impl<'a> View<'a> {
     /// Whether a value is made later in the pass than the step the cursor is on: it is drawn dim and said to be ahead.
     pub fn is_ahead(&self, site: Site) -> bool {
         !site.is_parameter() && self.pass().step_of(site) > self.place.step
+    }
+
+    /// Whether the operation that makes a value is switched off, so that it passes on what it gets.
+    pub fn is_off(&self, site: Site) -> bool {
+        let config = &self.pass().config;
+        match site.name {
+            Name::Scaled => !config.scale,
+            Name::Masked => !config.causal,
+            Name::Ln1 | Name::Ln2 | Name::FinalLn => config.norm == Norm::None,
+            Name::ResidMid | Name::ResidPost => !config.residual,
+            _ => false,
+        }
     }
 
     /// The token whose row the cursor is on.

@@ -119,6 +119,8 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::EditPrompt => "text",
         Word::KeyClose => "close",
         Word::TooSmall => "headlight needs at least 24 × 6; 40 × 12 is usable, 120 × 40 is roomy",
+        Word::Patched => "patched",
+        Word::PassesOn => "switched off: what comes in goes out",
         Word::WeightsOf => "weights of",
         Word::Ahead => "ahead",
         Word::Recording => "recording",

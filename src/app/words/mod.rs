@@ -160,6 +160,8 @@ pub enum Word {
     KeyClose,
     TooSmall,
     // states
+    Patched,
+    PassesOn,
     WeightsOf,
     Ahead,
     Recording,

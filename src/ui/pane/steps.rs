@@ -185,7 +185,7 @@ fn draw(view: &View, row: Row, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The names of one to three operations; a `*` marks what a patch has changed.
+/// The names of one to three operations, and whether they are off or patched.
 fn names(view: &View, row: Row, current: bool, area: Rect, mut column: u16, buffer: &mut Buffer) {
     let now = view.place.step;
     let (from, to) = row.steps;
@@ -196,10 +196,16 @@ fn names(view: &View, row: Row, current: bool, area: Rect, mut column: u16, buff
             () if number <= now => Role::Done,
             () => Role::Quiet,
         };
-        let changed = if step.replaced.is_some() { "*" } else { "" };
         let gap = if number < to { "  " } else { "" };
-        let name = format!("{}{changed}{gap}", view.desk.language.step(step.site));
+        let name = format!("{}{gap}", view.desk.language.step(step.site));
         column = put(buffer, area, (column, 0), &name, view.style(role));
+        let switched = match () {
+            () if view.is_off(step.site) => Word::Off,
+            () if step.replaced.is_some() => Word::Patched,
+            () => continue,
+        };
+        let role = if current { Role::Selected } else { Role::Warning };
+        column = put(buffer, area, (column + 1, 0), view.say(switched), view.style(role));
     }
 }
 

@@ -128,12 +128,13 @@ fn hint(view: &View, keys: &[Key], word: Word, command: Option<Command>) -> Hint
     Hint { keys, word, command, column: 0, width }
 }
 
-/// The key that sends a command while this desk's focus has the keys.
+/// The key that sends a command while this desk's focus has the keys; of several the plainest.
 pub(super) fn key_for(desk: &Desk, command: &Command) -> Option<Key> {
     let sends = |binding: &&crate::app::keymap::Binding| {
         binding.command == *command && binding.focus.is_none_or(|pane| pane == desk.focus)
     };
-    desk.keymap.0.iter().find(sends).map(|binding| binding.key)
+    let keys = desk.keymap.0.iter().filter(sends).map(|binding| binding.key);
+    keys.min_by_key(|key| u8::from(key.control) + u8::from(key.alt) + u8::from(key.shift))
 }
 
 /// A key as the key line and help write it: with the sign that stands on it, where there is one.

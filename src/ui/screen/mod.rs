@@ -25,6 +25,7 @@ use ratatui::layout::{Position, Rect};
 pub use hit::hit;
 
 use super::arrange::{Arrangement, arrange};
+use super::ascii;
 use super::pane;
 use super::theme::Role;
 use super::view::View;
@@ -41,8 +42,15 @@ const WITH_STATUS: u16 = 18;
 
 /// Draws a view on the whole of a buffer. The same view always makes the same buffer.
 pub fn render(view: &View, buffer: &mut Buffer) {
-    let area = buffer.area;
     buffer.reset();
+    draw(view, buffer);
+    if !view.capability.unicode {
+        ascii::replace(buffer);
+    }
+}
+
+fn draw(view: &View, buffer: &mut Buffer) {
+    let area = buffer.area;
     if area.width < LEAST.0 || area.height < LEAST.1 {
         return too_small(view, area, buffer);
     }

@@ -37,12 +37,12 @@ pub(super) fn render(view: &View, area: Rect, buffer: &mut Buffer) {
 fn sentence(view: &View, area: Rect, buffer: &mut Buffer) {
     let site = view.place.site;
     let formula = format!("{} = {}", site.name.text(), site.formula());
-    let language = view.desk.language;
-    let spans = [
-        (formula.as_str(), view.style(Role::Strong)),
-        ("  ", view.style(Role::Quiet)),
-        (language.sentence(site), view.style(Role::Quiet)),
-    ];
+    let (role, sentence) = if view.is_off(site) {
+        (Role::Warning, view.say(Word::PassesOn))
+    } else {
+        (Role::Quiet, view.desk.language.sentence(site))
+    };
+    let spans = [(formula.as_str(), view.style(Role::Strong)), ("  ", view.style(role)), (sentence, view.style(role))];
     put_all(buffer, area, (1, 0), spans);
 }
 

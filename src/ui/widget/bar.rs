@@ -58,9 +58,10 @@ fn eighths(share: f32, cells: u16) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::buffer::Cell;
 
     fn text(buffer: &Buffer) -> String {
-        buffer.content.iter().map(|cell| cell.symbol()).collect()
+        buffer.content.iter().map(Cell::symbol).collect()
     }
 
     #[test]

@@ -62,6 +62,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ratatui::buffer::Cell;
 
     #[test]
     fn text_is_cut_by_columns_and_stays_in_its_area() {
@@ -70,7 +71,7 @@ mod tests {
         assert_eq!(put(&mut buffer, area, (0, 0), "中文字", Style::new()), 5);
         assert_eq!(put(&mut buffer, area, (5, 0), "outside", Style::new()), 5);
         assert_eq!(put(&mut buffer, area, (0, 1), "below", Style::new()), 0);
-        assert_eq!(buffer.content.iter().map(|c| c.symbol()).collect::<String>(), " 中 文 …  ");
+        assert_eq!(buffer.content.iter().map(Cell::symbol).collect::<String>(), " 中 文 …  ");
     }
 
     #[test]
@@ -79,7 +80,7 @@ mod tests {
         let area = buffer.area;
         assert_eq!(put_right(&mut buffer, area, (2, 7, 0), "abc", Style::new()), 4);
         assert_eq!(put_right(&mut buffer, area, (6, 99, 0), "abc", Style::new()), 6);
-        assert_eq!(buffer.content.iter().map(|c| c.symbol()).collect::<String>(), "    aba…");
+        assert_eq!(buffer.content.iter().map(Cell::symbol).collect::<String>(), "    aba…");
     }
 
     #[test]
