@@ -36,6 +36,9 @@ pub enum TrainError {
     },
 }
 
+/// Tokens on one tape: a tape and its gradients then stay in the caches. Longer ones wait for memory.
+const TOKENS: usize = 512;
+
 /// One thread's buffers, kept from step to step.
 #[derive(Default)]
 struct Worker {
@@ -129,7 +132,19 @@ impl Trainer {
 }
 
 impl Worker {
+    /// Adds up loss and gradients of a batch, a few sequences at a time.
     fn learn(&mut self, config: &Config, parameters: &Arc<Parameters>, batch: &Batch, weight: f32, seed: u64) {
+        self.gradients.clear();
+        self.loss = 0.0;
+        let length = batch.tokens.len() / batch.sequences;
+        let chunk = (TOKENS / length).max(1);
+        for from in (0..batch.sequences).step_by(chunk) {
+            let part = batch.part(from, (from + chunk).min(batch.sequences));
+            self.add(config, parameters, &part, weight, seed.wrapping_add(from as u64));
+        }
+    }
+
+    fn add(&mut self, config: &Config, parameters: &Arc<Parameters>, batch: &Batch, weight: f32, seed: u64) {
         let spare = std::mem::take(&mut self.spare);
         let mut tape = Tape::new(parameters.clone(), Vec::new(), Kernel::default(), spare);
         let training = (config.dropout > 0.0).then_some(seed);
@@ -139,9 +154,8 @@ impl Worker {
         if let Err(error) = tape.play(|_| true) {
             unreachable!("a configuration records what its own parameters fit: {error}");
         }
-        self.gradients.clear();
         tape.backward(loss, &mut self.gradients);
-        self.loss = tape.value(loss)[0];
+        self.loss += tape.value(loss)[0];
         self.spare = tape.recycle();
     }
 }
