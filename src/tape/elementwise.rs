@@ -166,6 +166,22 @@ fn gelu_derivative_body<const FUSED: bool>(x: &[f32], dy: &[f32], dx: &mut [f32]
     }
 }
 
+/// A well-mixed number from a cell's number and a seed (the integer hash `lowbias32` of Wellons 2018).
+#[inline(always)]
+pub(crate) fn hash(cell: u32, seed: u64) -> u32 {
+    let mut x = cell ^ seed as u32;
+    x = (x ^ (x >> 16)).wrapping_mul(0x7feb_352d);
+    x = (x ^ (x >> 15)).wrapping_mul(0x846c_a68b);
+    x ^ (x >> 16) ^ (seed >> 32) as u32
+}
+
+#[inline(always)]
+fn dropout_body(x: &[f32], y: &mut [f32], threshold: u32, grow: f32, seed: u64) {
+    for (cell, (y, x)) in y.iter_mut().zip(x).enumerate() {
+        *y = if hash(cell as u32, seed) >= threshold { x * grow } else { 0.0 };
+    }
+}
+
 #[inline(always)]
 fn add_body(a: &[f32], b: &[f32], y: &mut [f32]) {
     for ((y, a), b) in y.iter_mut().zip(a).zip(b) {
@@ -261,6 +277,8 @@ loops! {
     add (a: &[f32], b: &[f32], y: &mut [f32]), add_body(a, b, y);
     /// y + x, in place of y
     add_to (y: &mut [f32], x: &[f32]), add_to_body(y, x);
+    /// Each cell times `grow` where its hash reaches the threshold, else 0.
+    dropout (x: &[f32], y: &mut [f32], threshold: u32, grow: f32, seed: u64), dropout_body(x, y, threshold, grow, seed);
     /// One step of Adam on one parameter.
     adam (p: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f32], step: AdamStep), adam_body(p, g, m, v, step);
     /// Σ x²

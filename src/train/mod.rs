@@ -5,9 +5,11 @@ pub mod bits;
 pub mod corpus;
 pub mod evaluate;
 pub mod ngram;
+mod run;
 mod task;
 mod trainer;
 
 pub use adam::{Adam, Schedule};
+pub use run::{Recipe, Run, RunError};
 pub use task::{Batch, Task, Text};
 pub use trainer::{Report, TrainError, Trainer};

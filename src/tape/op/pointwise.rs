@@ -174,19 +174,17 @@ pub struct Dropout {
 }
 
 impl Dropout {
+    /// Cells whose hash is below this are zeroed.
+    fn threshold(&self) -> u32 {
+        (f64::from(self.rate) * f64::from(u32::MAX)) as u32
+    }
+
     fn keeps(&self, cell: usize) -> bool {
-        // SplitMix64 (Steele, Lea and Flood 2014) of the cell's number.
-        let mut z = self.seed.wrapping_add((cell as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) >> 40) as f32 >= self.rate * (1u64 << 24) as f32
+        fast::hash(cell as u32, self.seed) >= self.threshold()
     }
 
     fn apply(&self, x: &[f32], y: &mut [f32]) {
-        let grow = 1.0 / (1.0 - self.rate);
-        for (cell, (y, x)) in y.iter_mut().zip(x).enumerate() {
-            *y = if self.keeps(cell) { x * grow } else { 0.0 };
-        }
+        fast::dropout(x, y, self.threshold(), 1.0 / (1.0 - self.rate), self.seed);
     }
 }
 

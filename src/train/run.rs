@@ -1,0 +1,303 @@
+//! A run of `headlight train text`: begun or resumed, saved and judged.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::adam::{Adam, Schedule};
+use super::corpus::Corpus;
+use super::task::Text;
+use super::trainer::{Report, TrainError, Trainer};
+use super::{bits, evaluate};
+use crate::model::weights::{self, Precision};
+use crate::model::{Model, ModelError, Tokenizer, TokenizerError, WeightsError};
+use crate::tape::Parameters;
+use crate::transformer::{Config, ConfigError};
+
+/// Everything that decides a run besides its text: two runs of one recipe on one machine end with the same weights.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Recipe {
+    /// The model.
+    pub config: Config,
+    /// Rates and steps.
+    pub schedule: Schedule,
+    /// Sequences a step.
+    pub batch: usize,
+    /// What is drawn: parameters, windows, dropout.
+    pub seed: u64,
+}
+
+/// What `run.json` holds beside the weights of an unfinished run.
+#[derive(Serialize, Deserialize)]
+struct Progress {
+    recipe: Recipe,
+    step: usize,
+}
+
+/// Why a run cannot begin, go on or be saved.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// No model can be made of the settings.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The tokenizer could not be trained.
+    #[error(transparent)]
+    Tokenizer(#[from] TokenizerError),
+    /// The model's folder is no model, or cannot be written.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The moments of an unfinished run are broken, or cannot be written.
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+    /// The text has too few tokens for one window.
+    #[error("{tokens} tokens are too few to learn from: a window takes {context} and the token after it")]
+    TooShort {
+        /// Tokens there are.
+        tokens: usize,
+        /// Tokens a window takes.
+        context: usize,
+    },
+    /// A file of an unfinished run cannot be read or written.
+    #[error("{}: {reason}", path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system, or the parser, says.
+        reason: String,
+    },
+    /// A number in the recipe that must not be zero.
+    #[error("{0} is 0: it must be at least 1")]
+    Zero(&'static str),
+}
+
+impl RunError {
+    fn file(path: &Path, reason: &impl ToString) -> RunError {
+        RunError::File { path: path.to_owned(), reason: reason.to_string() }
+    }
+}
+
+/// A run in progress: the task, the model so far, and the text that judges it.
+pub struct Run {
+    recipe: Recipe,
+    trainer: Trainer,
+    tokenizer: Tokenizer,
+    task: Text,
+    held_out: Vec<u32>,
+    held_out_bytes: usize,
+}
+
+const PROGRESS: &str = "run.json";
+const FIRST: &str = "first-moments.safetensors";
+const SECOND: &str = "second-moments.safetensors";
+
+impl Run {
+    /// Trains a tokenizer on the text and draws the parameters. The vocabulary of the recipe is a wish: a short text may
+    /// have too few pairs to merge.
+    ///
+    /// # Errors
+    /// Returns an error where the recipe makes no model, or the text is too short for one window.
+    pub fn begin(mut recipe: Recipe, corpus: &Corpus) -> Result<Run, RunError> {
+        recipe.config.check()?;
+        let sizes = [("batch", recipe.batch), ("steps", recipe.schedule.steps)];
+        if let Some((name, _)) = sizes.into_iter().find(|(_, size)| *size == 0) {
+            return Err(RunError::Zero(name));
+        }
+        let texts = corpus.training.iter().map(String::as_str);
+        let tokenizer = Tokenizer::train(texts, recipe.config.vocabulary)?;
+        recipe.config.vocabulary = tokenizer.vocabulary();
+        let parameters = recipe.config.random(recipe.seed);
+        let trainer = Trainer::new(recipe.config.clone(), recipe.schedule.clone(), recipe.seed, parameters);
+        Run::over(recipe, corpus, tokenizer, trainer)
+    }
+
+    /// Goes on with a run that was saved, to the same end as if it had not stopped.
+    ///
+    /// # Errors
+    /// Returns an error where the folder holds no unfinished run, or the text is too short.
+    pub fn resume(folder: &Path, corpus: &Corpus) -> Result<Run, RunError> {
+        let path = folder.join(PROGRESS);
+        let text = fs::read(&path).map_err(|reason| RunError::file(&path, &reason))?;
+        let Progress { recipe, step } =
+            serde_json::from_slice(&text).map_err(|reason| RunError::file(&path, &reason))?;
+        let Model { parameters, tokenizer, .. } = Model::load(folder)?;
+        let moments = |name: &str| -> Result<Parameters, RunError> {
+            let path = folder.join(name);
+            let bytes = fs::read(&path).map_err(|reason| RunError::file(&path, &reason))?;
+            Ok(weights::read(&bytes, &recipe.config.parameters(), &path.display().to_string())?)
+        };
+        let adam = Adam::resume(moments(FIRST)?, moments(SECOND)?, step);
+        let parameters = std::sync::Arc::unwrap_or_clone(parameters);
+        let (config, schedule) = (recipe.config.clone(), recipe.schedule.clone());
+        let trainer = Trainer::resume(config, schedule, recipe.seed, parameters, adam, step);
+        Run::over(recipe, corpus, tokenizer, trainer)
+    }
+
+    fn over(recipe: Recipe, corpus: &Corpus, tokenizer: Tokenizer, trainer: Trainer) -> Result<Run, RunError> {
+        let tokens = corpus.training_tokens(&tokenizer);
+        let (count, context) = (tokens.len(), recipe.config.context);
+        let task = Text::new(tokens, context).ok_or(RunError::TooShort { tokens: count, context })?;
+        let held_out = tokenizer.encode(&corpus.held_out);
+        Ok(Run { recipe, trainer, tokenizer, task, held_out, held_out_bytes: corpus.held_out.len() })
+    }
+
+    /// The recipe, with the vocabulary that the tokenizer really has.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// Steps done.
+    pub fn steps(&self) -> usize {
+        self.trainer.steps()
+    }
+
+    /// Whether the schedule is through.
+    pub fn finished(&self) -> bool {
+        self.steps() >= self.recipe.schedule.steps
+    }
+
+    /// Learns from the next batch.
+    ///
+    /// # Errors
+    /// Returns an error where the loss or its gradient is not finite; the model then is as it was.
+    pub fn step(&mut self) -> Result<Report, TrainError> {
+        self.trainer.step(&self.task, self.recipe.batch)
+    }
+
+    /// The bits per byte of the held-out text, each token predicted with at least half a context before it; nothing
+    /// where no text is held out.
+    pub fn held_out_bits(&self) -> Option<f64> {
+        let Recipe { config, .. } = &self.recipe;
+        let stride = config.context.div_ceil(2);
+        let nats = || evaluate::nats(config, self.trainer.parameters(), &self.held_out, stride);
+        (self.held_out.len() > 1).then(|| bits::per_byte(nats(), self.held_out_bytes))
+    }
+
+    /// The model as it is now.
+    pub fn model(&self, name: &str) -> Model {
+        Model {
+            name: name.to_owned(),
+            config: self.recipe.config.clone(),
+            parameters: self.trainer.parameters().clone(),
+            tokenizer: self.tokenizer.clone(),
+        }
+    }
+
+    /// Writes the model's folder, and beside it what going on takes.
+    ///
+    /// # Errors
+    /// Returns an error where a file cannot be written.
+    pub fn save(&self, folder: &Path) -> Result<(), RunError> {
+        self.model("run").save(folder, Precision::F32)?;
+        let (first, second) = self.trainer.adam().moments();
+        for (name, moments) in [(FIRST, first), (SECOND, second)] {
+            let path = folder.join(name);
+            let bytes = weights::write(moments, Precision::F32, &path.display().to_string())?;
+            replace(&path, &bytes)?;
+        }
+        let progress = Progress { recipe: self.recipe.clone(), step: self.steps() };
+        let path = folder.join(PROGRESS);
+        let text = serde_json::to_vec_pretty(&progress).map_err(|reason| RunError::file(&path, &reason))?;
+        replace(&path, &text)
+    }
+
+    /// Writes the finished model in this precision and removes what going on took.
+    ///
+    /// # Errors
+    /// Returns an error where a file cannot be written.
+    pub fn finish(&self, folder: &Path, precision: Precision) -> Result<(), RunError> {
+        self.model("run").save(folder, precision)?;
+        for name in [PROGRESS, FIRST, SECOND] {
+            // A run shorter than the first checkpoint has none of them.
+            let _ = fs::remove_file(folder.join(name));
+        }
+        Ok(())
+    }
+}
+
+/// Writes a file beside its place, then moves it there: what was there stays whole when writing fails.
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+    let beside = path.with_extension("new");
+    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path)).map_err(|reason| RunError::file(path, &reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transformer::{Activation, Norm, Position};
+
+    fn recipe() -> Recipe {
+        let config = Config {
+            vocabulary: 270,
+            context: 8,
+            width: 8,
+            heads: 2,
+            layers: 1,
+            hidden: 16,
+            position: Position::Learned,
+            norm: Norm::Pre,
+            activation: Activation::Gelu,
+            tied: true,
+            dropout: 0.1,
+            scale: true,
+            causal: true,
+            residual: true,
+            epsilon: 1e-5,
+        };
+        let schedule = Schedule { steps: 30, rate: 1e-2, warm_up: 3, final_share: 0.1, clip: 1.0, weight_decay: 0.1 };
+        Recipe { config, schedule, batch: 4, seed: 7 }
+    }
+
+    fn corpus() -> Corpus {
+        Corpus {
+            training: vec!["a cat sat on a mat and a rat sat on a hat. ".repeat(20)],
+            held_out: "a cat sat".into(),
+        }
+    }
+
+    fn ends(mut run: Run) -> Vec<f32> {
+        while !run.finished() {
+            run.step().unwrap();
+        }
+        run.trainer.parameters().iter().flat_map(|(_, m)| m.iter().copied().collect::<Vec<_>>()).collect()
+    }
+
+    #[test]
+    fn a_run_learns_and_the_same_seed_ends_the_same() {
+        let mut run = Run::begin(recipe(), &corpus()).unwrap();
+        let before = run.held_out_bits().unwrap();
+        while !run.finished() {
+            run.step().unwrap();
+        }
+        assert!(run.held_out_bits().unwrap() < before);
+        assert_eq!(ends(run), ends(Run::begin(recipe(), &corpus()).unwrap()));
+    }
+
+    #[test]
+    fn an_interrupted_run_ends_as_if_it_had_not_been() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut run = Run::begin(recipe(), &corpus()).unwrap();
+        for _ in 0..11 {
+            run.step().unwrap();
+        }
+        run.save(folder.path()).unwrap();
+        let resumed = Run::resume(folder.path(), &corpus()).unwrap();
+        assert_eq!(resumed.steps(), 11);
+        assert_eq!(ends(resumed), ends(run));
+    }
+
+    #[test]
+    fn a_text_without_a_window_is_refused() {
+        let corpus = Corpus { training: vec!["a b".into()], held_out: String::new() };
+        assert!(matches!(Run::begin(recipe(), &corpus), Err(RunError::TooShort { .. })));
+    }
+
+    #[test]
+    fn a_loss_that_is_no_number_stops_the_run_with_the_weights_as_they_were() {
+        let mut recipe = recipe();
+        recipe.schedule.rate = 1e30;
+        let mut run = Run::begin(recipe, &corpus()).unwrap();
+        let error = (0..30).find_map(|_| run.step().err());
+        assert!(matches!(error, Some(TrainError::NotFinite { .. })));
+    }
+}
