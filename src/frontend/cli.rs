@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::train::TrainArguments;
 use crate::tape::Kernel;
 use crate::ui::capability::{COLOUR_CHOICES, ColourChoice};
 
@@ -30,6 +31,8 @@ pub enum Door {
     Show(Show),
     /// Write every recorded value of a pass to a safetensors file
     Trace(Trace),
+    /// Train a small model and judge it on text it has not seen
+    Train(TrainArguments),
     /// Print the completions of a shell
     #[command(
         after_help = "Example:\n  headlight completions bash > ~/.local/share/bash-completion/completions/headlight"

@@ -14,6 +14,7 @@ mod sentence;
 mod show;
 mod subject;
 mod trace;
+pub mod train;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ fn enter(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.door {
         Door::Show(arguments) => show::run(arguments),
         Door::Trace(arguments) => trace::run(arguments),
+        Door::Train(arguments) => train::run(&arguments),
         Door::Completions { shell } => manual::completions(shell),
         Door::Man => manual::page(),
     }

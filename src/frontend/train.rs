@@ -1,5 +1,7 @@
 //! `headlight train`: a progress bar, checkpoints, and a way to stop and go on.
 
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,11 +11,15 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::errors::bad_input;
+use super::print;
+
+use crate::model::Model;
 use crate::model::weights::Precision;
 use crate::tape::op::Activation;
 use crate::train::corpus::Corpus;
 use crate::train::ngram::NGram;
-use crate::train::{Recipe, Run, Schedule, bits, evaluate};
+use crate::train::{Recipe, Run, RunError, Schedule, bits, evaluate};
 use crate::transformer::{Config, Norm, Position};
 
 /// What `headlight train` takes.
@@ -195,9 +201,10 @@ pub fn run(arguments: &TrainArguments) -> Result<()> {
 }
 
 fn train_text(arguments: &TextArguments) -> Result<()> {
-    let corpus = Corpus::read(&arguments.files, arguments.held_out())?;
-    let mut run =
-        if arguments.resume { Run::resume(&arguments.out, &corpus)? } else { Run::begin(arguments.recipe(), &corpus)? };
+    let corpus = Corpus::read(&arguments.files, arguments.held_out()).map_err(bad_input)?;
+    let run =
+        if arguments.resume { Run::resume(&arguments.out, &corpus) } else { Run::begin(arguments.recipe(), &corpus) };
+    let mut run = run.map_err(refused)?;
     std::fs::create_dir_all(&arguments.out).with_context(|| format!("cannot make {}", arguments.out.display()))?;
     announce(&run, &corpus);
     if !learn(&mut run, arguments)? {
@@ -208,20 +215,35 @@ fn train_text(arguments: &TextArguments) -> Result<()> {
     report(&arguments.out, &corpus)
 }
 
+/// Settings and texts that make no run are bad input; a folder that cannot be read or written is a failure.
+fn refused(error: RunError) -> anyhow::Error {
+    match error {
+        RunError::Config(_) | RunError::Tokenizer(_) | RunError::TooShort { .. } | RunError::Zero(_) => {
+            bad_input(error)
+        }
+        RunError::Model(_) | RunError::Weights(_) | RunError::File { .. } => error.into(),
+    }
+}
+
+/// A line on standard error, which may be gone: a run does not end because nobody reads.
+fn say(line: std::fmt::Arguments<'_>) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
 fn announce(run: &Run, corpus: &Corpus) {
     let Recipe { config, schedule, batch, .. } = run.recipe();
     let count: usize = config.parameters().iter().map(|(_, (rows, columns))| rows * columns).sum();
-    eprintln!(
+    say(format_args!(
         "{count} parameters: {} layers × {} heads, width {}, vocabulary {}, context {}",
         config.layers, config.heads, config.width, config.vocabulary, config.context
-    );
-    eprintln!(
+    ));
+    say(format_args!(
         "{} bytes to learn from, {} held out; {} steps of {} tokens",
         corpus.training_bytes(),
         corpus.held_out.len(),
         schedule.steps,
         batch * config.context
-    );
+    ));
 }
 
 /// Steps until the schedule is through. Gives back false where the run was interrupted; it is saved then.
@@ -249,7 +271,7 @@ fn learn(run: &mut Run, arguments: &TextArguments) -> Result<bool> {
         if stop.load(Ordering::Relaxed) {
             run.save(&arguments.out)?;
             bar.abandon();
-            eprintln!("stopped and saved at step {}; go on with --resume", report.step);
+            say(format_args!("stopped and saved at step {}; go on with --resume", report.step));
             return Ok(false);
         }
         if report.step.is_multiple_of(arguments.checkpoint.max(1)) && !run.finished() {
@@ -265,7 +287,11 @@ fn checkpoint(run: &Run, out: &Path, bar: &ProgressBar, loss: f32) -> Result<()>
     let held_out = run.held_out_bits().map_or(String::new(), |bits| format!(", held out {bits:.4} bits per byte"));
     let line = format!("step {}: loss {loss:.4} nats per token{held_out}", run.steps());
     // Where the bar is hidden, in a file or a pipe, the lines still tell how it goes.
-    if bar.is_hidden() { eprintln!("{line}") } else { bar.println(line) }
+    if bar.is_hidden() {
+        say(format_args!("{line}"));
+    } else {
+        bar.println(line)
+    }
     Ok(())
 }
 
@@ -291,28 +317,37 @@ fn progress_bar(run: &Run) -> ProgressBar {
 
 /// Judges the model as it was saved, beside n-gram models on the same tokens.
 fn report(folder: &Path, corpus: &Corpus) -> Result<()> {
-    let model = crate::model::Model::load(folder)?;
+    let model = Model::load(folder)?;
     let held_out = model.tokenizer.encode(&corpus.held_out);
-    println!("saved in {}", folder.display());
+    print::text(&format!("saved in {}\n", folder.display()))?;
     if held_out.len() < 2 {
         return Ok(());
     }
-    let config = &model.config;
+    print::text(&bits_per_byte(&model, corpus, &held_out))?;
+    let mut heads = "mean weight on the token before the query, on the held-out text\n".to_owned();
+    let weights = evaluate::previous_token_weights(&model.config, &model.parameters, &held_out);
+    for (layer, weights) in weights.iter().enumerate() {
+        let weights = weights.iter().map(|weight| format!("{weight:.3}")).collect::<Vec<_>>().join("  ");
+        let _ = writeln!(heads, "  layer {layer}: {weights}");
+    }
+    print::text(&heads)
+}
+
+fn bits_per_byte(model: &Model, corpus: &Corpus, held_out: &[u32]) -> String {
+    let Model { config, parameters, tokenizer, .. } = model;
     let stride = config.context.div_ceil(2);
-    let per_byte = |nats| bits::per_byte(nats, corpus.held_out.len());
-    let bits = per_byte(evaluate::nats(config, &model.parameters, &held_out, stride));
-    println!("held out: {} bytes, {} tokens; bits per byte", corpus.held_out.len(), held_out.len());
-    println!("  this model             {bits:.4}   (at least {} tokens before each)", config.context - stride);
-    let training = corpus.training_tokens(&model.tokenizer);
+    let bytes = corpus.held_out.len();
+    let mut table = format!("held out: {bytes} bytes, {} tokens; bits per byte\n", held_out.len());
+    let bits = bits::per_byte(evaluate::nats(config, parameters, held_out, stride), bytes);
+    let _ = writeln!(
+        table,
+        "  this model             {bits:.4}   (at least {} tokens before each)",
+        config.context - stride
+    );
+    let training = corpus.training_tokens(tokenizer);
     for (order, name) in [(1, "unigram"), (2, "bigram"), (3, "interpolated trigram")] {
-        let nats = NGram::fit(&training, order, config.vocabulary).nats(&held_out);
-        println!("  {name:<22} {:.4}", per_byte(nats));
+        let nats = NGram::fit(&training, order, config.vocabulary).nats(held_out);
+        let _ = writeln!(table, "  {name:<22} {:.4}", bits::per_byte(nats, bytes));
     }
-    println!("mean weight on the token before the query, on the held-out text");
-    let weights = evaluate::previous_token_weights(config, &model.parameters, &held_out);
-    for (layer, heads) in weights.iter().enumerate() {
-        let heads = heads.iter().map(|weight| format!("{weight:.3}")).collect::<Vec<_>>().join("  ");
-        println!("  layer {layer}: {heads}");
-    }
-    Ok(())
+    table
 }

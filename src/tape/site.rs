@@ -77,7 +77,7 @@ macro_rules! names {
     ($($name:ident $text:literal $axes:ident $formula:literal),* $(,)?) => {
         /// What a value is, within its stack, layer and part.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub enum Name { $(#[doc = concat!("`", $text, "`: ", $formula)] $name),* }
+        pub enum Name { $(#[doc = concat!("`", $text, "` = `", $formula, "`")] $name),* }
 
         impl Name {
             /// Every name there is.
