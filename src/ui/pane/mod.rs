@@ -78,10 +78,9 @@ pub fn command_at(view: &View, pane: PaneId, area: Rect, at: Position) -> Option
 /// How much room a pane can do with, in columns and rows with its border, on a screen of this area.
 pub fn want(view: &View, pane: PaneId, screen: Rect) -> Want {
     const MOST: u16 = u16::MAX / 4;
-    // A row for weights below the text is worth more than one more row elsewhere, unless rows are few.
-    let text = if screen.height >= 28 { 4 } else { 3 };
+    let text = tokens::enough(view, screen);
     let (least, enough, most) = match pane {
-        PaneId::Tokens => ((12, 3), (30, text), (MOST, tokens::rows(view, screen.width) + 2)),
+        PaneId::Tokens => ((12, 3), (30, text), (MOST, tokens::most(view, screen.width))),
         PaneId::Steps => ((16, 5), (18, 10), (36, MOST)),
         PaneId::Matrix => ((20, 6), (34, 12), (MOST, MOST)),
         PaneId::Heads => ((16, 5), (28, 8), (MOST, MOST)),

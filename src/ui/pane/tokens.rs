@@ -49,9 +49,24 @@ pub fn note(view: &View) -> String {
     }
 }
 
-/// Rows that the pane has a use for on a screen so wide: text, and weights below each line.
-pub fn rows(view: &View, width: u16) -> u16 {
-    2 * (lines(&flow(&view.pass().pieces, width.saturating_sub(4))) as u16).clamp(1, LINES)
+/// Rows that the pane has a use for on a screen so wide, with its border: text, and weights below each line.
+pub fn most(view: &View, width: u16) -> u16 {
+    2 * lines_on(view, width).min(LINES) + 2
+}
+
+/// Rows that the pane does its work in, with its border: a second line of text, or a line of weights, is worth more
+/// than another row elsewhere, unless rows are few.
+pub fn enough(view: &View, screen: Rect) -> u16 {
+    match screen.height {
+        0..22 => 3,
+        22..28 => lines_on(view, screen.width).min(2) + 2,
+        _ => 4,
+    }
+}
+
+/// Lines of the text on a screen so wide.
+fn lines_on(view: &View, width: u16) -> u16 {
+    lines(&flow(&view.pass().pieces, width.saturating_sub(4))) as u16
 }
 
 /// Draws the tokens, scrolled so that the cursor's is in view.
