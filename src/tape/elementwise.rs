@@ -17,12 +17,16 @@ fn multiply_add<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
     if FUSED { a.mul_add(b, c) } else { a * b + c }
 }
 
+/// 1.5·2²³: beside it the last bit of an f32 stands for 1.
+const ROUNDS: f32 = 12_582_912.0;
+
 /// eˣ to within two units in the last place, by a polynomial: branch-free, so that loops over it vectorise.
 #[inline(always)]
 fn exponential<const FUSED: bool>(x: f32) -> f32 {
     let x = x.clamp(-87.0, 88.0);
-    // Adding and taking away 1.5·2²³ rounds to the nearest whole number.
-    let whole = multiply_add::<FUSED>(x, std::f32::consts::LOG2_E, 12_582_912.0) - 12_582_912.0;
+    // Adding and taking away 1.5·2²³ rounds to the nearest whole number; in between it stands in the lowest bits.
+    let shifted = multiply_add::<FUSED>(x, std::f32::consts::LOG2_E, ROUNDS);
+    let whole = shifted - ROUNDS;
     // ln 2 in two parts (Cody and Waite), so that the remainder is exact.
     let r = multiply_add::<FUSED>(whole, -0.693_359_375, x);
     let r = multiply_add::<FUSED>(whole, 2.121_944_4e-4, r);
@@ -31,7 +35,8 @@ fn exponential<const FUSED: bool>(x: f32) -> f32 {
         p = multiply_add::<FUSED>(p, r, coefficient);
     }
     let y = multiply_add::<FUSED>(p * r, r, r + 1.0);
-    y * f32::from_bits(((whole as i32 + 127) << 23) as u32)
+    // 2 to that number, from its bits: `as i32` saturates, which no vector instruction does.
+    y * f32::from_bits((shifted.to_bits().wrapping_sub(ROUNDS.to_bits()).wrapping_add(127)) << 23)
 }
 
 #[inline(always)]
