@@ -43,7 +43,8 @@ pub fn note(view: &View) -> String {
     match (weights(view), pass.pieces.get(view.token())) {
         (Some(shown), Some(piece)) => {
             let (layer, head) = (shown.site.layer.unwrap_or_default(), view.place.head);
-            format!("{} “{}” {layer}.{head} · {count}", view.say(Word::WeightsOf), piece.short(16))
+            let whose = format!("{} “{}”", view.say(Word::WeightsOf), piece.short(16));
+            format!("{whose} · {} {layer}.{head} · {count}", view.say(Word::Head))
         }
         _ => count,
     }
