@@ -1,5 +1,6 @@
 //! Where a viewer of the stage looks: one recorded value, one head of it, one cell.
 
+use super::words::Word;
 use crate::tape::{Name, Part, Site, Stack};
 
 /// How far one step goes.
@@ -45,6 +46,23 @@ pub enum Axis {
     In,
     /// The only row of a vector, or of a single number.
     Single,
+}
+
+impl Axis {
+    /// What it is called.
+    pub const fn word(self) -> Word {
+        match self {
+            Axis::Query => Word::AxisQuery,
+            Axis::Key => Word::AxisKey,
+            Axis::Token => Word::AxisToken,
+            Axis::Dimension => Word::AxisDimension,
+            Axis::Word => Word::AxisWord,
+            Axis::Position => Word::AxisPosition,
+            Axis::Out => Word::AxisOut,
+            Axis::In => Word::AxisIn,
+            Axis::Single => Word::AxisSingle,
+        }
+    }
 }
 
 /// What is looked at. It is a wish: a [`Place`](super::Place) is what becomes of it on a recorded pass, so that a

@@ -1,5 +1,10 @@
 //! One line of text being edited, one character as a reader sees it at a time.
 
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+use unicode_width::UnicodeWidthStr;
+
+use super::input::{Code, Key};
+
 /// A text and a cursor in it.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Editor {
@@ -23,5 +28,110 @@ impl Editor {
     /// Where the cursor stands, in bytes.
     pub fn cursor(&self) -> usize {
         self.cursor
+    }
+
+    /// Writes a text at the cursor. Ends of lines and tabs become spaces, other control characters nothing.
+    pub fn insert(&mut self, text: &str) {
+        let mut after_return = false;
+        let one_line: String = text
+            .chars()
+            .filter_map(|c| {
+                let ends_twice = c == '\n' && after_return;
+                after_return = c == '\r';
+                match c {
+                    '\n' if ends_twice => None,
+                    '\n' | '\r' | '\t' => Some(' '),
+                    c => (!c.is_control()).then_some(c),
+                }
+            })
+            .collect();
+        self.text.insert_str(self.cursor, &one_line);
+        // What was typed may join what follows to one character: the cursor goes behind it.
+        self.cursor = self.boundary_from(self.cursor + one_line.len());
+    }
+
+    /// Does what a key does in a line of text; other keys do nothing.
+    pub fn press(&mut self, key: Key) {
+        let word = key.control || key.alt;
+        match key.code {
+            Code::Character(c) if !word => self.insert(c.encode_utf8(&mut [0; 4])),
+            Code::Character('a') if key.control => self.cursor = 0,
+            Code::Character('e') if key.control => self.cursor = self.text.len(),
+            Code::Character('b') => self.cursor = if key.alt { self.word_before() } else { self.before() },
+            Code::Character('f') => self.cursor = if key.alt { self.word_after() } else { self.after() },
+            Code::Character('w') if key.control => self.delete(self.word_before()),
+            Code::Character('d') => self.delete(if key.alt { self.word_after() } else { self.after() }),
+            Code::Character('h') if key.control => self.delete(self.before()),
+            Code::Character('u') if key.control => self.delete(0),
+            Code::Character('k') if key.control => self.delete(self.text.len()),
+            Code::Left => self.cursor = if word { self.word_before() } else { self.before() },
+            Code::Right => self.cursor = if word { self.word_after() } else { self.after() },
+            Code::Home => self.cursor = 0,
+            Code::End => self.cursor = self.text.len(),
+            Code::Backspace => self.delete(if word { self.word_before() } else { self.before() }),
+            Code::Delete => self.delete(if word { self.word_after() } else { self.after() }),
+            _ => {}
+        }
+    }
+
+    /// The part of the text that fits so many columns with the cursor in it, and the cursor's column there. The cursor
+    /// itself takes a column.
+    pub fn window(&self, room: usize) -> (&str, usize) {
+        let (before, after) = self.text.split_at(self.cursor);
+        let room = room.saturating_sub(1);
+        // As much as fits of a stretch, taken one character at a time: (bytes, columns).
+        let fitting = |characters: &mut dyn Iterator<Item = &str>, room: usize| {
+            let mut taken = (0, 0);
+            for character in characters {
+                if taken.1 + character.width() > room {
+                    break;
+                }
+                taken = (taken.0 + character.len(), taken.1 + character.width());
+            }
+            taken
+        };
+        let left = fitting(&mut before.graphemes(true).rev(), room);
+        let right = fitting(&mut after.graphemes(true), room + 1 - left.1);
+        (&self.text[self.cursor - left.0..self.cursor + right.0], left.1)
+    }
+
+    /// Removes what lies between the cursor and another place.
+    fn delete(&mut self, to: usize) {
+        let (start, end) = (self.cursor.min(to), self.cursor.max(to));
+        self.text.replace_range(start..end, "");
+        self.cursor = self.boundary_from(start);
+    }
+
+    /// The character before the cursor begins here.
+    fn before(&self) -> usize {
+        let mut at = GraphemeCursor::new(self.cursor, self.text.len(), true);
+        at.prev_boundary(&self.text, 0).ok().flatten().unwrap_or(0)
+    }
+
+    /// The character after the cursor ends here.
+    fn after(&self) -> usize {
+        let mut at = GraphemeCursor::new(self.cursor, self.text.len(), true);
+        at.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len())
+    }
+
+    /// The first place from here on that lies between two characters.
+    fn boundary_from(&self, place: usize) -> usize {
+        let mut at = GraphemeCursor::new(place, self.text.len(), true);
+        match at.is_boundary(&self.text, 0) {
+            Ok(false) => at.next_boundary(&self.text, 0).ok().flatten().unwrap_or(self.text.len()),
+            _ => place,
+        }
+    }
+
+    /// The word before the cursor begins here.
+    fn word_before(&self) -> usize {
+        let words = self.text[..self.cursor].unicode_word_indices();
+        words.last().map_or(0, |(start, _)| start)
+    }
+
+    /// The word after the cursor ends here.
+    fn word_after(&self) -> usize {
+        let rest = &self.text[self.cursor..];
+        rest.unicode_word_indices().next().map_or(self.text.len(), |(start, word)| self.cursor + start + word.len())
     }
 }

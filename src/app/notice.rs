@@ -3,6 +3,8 @@
 use std::fmt;
 
 use super::command::Command;
+use super::cursor::Axis;
+use super::pane_tree::PaneId;
 use super::words::Language;
 
 /// Something to say. As an error it prints in English; the screen says it in the viewer's language.
@@ -89,11 +91,19 @@ pub enum Notice {
     },
     /// The value is a parameter: it has no step.
     Parameter(String),
-    /// The value has no such axis to put the cursor on.
-    NoAxis {
-        /// The value.
-        site: String,
+    /// A place outside an axis.
+    NoPlace {
+        /// The axis.
+        axis: Axis,
+        /// What was asked for.
+        place: usize,
+        /// How many places there are.
+        count: usize,
     },
+    /// No head was given, and the value that is looked at is of no layer.
+    NoHeadHere,
+    /// A pane that is not on the desk.
+    NoPane(PaneId),
     /// There is nothing to undo.
     NothingToUndo,
     /// There is nothing to redo.

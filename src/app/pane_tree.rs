@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::command::Direction;
+
 /// A pane.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum PaneId {
@@ -125,6 +127,62 @@ impl PaneTree {
         }
     }
 
+    /// Moves a border of a pane as far as so many cells are at 120 × 40: the border behind it, or else the one before.
+    pub fn resize(&mut self, pane: PaneId, direction: Direction, by: u16) {
+        let (split, forward) = match direction {
+            Direction::Left => (Split::Row, false),
+            Direction::Right => (Split::Row, true),
+            Direction::Up => (Split::Column, false),
+            Direction::Down => (Split::Column, true),
+        };
+        let cells = if split == Split::Row { 120 } else { 36 };
+        if let Some((parts, i)) = self.innermost(pane, split, &|_, _| true) {
+            let border = if i + 1 < parts.len() { i } else { i.saturating_sub(1) };
+            scale_up(parts);
+            let step = (u32::from(by) * total(parts)).div_ceil(cells).min(u32::from(u16::MAX));
+            let before: u32 = parts[..border].iter().map(|(weight, _)| u32::from(*weight)).sum();
+            let at = before + u32::from(parts[border].0);
+            move_border(parts, border, if forward { at + step } else { at.saturating_sub(step) });
+        }
+    }
+
+    /// Puts the border behind a pane where it leaves so many thousandths of its split before it.
+    pub fn set_border(&mut self, pane: PaneId, edge: Edge, share: u16) {
+        if let Some((parts, i)) = self.innermost(pane, edge.split(), &|i, count| i + 1 < count) {
+            scale_up(parts);
+            let at = u32::from(share.min(1000)) * total(parts) / 1000;
+            move_border(parts, i, at);
+        }
+    }
+
+    /// The parts of the innermost split of this kind around a pane whose place in it is right, and that place.
+    fn innermost(
+        &mut self,
+        pane: PaneId,
+        kind: Split,
+        right: &impl Fn(usize, usize) -> bool,
+    ) -> Option<(&mut Vec<(u16, PaneTree)>, usize)> {
+        let PaneTree::Split(split, parts) = self else {
+            return None;
+        };
+        let i = parts.iter().position(|(_, part)| part.contains(pane))?;
+        let own = *split == kind && parts.len() > 1 && right(i, parts.len());
+        if parts[i].1.has(pane, kind, right) {
+            return parts[i].1.innermost(pane, kind, right);
+        }
+        own.then_some((parts, i))
+    }
+
+    /// Whether [`PaneTree::innermost`] finds something.
+    fn has(&self, pane: PaneId, kind: Split, right: &impl Fn(usize, usize) -> bool) -> bool {
+        let PaneTree::Split(split, parts) = self else {
+            return false;
+        };
+        parts.iter().position(|(_, part)| part.contains(pane)).is_some_and(|i| {
+            *split == kind && parts.len() > 1 && right(i, parts.len()) || parts[i].1.has(pane, kind, right)
+        })
+    }
+
     /// Whether a pane is in it.
     pub fn contains(&self, pane: PaneId) -> bool {
         match self {
@@ -132,4 +190,26 @@ impl PaneTree {
             PaneTree::Split(_, parts) => parts.iter().any(|(_, part)| part.contains(pane)),
         }
     }
+}
+
+fn total(parts: &[(u16, PaneTree)]) -> u32 {
+    parts.iter().map(|(weight, _)| u32::from(*weight)).sum()
+}
+
+/// Makes the weights large enough for a border to stand at any thousandth.
+fn scale_up(parts: &mut [(u16, PaneTree)]) {
+    let factor = 1000_u32.div_ceil(total(parts).max(1));
+    for (weight, _) in parts {
+        *weight = (u32::from(*weight).max(1) * factor).min(u32::from(u16::MAX)) as u16;
+    }
+}
+
+/// Puts the border behind a part where so much weight lies before it, and leaves something to both parts.
+fn move_border(parts: &mut [(u16, PaneTree)], border: usize, at: u32) {
+    let before: u32 = parts[..border].iter().map(|(weight, _)| u32::from(*weight)).sum();
+    let both = u32::from(parts[border].0) + u32::from(parts[border + 1].0);
+    let least = (both / 100).max(1);
+    let first = at.saturating_sub(before).clamp(least, both - least);
+    parts[border].0 = first.min(u32::from(u16::MAX)) as u16;
+    parts[border + 1].0 = (both - first).min(u32::from(u16::MAX)) as u16;
 }

@@ -90,11 +90,16 @@ impl Stage {
         }
     }
 
+    /// The position of the cursor's step among the pass's steps.
+    pub fn at(&self) -> usize {
+        self.pass.step_of(self.plan.cursor.site)
+    }
+
     /// Where the cursor stands.
     pub fn place(&self) -> Place {
         let cursor = self.plan.cursor;
         let pass = &*self.pass;
-        let step = pass.step_of(cursor.site);
+        let step = self.at();
         let found = pass.tape.find(cursor.site).filter(|_| !cursor.site.is_parameter());
         let (site, var) = found.map_or((pass.steps[step].site, pass.steps[step].var), |var| (cursor.site, var));
         let head = cursor.head.min(pass.config.heads - 1);
@@ -115,7 +120,7 @@ impl Stage {
 
     /// The step that the cursor is on.
     pub fn step(&self) -> &Step {
-        &self.pass.steps[self.place().step]
+        &self.pass.steps[self.at()]
     }
 
     /// The value that the cursor is on, as it is shown.
@@ -126,7 +131,7 @@ impl Stage {
 
     /// Whether a value is made later in the pass than the step the cursor is on. Parameters never are.
     pub fn is_ahead(&self, site: Site) -> bool {
-        !site.is_parameter() && self.pass.step_of(site) > self.place().step
+        !site.is_parameter() && self.pass.step_of(site) > self.at()
     }
 }
 

@@ -7,15 +7,12 @@ pub mod cli;
 pub mod errors;
 mod headless;
 mod heatmap;
-pub mod input;
 mod manual;
 pub mod print;
 mod recorder;
 mod sentence;
 mod show;
-pub mod signals;
 mod subject;
-pub mod terminal;
 mod trace;
 pub mod train;
 

@@ -4,12 +4,14 @@
 //! back to it. Names, arguments and docs are in one [table]: help, completion and the manual are made from it.
 
 mod arguments;
+mod candidates;
 mod parse;
 pub mod table;
 
 use std::fmt;
 
 pub use arguments::{Argument, Kind};
+pub use candidates::{Candidate, candidates};
 pub use parse::{parse, parse_all};
 pub use table::{Entry, Scope, TABLE};
 

@@ -1,40 +1,52 @@
 //! Commands act: the only place where state changes.
 
-use super::command::{Choice, Command};
+mod change;
+mod desk;
+mod keys;
+mod look;
+
+use super::command::{Command, Scope};
 use super::desk::Desk;
 use super::effect::Effect;
+use super::input::Input;
 use super::notice::Notice;
+use super::pass::Pass;
 use super::stage::Stage;
-use super::step;
 
 /// Does what a command says, and gives back what the front end has to do about it. What cannot be done leaves
 /// everything as it was and becomes the desk's notice.
 pub fn update(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<Effect> {
     desk.notice = None;
-    match act(stage, &command) {
-        Ok(effects) => effects,
-        Err(notice) => {
-            desk.notice = Some(notice);
-            Vec::new()
-        }
+    let done = match command.entry().scope {
+        Scope::Stage => look::look(stage, &command).unwrap_or_else(|| change::change(stage, &command)),
+        Scope::Desk => desk::act(stage, desk, command),
+        Scope::Script => Ok(keys::act(stage, desk, command)),
+    };
+    done.unwrap_or_else(|notice| {
+        desk.notice = Some(notice);
+        Vec::new()
+    })
+}
+
+/// What a person did becomes commands. The mouse is looked up on the screen first, by whoever drew it.
+pub fn input(stage: &mut Stage, desk: &mut Desk, input: Input) -> Vec<Effect> {
+    match input {
+        Input::Key(key) => update(stage, desk, Command::Key(key)),
+        Input::Paste(text) => update(stage, desk, Command::Type(text)),
+        Input::Mouse(_) | Input::Resize(..) | Input::Focus(_) => Vec::new(),
     }
 }
 
-fn act(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>, Notice> {
-    let cursor = stage.plan.cursor;
-    let from = stage.place().step;
-    match command {
-        Command::Next(grain) => {
-            let to = step::next(&stage.pass.steps, from, grain.unwrap_or(cursor.grain));
-            stage.plan.cursor.site = stage.pass.steps[to].site;
-        }
-        Command::Back(grain) => {
-            let to = step::back(&stage.pass.steps, from, grain.unwrap_or(cursor.grain));
-            stage.plan.cursor.site = stage.pass.steps[to].site;
-        }
-        Command::Head(Choice::To(head)) => stage.plan.cursor.head = *head,
-        Command::Quit => return Ok(vec![Effect::Quit]),
-        _ => {}
+/// The time for one step has passed: a stage that plays goes on, and stops at the end.
+pub fn tick(stage: &mut Stage) {
+    if stage.playing {
+        look::look(stage, &Command::Next(None));
     }
-    Ok(Vec::new())
+}
+
+/// What the worker made of a plan arrives; see [`Stage::receive`].
+pub fn arrive(stage: &mut Stage, desk: &mut Desk, generation: u64, result: Result<Pass, Notice>) {
+    if let Some(notice) = stage.receive(generation, result) {
+        desk.notice = Some(notice);
+    }
 }

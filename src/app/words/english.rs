@@ -1,6 +1,6 @@
 //! English.
 
-use super::Word;
+use super::{Language, Word};
 use crate::app::notice::Notice;
 
 pub(super) const fn word(word: Word) -> &'static str {
@@ -153,7 +153,12 @@ pub(super) fn notice(notice: &Notice) -> String {
             format!("the text has {tokens} tokens: the model sees the first {context}, the rest is cut")
         }
         Notice::Parameter(site) => format!("`{site}` is a parameter, not a step of the pass"),
-        Notice::NoAxis { site } => format!("`{site}` has no such axis"),
+        Notice::NoPlace { axis, place, count } => {
+            let axis = axis.word().say(Language::English);
+            format!("there is no {axis} {place}: {}", numbered(axis, *count))
+        }
+        Notice::NoHeadHere => "this value is of no layer: say which head, such as `head-off 1.2`".to_owned(),
+        Notice::NoPane(pane) => format!("the pane `{pane}` is not on the desk"),
         Notice::NothingToUndo => "there is nothing to undo".to_owned(),
         Notice::NothingToRedo => "there is nothing to redo".to_owned(),
         Notice::NotInPlan(command) => format!("`{command}` is no part of a plan: use --do for it"),

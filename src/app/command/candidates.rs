@@ -1,0 +1,81 @@
+//! What the next word of a command line can be, given the stage.
+
+use super::{Argument, Entry, Kind, Scope, TABLE, parse};
+use crate::app::stage::Stage;
+use crate::app::words::Word;
+use crate::model::embedded;
+
+/// A word that can come next.
+pub struct Candidate {
+    /// The word.
+    pub word: String,
+    /// What the command takes after it, as help writes it.
+    pub arguments: String,
+    /// What the command does.
+    pub doc: Word,
+}
+
+/// The words that can come after the words that are there.
+pub fn candidates(stage: &Stage, known: &str) -> Vec<Candidate> {
+    let words = parse::split(known).map(|commands| commands.concat()).unwrap_or_default();
+    let Some((name, rest)) = words.split_first() else {
+        let listed = TABLE.iter().filter(|entry| entry.is_listed());
+        return listed.map(|entry| candidate(entry, entry.name.to_owned(), entry.arguments)).collect();
+    };
+    let mut all = Vec::new();
+    if let Some(entry) = Entry::named(name)
+        && let Some((argument, later)) = entry.arguments.get(rest.len()..).and_then(<[_]>::split_first)
+    {
+        all.extend(live(stage, argument.kind).into_iter().map(|word| candidate(entry, word, later)));
+    }
+    let second = |entry: &'static Entry| {
+        let word = entry.name.strip_prefix(name.as_str())?.strip_prefix('-')?;
+        Some(candidate(entry, word.to_owned(), entry.arguments))
+    };
+    if rest.is_empty() {
+        all.extend(TABLE.iter().filter_map(second));
+    } else if let Some((argument, later)) = Entry::named(&format!("{name}-{}", rest[0]))
+        .and_then(|entry| entry.arguments.get(rest.len() - 1..))
+        .and_then(<[_]>::split_first)
+    {
+        let entry = Entry::named(&format!("{name}-{}", rest[0])).unwrap_or(&TABLE[0]);
+        all.extend(live(stage, argument.kind).into_iter().map(|word| candidate(entry, word, later)));
+    }
+    all
+}
+
+fn candidate(entry: &Entry, word: String, later: &[Argument]) -> Candidate {
+    let arguments = later.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+    Candidate { word, arguments, doc: entry.doc }
+}
+
+impl Entry {
+    /// Whether a person would write it: what the mouse and scripts send is left out.
+    pub fn is_listed(&self) -> bool {
+        self.scope != Scope::Script && !matches!(self.name, "border" | "grab" | "release")
+    }
+}
+
+/// The words of a kind that are valid on this stage.
+fn live(stage: &Stage, kind: Kind) -> Vec<String> {
+    let config = &stage.pass.config;
+    let numbers = |count: usize| (0..count).map(|number| number.to_string());
+    match kind {
+        Kind::Site => {
+            let here = stage.plan.cursor.site.layer;
+            let mut sites: Vec<_> = stage.pass.sites().collect();
+            sites.sort_by_key(|site| site.layer != here); // stable: the rest stays in the order of the pass
+            sites.iter().map(ToString::to_string).collect()
+        }
+        Kind::Head => numbers(config.heads).chain(kind.words().into_iter().map(str::to_owned)).collect(),
+        Kind::Layer => numbers(config.layers).chain(kind.words().into_iter().map(str::to_owned)).collect(),
+        Kind::HeadId => {
+            let heads = |layer: usize| (0..config.heads).map(move |head| format!("{layer}.{head}"));
+            (0..config.layers).flat_map(heads).collect()
+        }
+        Kind::Model => embedded::names().map(str::to_owned).collect(),
+        Kind::Text => vec![super::arguments::Quoted(&stage.plan.text).to_string()],
+        Kind::Command => TABLE.iter().map(|entry| entry.name.to_owned()).collect(),
+        fixed => fixed.words().into_iter().map(str::to_owned).collect(),
+    }
+}
