@@ -101,6 +101,26 @@ fn what_is_no_terminal_gets_no_escapes() {
 }
 
 #[test]
+fn every_door_can_be_poked() {
+    let see = |commands: &[&str]| {
+        let pokes = commands.iter().flat_map(|command| ["--do", command]);
+        values(&json(&PATTERN.into_iter().chain(pokes).collect::<Vec<_>>()))
+    };
+    let plain = see(&[]);
+    assert_eq!(plain[0][1], 0.0);
+    let unmasked = see(&["mask none"]);
+    assert!(unmasked[0][1] > 0.0);
+    assert_eq!(see(&["mask none", "mask causal"]), plain);
+    assert_ne!(see(&["mask none; scale off"]), unmasked);
+    assert_eq!(see(&["mask none", "undo"]), plain);
+    let plan = ["--plan", "mask none; text \"the cat sat\""];
+    let by_plan = json(&[&["show", "--site", PATTERN[3]][..], &plan].concat());
+    assert_eq!(values(&by_plan), unmasked);
+    let off = json(&["show", "the cat", "--site", "decoder.1.attn.z", "--head", "2", "--do", "head off 1.2"]);
+    assert!(values(&off).iter().flatten().all(|x| *x == 0.0));
+}
+
+#[test]
 fn portable_arithmetic_is_close_to_the_fast() {
     let logits = ["show", "the cat sat", "--site", "logits"];
     let (fast, portable) = (json(&logits), json(&[&logits[..], &["--kernel", "portable"]].concat()));
@@ -172,6 +192,7 @@ fn what_is_not_there_names_the_nearest() {
     refused(&show("embed", &["--head", "0"]), &["`embed` has no heads"]);
     refused(&show("embed", &["--do", "msk none"]), &["`msk`", "mask"]);
     refused(&show("embed", &["--do", "mask nne"]), &["nne", "none"]);
+    refused(&show("embed", &["--do", "head off 5.0"]), &["layer 5", "0 to 1"]);
     refused(&show("embed", &["--plan", "text \"x"]), &[]);
     refused(&show("embed", &["--format", "jsn"]), &["jsn", "json"]);
     refused(&show("embed", &["--sit", "x"]), &["--sit", "--site"]);

@@ -12,19 +12,28 @@ use crate::ui::capability::{COLOUR_CHOICES, ColourChoice};
 
 const EXAMPLES: &str = "\
 Examples:
+  headlight                                        the lab on the embedded model
+  headlight \"The cat sat on the mat\"               the lab on a sentence of yours
+  headlight --do 'mask none' --do 'head off 1.2'   the lab, poked
   headlight show --site decoder.0.attn.pattern --head 1
   headlight trace -o pass.safetensors              every recorded value, by name";
 
 /// See what a Transformer attends to, in a terminal: step through every operation, poke it, measure it.
 #[derive(Parser, Debug)]
-#[command(name = "headlight", version, after_help = EXAMPLES, arg_required_else_help = true)]
+#[command(name = "headlight", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
-    /// Which door.
+    /// Which door; the lab where none is named.
     #[command(subcommand)]
-    pub door: Door,
+    pub door: Option<Door>,
+    /// What the lab opens on.
+    #[command(flatten)]
+    pub subject: Subject,
+    /// How the lab is shown.
+    #[command(flatten)]
+    pub screen: Screen,
 }
 
-/// The doors.
+/// The doors other than the lab.
 #[derive(Subcommand, Debug)]
 pub enum Door {
     /// Print one recorded matrix of a pass
@@ -162,8 +171,31 @@ mod tests {
 
     use super::*;
 
+    fn parse(line: &[&str]) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(std::iter::once("headlight").chain(line.iter().copied()))
+    }
+
     #[test]
     fn the_arguments_are_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_text_opens_the_lab_and_a_door_is_no_text() {
+        let lab = parse(&["The cat", "--do", "mask none", "--do", "scale off"]).expect("parses");
+        assert!(lab.door.is_none());
+        assert_eq!(lab.subject.text, Some("The cat".into()));
+        assert_eq!(lab.subject.setup.commands, ["mask none", "scale off"]);
+        assert!(matches!(parse(&["man"]).expect("parses").door, Some(Door::Man)));
+        let word = parse(&["--", "man"]).expect("parses");
+        assert_eq!((word.door.is_none(), word.subject.text), (true, Some("man".into())));
+    }
+
+    #[test]
+    fn every_colour_depth_can_be_forced() {
+        for (name, choice) in COLOUR_CHOICES {
+            assert_eq!(parse(&["--color", name]).expect("parses").screen.color, choice);
+        }
+        assert!(parse(&["--color", "blue"]).is_err());
     }
 }

@@ -13,6 +13,11 @@ use super::print;
 #[error("{0}")]
 pub struct BadInput(pub String);
 
+/// A signal ended the program, and this is the exit code by which shells know it. There is nothing to say about it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("ended by a signal")]
+pub struct Ended(pub u8);
+
 /// An error with exit code 2.
 pub fn bad_input(sentence: impl Display) -> anyhow::Error {
     BadInput(sentence.to_string()).into()
@@ -25,6 +30,9 @@ pub fn exit(outcome: anyhow::Result<()>) -> ExitCode {
     let Err(error) = outcome else { return ExitCode::SUCCESS };
     if error.chain().any(is_broken_pipe) {
         return ExitCode::SUCCESS;
+    }
+    if let Some(Ended(code)) = error.downcast_ref() {
+        return ExitCode::from(*code);
     }
     // Standard error may be gone with the terminal: then there is nobody to tell.
     let _ = writeln!(io::stderr(), "headlight: {}", one_line(&format!("{error:#}")));

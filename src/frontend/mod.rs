@@ -1,5 +1,13 @@
 //! The world: arguments, the terminal, files, clocks, printing. The only floor that touches any of them.
 //!
+//! ```text
+//!  arguments ── cli ──┬─▶ the lab       local + worker      a terminal
+//!                     ├─▶ show          one matrix          standard output
+//!                     ├─▶ trace         every value         a safetensors file
+//!                     ├─▶ train         a new model         a folder
+//!                     └─▶ completions, man
+//! ```
+//!
 //! Every door ends the same way: 0 when it did what was asked, 2 when what was asked for does not exist or makes no
 //! sense, 1 when it failed; and one sentence on standard error that says what to do.
 
@@ -7,14 +15,19 @@ pub mod cli;
 pub mod errors;
 mod headless;
 mod heatmap;
+pub mod input;
+mod local;
 mod manual;
 pub mod print;
 mod recorder;
 mod sentence;
 mod show;
+pub mod signals;
 mod subject;
+pub mod terminal;
 mod trace;
 pub mod train;
+mod worker;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -34,10 +47,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn enter(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.door {
-        Door::Show(arguments) => show::run(arguments),
-        Door::Trace(arguments) => trace::run(arguments),
-        Door::Train(arguments) => train::run(&arguments),
-        Door::Completions { shell } => manual::completions(shell),
-        Door::Man => manual::page(),
+        None => local::run(arguments.subject, arguments.screen),
+        Some(Door::Show(arguments)) => show::run(arguments),
+        Some(Door::Trace(arguments)) => trace::run(arguments),
+        Some(Door::Train(arguments)) => train::run(&arguments),
+        Some(Door::Completions { shell }) => manual::completions(shell),
+        Some(Door::Man) => manual::page(),
     }
+}
+
+/// Panics where `HEADLIGHT_PANIC` names this place, so that tests can see what a defect does to the terminal. Release
+/// builds do not look.
+fn break_down_if_asked(place: &str) {
+    let asked = cfg!(debug_assertions) && std::env::var("HEADLIGHT_PANIC").is_ok_and(|asked| asked == place);
+    assert!(!asked, "asked to break down");
 }

@@ -23,7 +23,10 @@ pub(super) fn given(argument: Option<OsString>) -> anyhow::Result<Option<String>
 }
 
 /// Standard input to its end, without the line end that `echo` adds.
-fn piped() -> anyhow::Result<String> {
+///
+/// # Errors
+/// When it is no UTF-8, longer than a megabyte, or cannot be read.
+pub(super) fn piped() -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     io::stdin().lock().take(LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LIMIT {

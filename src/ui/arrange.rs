@@ -93,7 +93,8 @@ impl Divider {
     pub fn thousandths(self, to: Position) -> u16 {
         let to = i32::from(if self.edge == Edge::Right { to.x } else { to.y });
         let length = (self.span.1 - self.span.0).max(1);
-        ((to - self.span.0) * 1000 / length).clamp(0, 1000) as u16
+        // Rounded up: sharing rounds down, and the line should end up under the mouse.
+        ((to - self.span.0).max(0) * 1000 + length - 1).div_euclid(length).min(1000) as u16
     }
 }
 

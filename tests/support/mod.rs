@@ -1,6 +1,8 @@
 //! What the tests of the built program share: a small model in a folder, and the program itself.
 #![allow(dead_code, unreachable_pub, reason = "every test file uses its own part of what is here")]
 
+pub mod tui;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -13,14 +15,12 @@ pub const PROGRAM: &str = env!("CARGO_BIN_EXE_headlight");
 
 /// A small model with random weights, saved once a test run: 2 layers, 3 heads, 24 tokens of context.
 pub fn model() -> &'static Path {
-    static FOLDER: OnceLock<(tempfile::TempDir, PathBuf)> = OnceLock::new();
-    let (_, folder) = FOLDER.get_or_init(|| {
-        let parent = tempfile::tempdir().unwrap();
-        let folder = parent.path().join("tiny");
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME")).join("tiny");
         save_model(&folder);
-        (parent, folder)
-    });
-    folder
+        folder
+    })
 }
 
 /// Saves such a model to a folder.

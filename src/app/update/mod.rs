@@ -17,10 +17,6 @@ use super::stage::Stage;
 /// everything as it was and becomes the desk's notice.
 pub fn update(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<Effect> {
     desk.notice = None;
-    if command.entry().scope == Scope::Stage {
-        // Whoever moves or changes something wants to see it: the cursor comes back into view.
-        desk.scroll.clear();
-    }
     let done = match command.entry().scope {
         Scope::Stage => look::look(stage, &command).unwrap_or_else(|| change::change(stage, &command)),
         Scope::Desk => desk::act(stage, desk, command),

@@ -1,0 +1,191 @@
+//! The lab on the local terminal: one loop over everything that happens.
+//!
+//! ```text
+//!   keys, mouse ─┐                         ┌─▶ worker ─┐
+//!   signals ─────┼─▶ events ─▶ update ─▶ effects       │
+//!   recorded ────┤               │                     │
+//!   time ────────┘               ▼                     │
+//!      ▲                       draw ─▶ bytes           │
+//!      └───────────────────────────────────────────────┘
+//! ```
+//!
+//! Everything that has happened is taken in before the screen is drawn, and it is drawn only when something changed.
+
+use std::ops::ControlFlow;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::input::Input;
+use crate::app::update::{arrive, input, tick, update};
+use crate::app::{Desk, Effect, Stage};
+use crate::ui::{Capability, View, hit, render};
+
+use super::cli::{Screen, Subject};
+use super::errors::{Ended, bad_input};
+use super::headless::Headless;
+use super::signals::{self, Signal};
+use super::terminal::{self, Terminal};
+use super::worker::{Recorded, Worker};
+use super::{input as keyboard, print, sentence};
+
+/// How long a step stays on the screen while the pass plays.
+const STEP: Duration = Duration::from_millis(400);
+
+/// Everything that can happen.
+enum Event {
+    Input(Input),
+    Signal(Signal),
+    Recorded(Recorded),
+    /// A step's time is over.
+    Tick,
+}
+
+impl From<Input> for Event {
+    fn from(input: Input) -> Event {
+        Event::Input(input)
+    }
+}
+
+impl From<Signal> for Event {
+    fn from(signal: Signal) -> Event {
+        Event::Signal(signal)
+    }
+}
+
+impl From<Recorded> for Event {
+    fn from(recorded: Recorded) -> Event {
+        Event::Recorded(recorded)
+    }
+}
+
+/// Opens the lab and stays until somebody leaves it.
+///
+/// # Errors
+/// Bad input; no terminal to open it on; a terminal that went away.
+pub(super) fn run(subject: Subject, screen: Screen) -> anyhow::Result<()> {
+    if !terminal::is_interactive() || std::env::var("TERM").is_ok_and(|term| term == "dumb") {
+        return Err(bad_input(
+            "the lab needs a terminal to draw on and to read keys from; `headlight show` and `headlight trace` need none",
+        ));
+    }
+    let Headless { stage, desk, recorder } = Headless::set_up(subject.setup, sentence::given(subject.text)?)?;
+    let (events, happened) = channel();
+    signals::listen(events.clone())?;
+    let capability = print::capability(screen.color);
+    let mut terminal = Terminal::enter(capability)?;
+    if !desk.mouse {
+        terminal.set_mouse(false)?;
+    }
+    let worker = Worker::start(recorder, events.clone())?;
+    let mut lab = Lab { stage, desk, capability, terminal, worker, frame: Buffer::default(), step_ends: None };
+    lab.draw()?;
+    keyboard::listen(events)?;
+    lab.run(&happened)
+}
+
+/// The state, the screen it is shown on, and who records for it.
+struct Lab {
+    stage: Stage,
+    desk: Desk,
+    capability: Capability,
+    terminal: Terminal,
+    worker: Worker,
+    /// What is drawn into; what is on the screen already is the terminal's.
+    frame: Buffer,
+    /// When the next step is due, while the pass plays.
+    step_ends: Option<Instant>,
+}
+
+impl Lab {
+    fn run(&mut self, happened: &Receiver<Event>) -> anyhow::Result<()> {
+        while let Some(first) = self.wait(happened) {
+            let mut changed = false;
+            for event in std::iter::once(first).chain(happened.try_iter()) {
+                match self.take(event)? {
+                    ControlFlow::Continue(changes) => changed |= changes,
+                    ControlFlow::Break(()) => return Ok(()),
+                }
+            }
+            if changed {
+                self.draw()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The next thing that happens; nothing when nothing can happen any more.
+    fn wait(&mut self, happened: &Receiver<Event>) -> Option<Event> {
+        if !self.stage.playing {
+            self.step_ends = None;
+            return happened.recv().ok();
+        }
+        let ends = *self.step_ends.get_or_insert_with(|| Instant::now() + STEP);
+        match happened.recv_timeout(ends.saturating_duration_since(Instant::now())) {
+            Ok(event) => Some(event),
+            Err(RecvTimeoutError::Timeout) => {
+                self.step_ends = Some(ends + STEP);
+                Some(Event::Tick)
+            }
+            Err(RecvTimeoutError::Disconnected) => None,
+        }
+    }
+
+    /// Takes in what happened. Continues with whether there may be something new to draw.
+    fn take(&mut self, event: Event) -> anyhow::Result<ControlFlow<(), bool>> {
+        match event {
+            Event::Input(input) => return self.input(input),
+            Event::Signal(Signal::Suspend) => self.terminal.suspend()?,
+            Event::Signal(Signal::Continue) => self.terminal.resume()?,
+            Event::Signal(signal) => {
+                return signal.exit_code().map_or(Ok(ControlFlow::Break(())), |code| Err(Ended(code).into()));
+            }
+            Event::Recorded(Recorded { generation, result }) => {
+                let before = self.stage.pass.clone();
+                arrive(&mut self.stage, &mut self.desk, generation, result);
+                self.worker.recycle(before);
+            }
+            Event::Tick => tick(&mut self.stage),
+        }
+        Ok(ControlFlow::Continue(true))
+    }
+
+    fn input(&mut self, what: Input) -> anyhow::Result<ControlFlow<(), bool>> {
+        let effects = match what {
+            Input::Focus(_) => return Ok(ControlFlow::Continue(false)),
+            Input::Mouse(mouse) => {
+                let view = View::new(&self.stage, &self.desk, &self.capability);
+                let Some(command) = hit(&view, self.frame.area, mouse) else {
+                    return Ok(ControlFlow::Continue(false));
+                };
+                update(&mut self.stage, &mut self.desk, command)
+            }
+            what => {
+                super::break_down_if_asked("screen");
+                input(&mut self.stage, &mut self.desk, what)
+            }
+        };
+        for effect in effects {
+            match effect {
+                Effect::Record { generation, plan } => self.worker.record(generation, plan),
+                Effect::Mouse(on) => self.terminal.set_mouse(on)?,
+                Effect::Suspend => self.terminal.suspend()?,
+                Effect::Quit => return Ok(ControlFlow::Break(())),
+                // Only scripts wait; a person does it by not pressing a key.
+                Effect::Wait(_) => {}
+            }
+        }
+        Ok(ControlFlow::Continue(true))
+    }
+
+    fn draw(&mut self) -> anyhow::Result<()> {
+        let (columns, rows) = self.terminal.size();
+        self.frame.resize(Rect::new(0, 0, columns, rows));
+        self.frame.reset();
+        render(&View::new(&self.stage, &self.desk, &self.capability), &mut self.frame);
+        self.terminal.draw(&self.frame)?;
+        Ok(())
+    }
+}

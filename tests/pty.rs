@@ -1,0 +1,193 @@
+//! The lab in a real pseudo-terminal: what a person does, what the system does, and what is left of the terminal.
+//!
+//! Nothing here sleeps for a result: every test waits until the screen, or the process, is as it should be.
+#![cfg(unix)]
+
+mod support;
+
+use support::tui::{Tui, hang_up_after};
+
+/// The model's name: what stands on every screen that has room for a word.
+const READY: &str = "tiny";
+
+fn lab(columns: u16, rows: u16) -> Tui {
+    let tui = Tui::start(columns, rows);
+    tui.wait_for(READY);
+    tui
+}
+
+fn quit(mut tui: Tui) {
+    tui.send("q");
+    assert_eq!(tui.exit(), 0);
+    tui.wait_restored();
+}
+
+/// A text that stands on the screen now and goes when the program answers.
+fn status(tui: &Tui) -> String {
+    tui.text().lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn keys_step_and_quit() {
+    let mut tui = lab(120, 40);
+    let first = status(&tui);
+    tui.send(" ");
+    tui.wait("the next step", |screen| !screen.contents().starts_with(&first));
+    tui.send("\x7f");
+    tui.wait("the step before", |screen| screen.contents().starts_with(&first));
+    quit(tui);
+}
+
+#[test]
+fn a_poke_is_recorded_beside_the_screen_and_undone() {
+    let mut tui = lab(120, 40);
+    tui.wait_for("causal");
+    tui.send("m");
+    tui.wait_gone("causal");
+    tui.send("u");
+    tui.wait_for("causal");
+    quit(tui);
+}
+
+#[test]
+fn a_command_is_typed_into_the_palette() {
+    let mut tui = lab(120, 40);
+    tui.send(":");
+    tui.send("go decoder.1.mlp.post\r");
+    tui.wait_for("mlp › activate");
+    tui.send(":go decoder.1.mlp.pots\r");
+    tui.wait_for("decoder.1.mlp.pots");
+    tui.wait_for("decoder.1.mlp.post");
+    tui.send("\x1b");
+    tui.wait_gone("decoder.1.mlp.pots");
+    quit(tui);
+}
+
+#[test]
+fn control_c_quits() {
+    let mut tui = lab(80, 24);
+    tui.send("\x03");
+    assert_eq!(tui.exit(), 0);
+    tui.wait_restored();
+}
+
+#[test]
+fn a_border_follows_the_mouse() {
+    let mut tui = lab(120, 40);
+    let row = 20;
+    let borders = |tui: &Tui| tui.text().lines().nth(row).unwrap_or_default().to_owned();
+    let before = borders(&tui);
+    let is_border = |c: char| "│┃┤├┼".contains(c);
+    let inner = before.chars().enumerate().find(|(column, c)| (1..119).contains(column) && is_border(*c));
+    let column = inner.expect("a border between two panes").0 as u16;
+    tui.drag((column, row as u16), (column + 9, row as u16));
+    tui.wait("the border to move", |screen| {
+        let line = screen.contents().lines().nth(row).unwrap_or_default().to_owned();
+        line.chars().nth(usize::from(column) + 9).is_some_and(is_border) && line != before
+    });
+    quit(tui);
+}
+
+#[test]
+fn it_fits_every_size_it_is_given() {
+    let mut tui = lab(80, 24);
+    for (columns, rows) in [(120, 40), (40, 12), (200, 60)] {
+        tui.resize(columns, rows);
+        tui.wait("a frame of the new size", |screen| {
+            let lines = screen.contents().lines().map(|line| line.trim_end().chars().count()).max().unwrap_or(0);
+            screen.contents().contains(READY) && lines > usize::from(columns) / 2
+        });
+    }
+    quit(tui);
+}
+
+#[test]
+fn a_storm_of_sizes_down_to_one_cell_leaves_it_alive() {
+    let mut tui = lab(80, 24);
+    for i in 0..200u16 {
+        tui.resize(1 + i * 7 % 130, 1 + i % 30);
+    }
+    tui.resize(1, 1);
+    tui.send(" ");
+    tui.resize(3, 2);
+    tui.send("\t");
+    tui.resize(100, 30);
+    tui.wait_for(READY);
+    quit(tui);
+}
+
+#[test]
+fn a_signal_ends_it_and_the_terminal_is_as_before() {
+    for (signal, code) in [(libc::SIGTERM, 143), (libc::SIGHUP, 129), (libc::SIGINT, 130)] {
+        let mut tui = lab(80, 24);
+        tui.signal(signal);
+        assert_eq!(tui.exit(), code);
+        tui.wait_restored();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_stops_and_goes_on() {
+    for by_key in [true, false] {
+        let mut tui = lab(80, 24);
+        if by_key {
+            tui.send("\x1a");
+        } else {
+            tui.signal(libc::SIGTSTP);
+        }
+        tui.wait_stopped();
+        tui.wait_restored();
+        tui.signal(libc::SIGCONT);
+        tui.wait("the screen again", |screen| screen.alternate_screen() && screen.contents().contains(READY));
+        tui.send(" ");
+        quit(tui);
+    }
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_speaks() {
+    let mut tui = Tui::with(80, 24, &[], &[("HEADLIGHT_PANIC", "screen")]);
+    tui.wait_for(READY);
+    tui.send(" ");
+    assert_eq!(tui.exit(), 101);
+    tui.wait_restored();
+    tui.wait_for("asked to break down");
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_of_the_worker_is_a_notice() {
+    let mut tui = Tui::with(120, 40, &[], &[("HEADLIGHT_PANIC", "worker")]);
+    tui.wait_for("causal");
+    tui.send("m");
+    tui.wait_for("broke down");
+    tui.wait_for("causal");
+    quit(tui);
+}
+
+#[test]
+fn two_thousand_pasted_words_are_cut_and_said_to_be() {
+    let mut tui = lab(120, 40);
+    tui.send("e");
+    let words = "the cat sat on the mat ".repeat(334);
+    tui.send(&format!("\x1b[200~{words}\x1b[201~"));
+    tui.send("\r");
+    tui.wait("how many tokens there were", |screen| screen.contents().contains("24 "));
+    quit(tui);
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_it() {
+    assert_eq!(hang_up_after(READY), 129);
+}
+
+#[test]
+fn without_a_terminal_it_says_what_to_do() {
+    let ran = support::headlight(["the cat sat"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("terminal") && ran.err.contains("headlight show"), "{}", ran.err);
+    let dumb = support::program().env("TERM", "dumb").output().unwrap();
+    assert_eq!(dumb.status.code(), Some(2));
+}
