@@ -20,6 +20,7 @@ mod cursor;
 mod ink;
 mod look;
 mod pen;
+mod print;
 
 use ratatui::buffer::{Buffer, Cell};
 
@@ -27,6 +28,7 @@ use self::cursor::Cursor;
 use self::ink::Ink;
 use self::look::Look;
 use self::pen::{Pen, RESET};
+pub use self::print::print;
 use super::capability::{Capability, ColourDepth};
 
 /// Begin and end of a frame that is shown at once (DEC mode 2026).

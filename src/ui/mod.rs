@@ -8,6 +8,8 @@ pub mod colour;
 pub mod encode;
 pub mod glyph;
 pub mod pane;
+pub mod picture;
+pub mod plain;
 pub mod ramp;
 pub mod screen;
 pub mod theme;
