@@ -1,26 +1,57 @@
-//! How the cell at the cursor was made.
+//! How the number under the cursor was made, with everything that went in.
+//!
+//! ```text
+//!   qᵢkᵢ  i = 0 … 31
+//!   ▁▃ ▅▁▂▇        above the line what adds, below it what takes away
+//!     ▅    ▃
+//!   q·k     Σ qᵢkᵢ          8.114
+//!   ÷ √32                   1.434
+//!   + mask  0               1.434
+//!   e^x     e^(1.434 − 2.1) 0.515
+//!   Σ row                   1.389
+//!   weight  0.515 / 1.389   0.371
+//! ```
+
+mod chain;
+mod draw;
+mod explain;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::command::Command;
+use crate::app::cursor::Axis;
 use crate::app::words::Word;
+use crate::ui::theme::Role;
 use crate::ui::view::View;
+use crate::ui::widget::put;
 
 /// What the pane shows.
 pub fn title(view: &View) -> String {
     view.say(Word::PaneCell).to_owned()
 }
 
-/// How to read it.
-pub fn note(_: &View) -> String {
-    String::new()
+/// Which cell: query → key, or the token and the dimension.
+pub fn note(view: &View) -> String {
+    let Some(shown) = view.stage.shown() else { return String::new() };
+    let (row, column) = (shown.row_label(view.place.row), shown.column_label(view.place.column));
+    match shown.columns.axis {
+        Axis::Dimension => format!("{row} [{column}]"),
+        _ => format!("{row} → {column}"),
+    }
 }
 
 /// Draws it.
-pub fn render(_: &View, _: Rect, _: &mut Buffer) {}
+pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
+    let blocks = explain::explain(view);
+    if blocks.is_empty() {
+        put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
+    } else {
+        draw::draw(view, blocks, area, buffer);
+    }
+}
 
-/// What a click means.
+/// Nothing in it can be chosen.
 pub fn command_at(_: &View, _: Rect, _: Position) -> Option<Command> {
     None
 }

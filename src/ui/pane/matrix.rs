@@ -1,26 +1,172 @@
-//! The value that the cursor is on.
+//! The value that the cursor is on: one recorded matrix, of one head where it has heads.
+//!
+//! ```text
+//!            I i a t
+//!            t s   r   bits
+//!        It  ██· · ·   0.00 ▏
+//!        is  ▓▓▒▒· ·   0.97 ▋      the query's row and the key's column are the cursor
+//!         a  ▓▓░░▐▌·   1.22 █
+//!
+//!   0 ░▒▓█ 0.62 · masked   4 × 4
+//! ```
+
+use std::fmt::Write as _;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::app::command::Command;
+use crate::app::cursor::Axis;
+use crate::app::shown::{Shown, Side};
 use crate::app::words::Word;
+use crate::tape::{Name, Site, op};
+use crate::ui::theme::Role;
 use crate::ui::view::View;
+use crate::ui::widget::heatmap::{Beside, Heatmap, Labels, Layout, Map};
+use crate::ui::widget::{number, put, put_right};
+
+/// The columns of the ramp in the legend.
+const RAMP: u16 = 16;
 
 /// What the pane shows.
 pub fn title(view: &View) -> String {
-    view.say(Word::PaneMatrix).to_owned()
+    let site = view.place.site;
+    let mut title = super::value_name(site);
+    if let Some(layer) = site.layer {
+        let _ = write!(title, " · {} {layer}", view.say(Word::Block));
+    }
+    if let Some(head) = view.stage.shown().and_then(|shown| shown.head) {
+        let _ = write!(title, " · {} {head}", view.say(Word::Head));
+    }
+    title
 }
 
-/// How to read it.
-pub fn note(_: &View) -> String {
-    String::new()
+/// What rows and columns stand for.
+pub fn note(view: &View) -> String {
+    let axes = |shown: Shown| format!("{} ↓  {} →", axis(view, shown.rows), axis(view, shown.columns));
+    view.stage.shown().map(axes).unwrap_or_default()
 }
 
-/// Draws it.
-pub fn render(_: &View, _: Rect, _: &mut Buffer) {}
+fn axis(view: &View, side: Side) -> &'static str {
+    view.say(match side.axis {
+        Axis::Query => Word::AxisQuery,
+        Axis::Key => Word::AxisKey,
+        Axis::Token => Word::AxisToken,
+        Axis::Dimension => Word::AxisDimension,
+        Axis::Word => Word::AxisWord,
+        Axis::Position => Word::AxisPosition,
+        Axis::Out => Word::AxisOut,
+        Axis::In => Word::AxisIn,
+        Axis::Single => Word::AxisSingle,
+    })
+}
 
-/// What a click means.
-pub fn command_at(_: &View, _: Rect, _: Position) -> Option<Command> {
-    None
+/// Draws the map, and its legend below where there is room.
+pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
+    let Some(shown) = view.stage.shown() else {
+        put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
+        return;
+    };
+    let room = map_area(area);
+    let layout = with_heatmap(view, &shown, |map| map.render(&view.theme, room, buffer));
+    if room.height < area.height {
+        let air = u16::from(room.height + 2 <= area.height);
+        let y = (layout.bottom() + air).min(area.bottom() - 1);
+        legend(view, &shown, &layout, Rect { y, height: 1, ..area }, buffer);
+    }
+}
+
+/// A click puts the cursor on a cell.
+pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
+    let shown = view.stage.shown()?;
+    let layout = with_heatmap(view, &shown, |map| map.layout(&view.theme, map_area(area)));
+    let (row, column) = layout.entry_at(at.x, at.y)?;
+    Some(Command::Cell(row, column))
+}
+
+/// The rows of the pane that the map may take; the legend has the others.
+fn map_area(area: Rect) -> Rect {
+    let below = match area.height {
+        0..6 => 0,
+        6..14 => 1,
+        _ => 2,
+    };
+    Rect { height: area.height - below, ..area }
+}
+
+/// Hands the shown value over as a heatmap.
+fn with_heatmap<T>(view: &View, shown: &Shown, use_it: impl FnOnce(&Heatmap) -> T) -> T {
+    let masked = (shown.site.name == Name::Pattern)
+        .then(|| view.pass().shown(Site { name: Name::Masked, before: false, ..shown.site }, view.place.head).ok());
+    let value = |row, column| shown.value(row, column);
+    let hidden = |row, column| {
+        let score = masked.flatten().map_or_else(|| shown.value(row, column), |masked| masked.value(row, column));
+        score == f32::NEG_INFINITY
+    };
+    let entropy = |row| op::entropy(&shown.row(row).collect::<Vec<f32>>());
+    let row_label = |row| shown.row_label(row);
+    let column_label = |column| shown.column_label(column);
+    let most = (shown.columns.length as f32).log2().max(1.0);
+    let map = Heatmap {
+        map: Map {
+            size: (shown.rows.length, shown.columns.length),
+            value: &value,
+            hidden: &hidden,
+            signed: shown.signed,
+            largest: largest(shown),
+        },
+        rows: if named(shown.rows) { Labels::Names(&row_label) } else { Labels::Numbers },
+        columns: if named(shown.columns) { Labels::Names(&column_label) } else { Labels::Numbers },
+        cursor: (view.place.row, view.place.column),
+        beside: (!shown.signed).then_some(Beside { head: view.say(Word::Bits), number: &entropy, most }),
+    };
+    use_it(&map)
+}
+
+fn named(side: Side) -> bool {
+    matches!(side.axis, Axis::Query | Axis::Key | Axis::Token | Axis::Word)
+}
+
+/// The largest magnitude, where the ramp ends.
+fn largest(shown: &Shown) -> f32 {
+    let (low, high) = shown.range();
+    low.abs().max(high.abs())
+}
+
+/// What the colours mean, the shape, and how many cells share a colour.
+fn legend(view: &View, shown: &Shown, layout: &Layout, area: Rect, buffer: &mut Buffer) {
+    let quiet = view.style(Role::Quiet);
+    let largest = largest(shown);
+    let low = if shown.signed { -largest } else { 0.0 };
+    let mut x = put(buffer, area, (0, 0), &number(low, 6), quiet) + 1;
+    let ramp = view.theme.ramp(shown.signed);
+    let width = RAMP.min(area.width / 3);
+    for i in 0..width {
+        let share = f32::from(i) / f32::from(width - 1).max(1.0);
+        let shade = ramp.at(if shown.signed { 2.0 * share - 1.0 } else { share });
+        if let Some(cell) = buffer.cell_mut((area.x + x + i, area.y)).filter(|_| x + i < area.width) {
+            cell.set_char(shade.narrow).set_style(shade.style);
+        }
+    }
+    x = put(buffer, area, (x + width + 1, 0), &number(largest, 6), quiet);
+    if shown.row(0).chain(shown.row(view.place.row)).any(|x| x == f32::NEG_INFINITY)
+        || shown.site.name == Name::Pattern && view.pass().config.causal
+    {
+        x = put(buffer, area, (x + 1, 0), &format!("· {}", view.say(Word::Masked)), quiet);
+    }
+    let shape = format!("{} × {}", shown.rows.length, shown.columns.length);
+    let fit = layout.fit;
+    let pooled = fit.rows.pool * fit.columns.pool > 1;
+    let pool = format!("{} {}×{} · {shape}", view.say(Word::MaxOf), fit.rows.pool, fit.columns.pool);
+    // How many entries share a cell must be said: where the line is short, the shape goes.
+    let said = [pool.as_str(), pool.trim_end_matches(shape.as_str()).trim_end_matches(" · ")];
+    let room = usize::from(area.width.saturating_sub(x + 2));
+    let text = if pooled {
+        said.into_iter().find(|text| text.chars().count() <= room).unwrap_or(said[1])
+    } else {
+        shape.as_str()
+    };
+    if pooled || text.chars().count() <= room {
+        put_right(buffer, area, (x + 2, area.width, 0), text, quiet);
+    }
 }

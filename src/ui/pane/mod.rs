@@ -18,6 +18,7 @@ use super::arrange::Want;
 use super::view::View;
 use crate::app::command::Command;
 use crate::app::pane_tree::PaneId;
+use crate::tape::{Name, Site};
 
 /// What stands on the left of a pane's frame: what it shows.
 pub fn title(view: &View, pane: PaneId) -> String {
@@ -73,6 +74,14 @@ pub fn command_at(view: &View, pane: PaneId, area: Rect, at: Position) -> Option
         PaneId::Residual => residual::command_at(view, area, at),
         PaneId::Output => output::command_at(view, area, at),
     }
+}
+
+/// The name of a value within its layer: `pattern`, `resid_mid`, `mlp.pre`.
+fn value_name(site: Site) -> String {
+    let ambiguous = matches!(site.name, Name::AttnOut | Name::Pre | Name::Post | Name::Dropout | Name::PostDropout);
+    let prefix = if ambiguous { site.part.prefix() } else { "" };
+    let before = if site.before { ".before" } else { "" };
+    format!("{prefix}{}{before}", site.name.text())
 }
 
 /// How much room a pane can do with, in columns and rows with its border, on a screen of this area.

@@ -2,6 +2,7 @@
 
 pub mod bar;
 pub mod frame;
+pub mod heatmap;
 pub mod number;
 pub mod text;
 

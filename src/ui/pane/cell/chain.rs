@@ -1,0 +1,160 @@
+//! The operations that made one number, walked back while each works on one cell alone.
+//!
+//! ```text
+//!   q · k ──▸ ÷ √d ──▸ + mask ──▸ softmax
+//!   a sum      x · f     x or −∞     e^x / Σ e^x      the same row and column in all of them
+//! ```
+
+use crate::tape::{Arithmetic, Name, Part, Site, Tape, Var};
+
+/// One operation on the way to a number.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Link {
+    /// What was recorded.
+    pub var: Var,
+    /// Its name.
+    pub site: Site,
+    /// How the cell was made.
+    pub arithmetic: Arithmetic,
+}
+
+/// Everything that happened to the cell (storage `row`, `column`) of the value at `site`, first to last, and beyond it
+/// what still follows in the same place: scores are on their way to a weight. Links after the last one of `site`
+/// itself are ahead. Empty where something is not ready.
+pub(super) fn chain(tape: &Tape, site: Site, row: usize, column: usize) -> Vec<Link> {
+    let end = tape.find(destination(site)).or_else(|| tape.find(site));
+    let mut links = Vec::new();
+    let mut next = end;
+    while let Some(var) = next {
+        let Some(arithmetic) = tape.cell(var, row, column) else { break };
+        let node = tape.node(var);
+        next = goes_on(&arithmetic).then(|| node.inputs.first().copied()).flatten();
+        links.push(Link { var, site: node.site, arithmetic });
+    }
+    links.reverse();
+    links
+}
+
+/// How many links of a chain belong to `site` or to what came before it; the others are ahead of it.
+pub(super) fn reached(tape: &Tape, links: &[Link], site: Site) -> usize {
+    let here = tape.find(site);
+    links.iter().position(|link| Some(link.var) == here).map_or(links.len(), |last| last + 1)
+}
+
+/// Where the cells of a site are on their way to without meeting others.
+fn destination(site: Site) -> Site {
+    let name = match (site.part, site.name) {
+        (Part::Attention | Part::Cross, Name::Scores | Name::Scaled | Name::Masked) => Name::Pattern,
+        (Part::Mlp, Name::Pre) => Name::Post,
+        (Part::Stream, Name::Logits | Name::Tempered) => Name::Probs,
+        (_, name) => name,
+    };
+    Site { name, before: false, ..site }
+}
+
+/// Whether the operation made its cell of the same cell of its first input.
+fn goes_on(arithmetic: &Arithmetic) -> bool {
+    matches!(
+        arithmetic,
+        Arithmetic::Scale { .. }
+            | Arithmetic::Mask { .. }
+            | Arithmetic::Softmax { .. }
+            | Arithmetic::Copy { .. }
+            | Arithmetic::Activation { .. }
+            | Arithmetic::Dropout { .. }
+            | Arithmetic::Patch { .. }
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::tape::op::Activation;
+    use crate::tape::{Change, Kernel, Patch, Spare};
+    use crate::transformer::{Config, Input, Norm, Position, decoder, probabilities};
+
+    fn tape(config: &Config, patches: Vec<Patch>) -> Tape {
+        let kernel = Kernel { portable: true, wide: false };
+        let mut tape = Tape::new(Arc::new(config.random(1)), patches, kernel, Spare::default());
+        let logits = decoder(&mut tape, config, &Input::one(vec![1, 2, 3, 4, 5]));
+        probabilities(&mut tape, logits, 0.5);
+        tape.play(|_| true).expect("the tiny model plays");
+        tape
+    }
+
+    fn config() -> Config {
+        Config {
+            vocabulary: 11,
+            context: 8,
+            width: 8,
+            heads: 2,
+            layers: 2,
+            hidden: 12,
+            position: Position::Learned,
+            norm: Norm::Pre,
+            activation: Activation::Gelu,
+            tied: true,
+            dropout: 0.0,
+            scale: true,
+            causal: true,
+            residual: true,
+            epsilon: 1e-5,
+        }
+    }
+
+    fn names(links: &[Link]) -> Vec<String> {
+        links.iter().map(|link| link.site.to_string()).collect()
+    }
+
+    #[test]
+    fn a_score_is_followed_to_its_weight() {
+        let tape = tape(&config(), Vec::new());
+        let site = "decoder.1.attn.scaled".parse().expect("a site");
+        let links = chain(&tape, site, 2, 5 + 3);
+        let expected = ["scores", "scaled", "masked", "pattern"].map(|name| format!("decoder.1.attn.{name}"));
+        assert_eq!(names(&links), expected);
+        assert_eq!(reached(&tape, &links, site), 2);
+        for pair in links.windows(2) {
+            let x = match pair[1].arithmetic {
+                Arithmetic::Scale { x, .. } | Arithmetic::Mask { x, .. } | Arithmetic::Softmax { x, .. } => x,
+                _ => unreachable!("a score is scaled, masked and turned into a weight"),
+            };
+            assert_eq!(x.to_bits(), pair[0].arithmetic.result().to_bits());
+        }
+    }
+
+    #[test]
+    fn a_patch_shows_what_it_replaced() {
+        let site = "decoder.0.attn.pattern".parse().expect("a site");
+        let patch = Patch { site, rows: 0..1, columns: 0..1, change: Change::Set(0.25) };
+        let tape = tape(&config(), vec![patch]);
+        let links = chain(&tape, site, 0, 0);
+        assert_eq!(links.last().map(|link| &link.arithmetic), Some(&Arithmetic::Patch { before: 1.0, y: 0.25 }));
+        assert_eq!(reached(&tape, &links, site), 5);
+        let before = site.replaced();
+        assert_eq!(reached(&tape, &chain(&tape, before, 0, 0), before), 4);
+    }
+
+    #[test]
+    fn every_cell_of_a_pass_has_a_chain() {
+        for norm in [Norm::Pre, Norm::Post, Norm::None] {
+            let tape = tape(&Config { norm, residual: norm != Norm::Post, ..config() }, Vec::new());
+            for var in tape.vars() {
+                let (rows, columns) = tape.shape(var);
+                let links = chain(&tape, tape.node(var).site, rows - 1, columns - 1);
+                assert!(!links.is_empty(), "{}", tape.node(var).site);
+                assert!(reached(&tape, &links, tape.node(var).site) >= 1);
+            }
+        }
+        let site = "logits".parse().expect("a site");
+        assert_eq!(names(&chain(&tape(&config(), Vec::new()), site, 0, 0)), ["logits", "tempered", "probs"]);
+    }
+
+    #[test]
+    fn outside_the_value_there_is_none() {
+        let tape = tape(&config(), Vec::new());
+        assert_eq!(chain(&tape, "decoder.0.ln1".parse().expect("a site"), 8, 0), []);
+    }
+}

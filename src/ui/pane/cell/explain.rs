@@ -1,0 +1,251 @@
+//! The operations of a chain as lines of text and bars.
+
+use super::chain::{Link, chain, reached};
+use crate::app::words::Word;
+use crate::tape::{Arithmetic, Name, Part, Site};
+use crate::ui::theme::Role;
+use crate::ui::view::View;
+use crate::ui::widget::number;
+
+/// How many columns a number takes at most.
+const NUMBER: usize = 8;
+
+/// The largest terms of a sum that are listed.
+const TERMS: usize = 6;
+
+/// One thing on the pane, from top to bottom. Where rows are few, those of the highest rank go first.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Block {
+    pub kind: Kind,
+    /// How easily it is done without: 0 for what must be there.
+    pub rank: u8,
+    /// Whether it is made later than the step the cursor is on.
+    pub ahead: bool,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Kind {
+    /// The terms of a sum, one bar each.
+    Bars(Vec<f32>),
+    /// What a number is called, what it was made of, the number.
+    Line {
+        label: String,
+        operands: String,
+        result: String,
+        role: Role,
+    },
+    /// A sentence by itself.
+    Note(String, Role),
+    Gap,
+}
+
+/// How the number under the cursor was made.
+pub(super) fn explain(view: &View) -> Vec<Block> {
+    let Some(shown) = view.stage.shown() else { return Vec::new() };
+    let place = view.place;
+    let (row, column) = shown.stored(place.row, place.column);
+    let tape = &view.pass().tape;
+    let links = chain(tape, place.site, row, column);
+    let reached = reached(tape, &links, place.site);
+    let mut blocks = Vec::new();
+    for (i, link) in links.iter().enumerate() {
+        let first = blocks.len();
+        let writer = &mut Writer { view, link, blocks: &mut blocks, row: (row, column) };
+        writer.write(i + 1 == reached);
+        for block in &mut blocks[first..] {
+            block.ahead = i >= reached;
+        }
+    }
+    if links.len() > reached {
+        blocks.push(Block { kind: Kind::Gap, rank: 9, ahead: true });
+        let ahead = format!("… {}", view.say(Word::Ahead));
+        blocks.push(Block { kind: Kind::Note(ahead, Role::Ahead), rank: 8, ahead: true });
+    }
+    blocks
+}
+
+/// Writes one link.
+struct Writer<'a, 'v> {
+    view: &'a View<'v>,
+    link: &'a Link,
+    blocks: &'a mut Vec<Block>,
+    /// The cell in storage.
+    row: (usize, usize),
+}
+
+impl Writer<'_, '_> {
+    fn push(&mut self, rank: u8, kind: Kind) {
+        self.blocks.push(Block { kind, rank, ahead: false });
+    }
+
+    fn line(&mut self, rank: u8, label: impl Into<String>, operands: impl Into<String>, result: f32) {
+        let result = number(result, NUMBER);
+        self.push(rank, Kind::Line { label: label.into(), operands: operands.into(), result, role: Role::Text });
+    }
+
+    /// The last line of a link: the recorded number, which stands out where it is the cursor's.
+    fn result(&mut self, here: bool, label: impl Into<String>, operands: impl Into<String>, result: f32) {
+        let role = if here { Role::Accent } else { Role::Text };
+        let result = number(result, NUMBER);
+        self.push(0, Kind::Line { label: label.into(), operands: operands.into(), result, role });
+    }
+
+    fn note(&mut self, rank: u8, text: String, role: Role) {
+        self.push(rank, Kind::Note(text, role));
+    }
+
+    fn write(&mut self, here: bool) {
+        let view = self.view;
+        match &self.link.arithmetic {
+            Arithmetic::Product { left, right, bias, y } => self.product(here, left, right, *bias, *y),
+            Arithmetic::Scale { x, factor, y } => self.scale(here, *x, *factor, *y),
+            Arithmetic::Mask { hidden, y, .. } => {
+                let added = if *hidden { "−∞" } else { "0" };
+                self.result(here, format!("+ {}", view.say(Word::Mask)), added, *y);
+            }
+            Arithmetic::Softmax { .. } => self.softmax(here),
+            Arithmetic::LayerNorm { .. } => self.layer_norm(here),
+            Arithmetic::Sum { terms, y } => self.sum(here, terms, *y),
+            Arithmetic::Lookup { entry, y } => self.lookup(here, *entry, *y),
+            Arithmetic::Copy { y, .. } => {
+                let word = if view.is_off(self.link.site) { Word::PassesOn } else { Word::Same };
+                self.result(here, super::super::value_name(self.link.site), view.say(word), *y);
+            }
+            Arithmetic::Activation { name, x, y } => {
+                self.result(here, (*name).to_owned(), format!("{name}({})", number(*x, NUMBER)), *y);
+            }
+            Arithmetic::Dropout { x, kept, y } => {
+                let kept = if *kept { "1" } else { "0" };
+                self.result(here, "dropout", format!("{} · {kept} / (1 − p)", number(*x, NUMBER)), *y);
+            }
+            Arithmetic::Patch { before, y } => {
+                self.result(here, view.say(Word::Patched), format!("{} →", number(*before, NUMBER)), *y);
+            }
+            Arithmetic::CrossEntropy { tokens, y } => self.result(here, "loss", format!("1/{tokens} Σ"), *y),
+            Arithmetic::Given { y } => self.result(here, self.name(), view.say(Word::Given), *y),
+            Arithmetic::Parameter { y } => self.result(here, self.name(), "", *y),
+        }
+    }
+
+    fn name(&self) -> String {
+        super::super::value_name(self.link.site)
+    }
+
+    /// The bars of all terms, the largest terms, and their sum.
+    fn product(&mut self, here: bool, left: &[f32], right: &[f32], bias: Option<f32>, y: f32) {
+        let site = self.link.site;
+        let terms: Vec<f32> = left.iter().zip(right).map(|(a, b)| a * b).collect();
+        let (symbol, label) = symbols(site);
+        let last = terms.len().saturating_sub(1);
+        let index = if site.name == Name::Z { "key" } else { "i" };
+        self.note(3, format!("{symbol}   {index} = 0 … {last}"), Role::Quiet);
+        self.push(2, Kind::Bars(terms.clone()));
+        let sum: f32 = terms.iter().sum();
+        match bias {
+            Some(bias) => {
+                self.line(1, label, format!("Σ {symbol}"), sum);
+                self.result(here, self.name(), format!("+ {} {}", self.view.say(Word::Bias), number(bias, 6)), y);
+            }
+            None => self.result(here, label, format!("Σ {symbol}"), y),
+        }
+        if here {
+            self.largest(left, right, &terms);
+        }
+    }
+
+    /// The terms that weigh most, by name where they have one.
+    fn largest(&mut self, left: &[f32], right: &[f32], terms: &[f32]) {
+        let mut order: Vec<usize> = (0..terms.len()).filter(|i| terms[*i] != 0.0).collect();
+        order.sort_by(|a, b| terms[*b].abs().total_cmp(&terms[*a].abs()));
+        self.push(5, Kind::Gap);
+        for (rank, i) in order.into_iter().take(TERMS).enumerate() {
+            let label = match (self.link.site.name, self.view.pass().pieces.get(i)) {
+                (Name::Z, Some(piece)) => piece.short(10).into_owned(),
+                _ => format!("{i}"),
+            };
+            let product = format!("{} × {}", number(left[i], 6), number(right[i], 6));
+            let (operands, result) = (product, number(terms[i], NUMBER));
+            self.push(6 + u8::from(rank > 2), Kind::Line { label, operands, result, role: Role::Quiet });
+        }
+    }
+
+    fn scale(&mut self, here: bool, x: f32, factor: f32, y: f32) {
+        // 1/√d is written as people write it; any other factor as it is.
+        let d = 1.0 / (factor * factor);
+        let by = 1.0 / factor;
+        let label = if self.link.site.name == Name::Tempered {
+            format!("÷ t {}", number(by, 5))
+        } else if factor == 1.0 {
+            "÷ 1".to_owned()
+        } else if (d - d.round()).abs() < 1e-3 * d {
+            format!("÷ √{}", d.round())
+        } else {
+            format!("× {}", number(factor, 6))
+        };
+        let off = self.view.is_off(self.link.site);
+        let operands =
+            if off { self.view.say(Word::Off).to_owned() } else { format!("{} / {}", number(x, 7), number(by, 6)) };
+        self.result(here, label, operands, y);
+    }
+
+    fn softmax(&mut self, here: bool) {
+        let Arithmetic::Softmax { x, largest, exponential, sum, y, entropy, total } = self.link.arithmetic else {
+            return;
+        };
+        let view = self.view;
+        let say = |word| view.say(word);
+        // The largest score is taken away first: the weights are the same and no power overflows.
+        self.line(0, "e^x", format!("e^({} − {})", number(x, 7), number(largest, 7)), exponential);
+        self.line(0, format!("Σ {}", say(Word::Row)), "", sum);
+        let word = if self.link.site.name == Name::Probs { Word::Probability } else { Word::Weight };
+        self.result(here, say(word), format!("{} / {}", number(exponential, 7), number(sum, 7)), y);
+        self.push(5, Kind::Gap);
+        self.note(4, format!("{} {total:.6}", say(Word::RowSumsTo)), Role::Good);
+        self.note(5, format!("{} {entropy:.2} {}", say(Word::Entropy), say(Word::Bit)), Role::Quiet);
+    }
+
+    fn layer_norm(&mut self, here: bool) {
+        let Arithmetic::LayerNorm { x, mean, deviation, gain, bias, y } = self.link.arithmetic else { return };
+        self.line(0, "x", "", x);
+        self.line(0, "− μ", number(mean, NUMBER), x - mean);
+        let normal = (x - mean) / deviation;
+        self.line(0, "÷ σ", number(deviation, NUMBER), normal);
+        self.line(0, "· γ", number(gain, NUMBER), gain * normal);
+        self.result(here, "+ β", number(bias, NUMBER), y);
+    }
+
+    fn sum(&mut self, here: bool, terms: &[f32], y: f32) {
+        let inputs = &self.view.pass().tape.node(self.link.var).inputs;
+        let names: Vec<String> =
+            inputs.iter().map(|input| super::super::value_name(self.view.pass().tape.node(*input).site)).collect();
+        for (i, (name, term)) in names.into_iter().zip(terms).enumerate() {
+            self.line(0, format!("{}{name}", if i > 0 { "+ " } else { "" }), "", *term);
+        }
+        self.result(here, self.name(), "Σ", y);
+    }
+
+    fn lookup(&mut self, here: bool, entry: usize, y: f32) {
+        let view = self.view;
+        let (table, what) = match self.link.site.name {
+            Name::Position => ("W_pos", entry.to_string()),
+            _ => ("W_E", view.pass().pieces.get(self.row.1).map_or_else(String::new, |p| format!("“{}”", p.short(12)))),
+        };
+        self.note(1, format!("{} {table}, {} {entry}", view.say(Word::Table), view.say(Word::Row)), Role::Quiet);
+        self.result(here, table, format!("[{what}][{}]", self.row.0), y);
+    }
+}
+
+/// What the terms of a product are called, and their sum.
+fn symbols(site: Site) -> (&'static str, &'static str) {
+    match (site.part, site.name) {
+        (_, Name::Scores) => ("qᵢkᵢ", "q·k"),
+        (_, Name::Z) => ("weight · v", "z"),
+        (_, Name::Q) => ("W_Qᵢxᵢ", "W_Q x"),
+        (_, Name::K) => ("W_Kᵢxᵢ", "W_K x"),
+        (_, Name::V) => ("W_Vᵢxᵢ", "W_V x"),
+        (_, Name::Logits) => ("W_Uᵢxᵢ", "logit"),
+        (_, Name::Pre) => ("W_inᵢxᵢ", "W_in x"),
+        (Part::Mlp, _) => ("W_outᵢxᵢ", "W_out x"),
+        _ => ("W_Oᵢxᵢ", "W_O x"),
+    }
+}

@@ -1,0 +1,128 @@
+//! Where each head's thumbnail lies: layers down, heads across, the selected one in view.
+//!
+//! ```text
+//!   ▏▀▄    ▏█▄▄   ▏▀▄▄   the selected one has a mark before it
+//!   ▏  ▀▄  ▏█  ▀  ▏▀ ▄▀
+//!    0.0    0.1    0.2
+//! ```
+
+use ratatui::layout::Rect;
+
+/// A thumbnail smaller than this shows nothing one could recognise.
+const SMALLEST: (u16, u16) = (6, 3);
+
+/// Columns beside a thumbnail (its mark and a gap), rows below it (its label).
+const MARGIN: (u16, u16) = (2, 1);
+
+/// A sheet of thumbnails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Sheet {
+    area: Rect,
+    /// The size of a thumbnail in screen columns and rows.
+    size: (u16, u16),
+    /// The first layer and head shown, and how many.
+    first: (usize, usize),
+    shown: (usize, usize),
+}
+
+impl Sheet {
+    /// Lays out `layers` × `heads` thumbnails of `tokens` × `tokens` patterns so that the `selected` (layer, head) is in
+    /// view. All are shown where they can be told apart, else those around the selected one.
+    pub(super) fn new(area: Rect, (layers, heads): (usize, usize), tokens: usize, selected: (usize, usize)) -> Sheet {
+        let shown = (
+            fitting(area.height, SMALLEST.1.min(area.height.saturating_sub(MARGIN.1).max(1)) + MARGIN.1, layers),
+            fitting(area.width, SMALLEST.0.min(area.width.saturating_sub(MARGIN.0).max(1)) + MARGIN.0, heads),
+        );
+        let share = |room: u16, shown: usize, margin: u16| (room / shown.max(1) as u16).saturating_sub(margin);
+        let height = share(area.height, shown.0, MARGIN.1).min(tokens as u16);
+        // A pixel is a column by half a row. Stretching up to twice shows more tokens and still reads as a square.
+        let width = share(area.width, shown.1, MARGIN.0).min((4 * height).min(2 * tokens as u16));
+        let first = |selected: usize, shown: usize, all: usize| {
+            selected.saturating_sub(shown.saturating_sub(1) / 2).min(all.saturating_sub(shown))
+        };
+        let first = (first(selected.0, shown.0, layers), first(selected.1, shown.1, heads));
+        Sheet { area, size: (width, height), first, shown }
+    }
+
+    /// The layer, the head and the place of each thumbnail; its label goes below, its mark before it.
+    pub(super) fn places(self) -> impl Iterator<Item = (usize, usize, Rect)> {
+        let (rows, columns) = self.shown;
+        (0..rows * columns).map(move |i| {
+            let (row, column) = (i / columns, i % columns);
+            let x = self.area.x + 1 + column as u16 * self.step().0;
+            let y = self.area.y + row as u16 * self.step().1;
+            (self.first.0 + row, self.first.1 + column, Rect::new(x, y, self.size.0, self.size.1))
+        })
+    }
+
+    fn step(self) -> (u16, u16) {
+        (self.size.0 + MARGIN.0, self.size.1 + MARGIN.1)
+    }
+
+    /// The layer and head at a place on the screen, labels and marks included.
+    pub(super) fn at(self, x: u16, y: u16) -> Option<(usize, usize)> {
+        let inside = |place: &Rect| {
+            let whole = Rect::new(place.x - 1, place.y, place.width + MARGIN.0, place.height + MARGIN.1);
+            whole.intersection(self.area).contains((x, y).into())
+        };
+        self.places().find(|(_, _, place)| inside(place)).map(|(layer, head, _)| (layer, head))
+    }
+
+    #[cfg(test)]
+    /// The layers shown, as a range.
+    pub(super) fn layers(self) -> std::ops::Range<usize> {
+        self.first.0..self.first.0 + self.shown.0
+    }
+
+    #[cfg(test)]
+    /// The heads shown, as a range.
+    pub(super) fn heads(self) -> std::ops::Range<usize> {
+        self.first.1..self.first.1 + self.shown.1
+    }
+}
+
+fn fitting(room: u16, each: u16, all: usize) -> usize {
+    usize::from(room / each.max(1)).min(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_heads_are_shown_where_there_is_room() {
+        let sheet = Sheet::new(Rect::new(2, 3, 60, 40), (4, 4), 16, (1, 2));
+        assert_eq!((sheet.layers(), sheet.heads()), (0..4, 0..4));
+        assert_eq!(sheet.places().count(), 16);
+        assert_eq!(sheet.at(2, 3), Some((0, 0)));
+    }
+
+    #[test]
+    fn a_click_finds_the_thumbnail_it_is_on() {
+        let sheet = Sheet::new(Rect::new(2, 3, 48, 8), (4, 4), 16, (3, 3));
+        assert_eq!(sheet.layers(), 2..4);
+        for (layer, head, place) in sheet.places() {
+            for (x, y) in [(place.x, place.y), (place.right() - 1, place.bottom() - 1), (place.x - 1, place.bottom())] {
+                assert_eq!(sheet.at(x, y), Some((layer, head)));
+            }
+        }
+        assert_eq!(sheet.at(1, 3), None);
+        assert_eq!(sheet.at(49, 11), None);
+    }
+
+    #[test]
+    fn the_selected_head_is_in_view_and_nothing_leaves_the_area() {
+        for (width, height) in [(0, 0), (1, 1), (2, 2), (5, 3), (10, 4), (38, 8), (120, 40)] {
+            for selected in [(0, 0), (5, 7), (11, 11)] {
+                let area = Rect::new(7, 9, width, height);
+                let sheet = Sheet::new(area, (12, 12), 20, selected);
+                for (_, _, place) in sheet.places() {
+                    assert!(place.is_empty() || area.union(place) == area, "{place} outside {area}");
+                }
+                let room = width > 2 && height > 1;
+                let seen = sheet.layers().contains(&selected.0) && sheet.heads().contains(&selected.1);
+                assert!(!room || seen, "{selected:?} not on {sheet:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The cells of a map: one colour each, or two to a character where rows share one.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
+
+use super::fit::Fit;
+use crate::ui::colour::rgb;
+use crate::ui::ramp::Shade;
+use crate::ui::theme::{Role, Theme};
+use crate::ui::widget::number;
+
+/// What stands where a mask hides an entry.
+const HIDDEN: char = '·';
+
+/// Narrower cells have no room for their number.
+const NUMBER: usize = 6;
+
+/// The entries of a matrix and how they are coloured.
+#[derive(Clone, Copy)]
+pub struct Map<'a> {
+    /// Rows and columns.
+    pub size: (usize, usize),
+    /// An entry by row and column.
+    pub value: &'a dyn Fn(usize, usize) -> f32,
+    /// Whether a mask hides an entry.
+    pub hidden: &'a dyn Fn(usize, usize) -> bool,
+    /// Whether values have a sign that matters: which ramp.
+    pub signed: bool,
+    /// The largest magnitude, the end of the ramp.
+    pub largest: f32,
+}
+
+/// The entry furthest from zero among some, which stands for all of them.
+pub fn strongest(values: impl Iterator<Item = f32>) -> Option<f32> {
+    values.reduce(|a, b| if b.abs() > a.abs() || b.is_nan() { b } else { a })
+}
+
+impl Map<'_> {
+    /// Draws the cells into `area`, whose size is the fit's.
+    pub fn render(&self, theme: &Theme, fit: &Fit, cursor: Option<(usize, usize)>, area: Rect, buffer: &mut Buffer) {
+        let cursor = cursor.and_then(|(row, column)| fit.rows.cell(row).zip(fit.columns.cell(column)));
+        let step = if fit.halves == 1 { 2 } else { 1 };
+        for row in (0..fit.rows.cells).step_by(step) {
+            for column in 0..fit.columns.cells {
+                let (down, right) = fit.place(row, column);
+                let height = (fit.halves / 2).max(1) as u16;
+                let place = Rect::new(area.x + right as u16, area.y + down as u16, fit.width as u16, height);
+                if fit.halves == 1 {
+                    let pair = [row, row + 1].map(|row| self.half(theme, fit, (row, column), cursor));
+                    halves(theme, pair, place, buffer);
+                } else {
+                    self.whole(theme, fit, (row, column), cursor == Some((row, column)), place, buffer);
+                }
+            }
+        }
+    }
+
+    /// What a drawn cell shows; nothing where every entry is hidden.
+    fn shown(&self, fit: &Fit, (row, column): (usize, usize)) -> Option<f32> {
+        let columns = fit.columns.entries(column);
+        let entries = fit.rows.entries(row).flat_map(|row| columns.clone().map(move |column| (row, column)));
+        strongest(entries.filter(|&(row, column)| !(self.hidden)(row, column)).map(|(r, c)| (self.value)(r, c)))
+    }
+
+    fn shade(&self, theme: &Theme, value: f32) -> Shade {
+        theme.ramp(self.signed).at(if self.largest > 0.0 { value / self.largest } else { value * 0.0 })
+    }
+
+    /// The colour of a cell that shares its character; nothing where it is hidden or outside.
+    fn half(&self, theme: &Theme, fit: &Fit, cell: (usize, usize), cursor: Option<(usize, usize)>) -> Option<Color> {
+        if cell.0 >= fit.rows.cells {
+            return None;
+        }
+        if cursor == Some(cell) {
+            return theme.style(Role::Cursor).bg;
+        }
+        self.shown(fit, cell).map(|value| self.shade(theme, value).colour)
+    }
+
+    fn whole(&self, theme: &Theme, fit: &Fit, cell: (usize, usize), cursor: bool, place: Rect, buffer: &mut Buffer) {
+        let value = self.shown(fit, cell);
+        let shade = value.map(|value| self.shade(theme, value));
+        fill(theme, shade, place, buffer);
+        if let (Some(value), Some(shade)) = (value, shade)
+            && fit.width >= NUMBER
+        {
+            let text = number(value, fit.width - 2);
+            let x = place.x + (place.width - text.chars().count() as u16) / 2;
+            buffer.set_string(x, place.y + (place.height - 1) / 2, text, over(theme, shade));
+        }
+        if cursor {
+            mark(theme, shade, place, buffer);
+        }
+    }
+}
+
+/// Fills one cell with its shade, or with the sign of a hidden one.
+fn fill(theme: &Theme, shade: Option<Shade>, place: Rect, buffer: &mut Buffer) {
+    let Some(shade) = shade else {
+        if let Some(cell) = buffer.cell_mut((place.x + (place.width - 1) / 2, place.y + (place.height - 1) / 2)) {
+            cell.set_char(HIDDEN).set_style(theme.style(Role::Faint));
+        }
+        return;
+    };
+    for position in place.intersection(buffer.area).positions() {
+        let symbol = if place.width == 1 { shade.narrow } else { shade.wide[usize::from((position.x - place.x) % 2)] };
+        buffer[position].set_char(symbol).set_style(shade.style);
+    }
+}
+
+/// Two cells in one character, upper and lower: a colour each, or nothing where it is hidden.
+fn halves(theme: &Theme, [upper, lower]: [Option<Color>; 2], place: Rect, buffer: &mut Buffer) {
+    let (symbol, style) = match (upper, lower) {
+        (Some(upper), Some(lower)) => ('▀', Style::new().fg(upper).bg(lower)),
+        (Some(upper), None) => ('▀', Style::new().fg(upper)),
+        (None, Some(lower)) => ('▄', Style::new().fg(lower)),
+        (None, None) => (HIDDEN, theme.style(Role::Faint)),
+    };
+    for position in place.intersection(buffer.area).positions() {
+        let symbol = if symbol == HIDDEN && position.x > place.x { ' ' } else { symbol };
+        buffer[position].set_char(symbol).set_style(style);
+    }
+}
+
+/// A number's style on its cell: whatever reads on that colour.
+fn over(theme: &Theme, shade: Shade) -> Style {
+    let Some([red, green, blue]) = rgb(shade.colour) else {
+        return theme.style(Role::Strong);
+    };
+    let sum = |colour: Option<Color>| colour.and_then(rgb).map_or(0, |rgb| rgb.iter().copied().map(u32::from).sum());
+    let bright = 3 * u32::from(red) + 6 * u32::from(green) + u32::from(blue) > 1100;
+    // The cursor's two colours are the lightest and the darkest of a theme.
+    let cursor = theme.style(Role::Cursor);
+    let (light, dark) = if sum(cursor.fg) > sum(cursor.bg) { (cursor.fg, cursor.bg) } else { (cursor.bg, cursor.fg) };
+    Style { fg: if bright { dark } else { light }, ..shade.style }
+}
+
+/// Marks the cell under the cursor and leaves its colour to be seen.
+fn mark(theme: &Theme, shade: Option<Shade>, place: Rect, buffer: &mut Buffer) {
+    let signs: &[char] = match (theme.has_colours(), place.width) {
+        (true, 1) => &['▌'],
+        (true, 2) => &['▐', '▌'],
+        (true, _) => &['▌', '▐'],
+        (false, 1) => &['x'],
+        (false, _) => &['[', ']'],
+    };
+    let ink = theme.style(Role::Cursor);
+    let style = match ink.bg {
+        Some(cursor) => Style::new().fg(cursor).bg(shade.map_or(Color::Reset, |shade| shade.colour)),
+        None => ink,
+    };
+    for y in place.y..place.bottom() {
+        for (x, sign) in [place.x, place.right() - 1].into_iter().zip(signs) {
+            if let Some(cell) = buffer.cell_mut((x, y)) {
+                cell.set_char(*sign).set_style(style);
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! A matrix as a map of colours, with its labels and a cursor.
+//!
+//! ```text
+//!            I i a t
+//!            t s   r   bits
+//!        It  ██· · ·   0.00 ▏
+//!        is  ▓▓▒▒· ·   0.97 ▋
+//!         a  ▓▓░░▐▌·   1.22 █
+//! ```
+
+mod cells;
+mod fit;
+mod labels;
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub use cells::{Map, strongest};
+pub use fit::{Fit, Span};
+
+use crate::model::piece::columns;
+use crate::ui::theme::Theme;
+
+/// What stands beside the rows or above the columns.
+#[derive(Clone, Copy)]
+pub enum Labels<'a> {
+    /// A name each, such as a token's.
+    Names(&'a dyn Fn(usize) -> Cow<'a, str>),
+    /// Their numbers, as far as there is room.
+    Numbers,
+}
+
+impl Labels<'_> {
+    fn text(&self, index: usize) -> Cow<'_, str> {
+        match self {
+            Labels::Names(name) => name(index),
+            Labels::Numbers => Cow::Owned(index.to_string()),
+        }
+    }
+}
+
+/// A number beside each row, with a bar: how uncertain a row of weights is.
+#[derive(Clone, Copy)]
+pub struct Beside<'a> {
+    /// What it is called, or its unit.
+    pub head: &'a str,
+    /// The number of a row.
+    pub number: &'a dyn Fn(usize) -> f32,
+    /// The number that fills a bar.
+    pub most: f32,
+}
+
+/// A matrix with its labels.
+#[derive(Clone, Copy)]
+pub struct Heatmap<'a> {
+    /// The entries.
+    pub map: Map<'a>,
+    /// Beside the rows.
+    pub rows: Labels<'a>,
+    /// Above the columns.
+    pub columns: Labels<'a>,
+    /// The row and column whose labels and cell are marked.
+    pub cursor: (usize, usize),
+    /// A number for each row.
+    pub beside: Option<Beside<'a>>,
+}
+
+/// Where everything of a heatmap lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Layout {
+    /// The cells' places in [`Layout::cells`].
+    pub fit: Fit,
+    /// The area of the cells.
+    pub cells: Rect,
+    /// Columns of the row labels; one more is a gap.
+    gutter: u16,
+    /// Rows of the column labels.
+    header: u16,
+    /// Columns to the right of the cells: for the numbers beside and the gap before them, or for a mark.
+    beside: u16,
+}
+
+/// The widest row label.
+const WIDEST: usize = 12;
+
+/// The columns of a gap, a number with two decimals, a gap and a bar.
+const BESIDE: u16 = 8;
+
+impl Heatmap<'_> {
+    /// Lays the map out in an area: labels give way before cells do.
+    pub fn layout(&self, theme: &Theme, area: Rect) -> Layout {
+        let widest = (0..self.map.size.0).map(|row| columns(&self.rows.text(row))).max().unwrap_or(0);
+        let gutter = if area.width < 10 { 0 } else { widest.min(WIDEST).min(usize::from(area.width) / 4) as u16 };
+        let header = match self.columns {
+            _ if area.height < 5 => 0,
+            Labels::Numbers => 1,
+            Labels::Names(_) => 2,
+        };
+        // Without numbers beside it one column stays free for the mark of what is outside.
+        let beside = match self.beside {
+            Some(_) if area.width >= 32 => BESIDE,
+            _ => u16::from(gutter > 0),
+        };
+        let left = if gutter > 0 { gutter + 1 } else { 0 };
+        let room = Rect {
+            x: area.x + left,
+            y: area.y + header,
+            width: area.width - left - beside,
+            height: area.height - header,
+        };
+        let size = (usize::from(room.width), usize::from(room.height));
+        let fit = Fit::new(self.map.size, size, self.cursor, theme.has_fine_colours());
+        let cells = Rect { width: fit.screen_width() as u16, height: fit.screen_height() as u16, ..room };
+        Layout { fit, cells, gutter, header, beside }
+    }
+
+    /// Draws the map and gives back where everything lies.
+    pub fn render(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Layout {
+        let layout = self.layout(theme, area.intersection(buffer.area));
+        self.map.render(theme, &layout.fit, Some(self.cursor), layout.cells, buffer);
+        labels::rows(self, theme, &layout, buffer);
+        labels::columns(self, theme, &layout, buffer);
+        labels::beside(self, theme, &layout, buffer);
+        layout
+    }
+}
+
+impl Layout {
+    /// The row and column of the matrix at a place on the screen.
+    pub fn entry_at(&self, x: u16, y: u16) -> Option<(usize, usize)> {
+        if !self.cells.contains((x, y).into()) {
+            return None;
+        }
+        self.fit.entry_at(usize::from(x - self.cells.x), usize::from(y - self.cells.y))
+    }
+
+    /// The first screen row below the cells.
+    pub fn bottom(&self) -> u16 {
+        self.cells.bottom()
+    }
+}
+
+#[cfg(test)]
+mod tests;

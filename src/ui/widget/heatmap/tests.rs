@@ -1,0 +1,154 @@
+use ratatui::style::Modifier;
+
+use super::*;
+use crate::ui::Capability;
+use crate::ui::capability::ColourDepth;
+use crate::ui::theme::{Ground, Role};
+
+const NAMES: [&str; 6] = ["It", "is", "a", "truth", "中文", "ally"];
+
+fn theme(colour: ColourDepth) -> Theme {
+    Theme::new(Ground::Dark, &Capability { colour, ..Capability::FULL })
+}
+
+/// A causal pattern of `n` × `n`: row i spreads evenly over its keys.
+fn pattern(row: usize, column: usize) -> f32 {
+    if column > row { 0.0 } else { 1.0 / (row + 1) as f32 }
+}
+
+fn later(row: usize, column: usize) -> bool {
+    column > row
+}
+
+fn name(index: usize) -> Cow<'static, str> {
+    NAMES[index % NAMES.len()].into()
+}
+
+fn map(n: usize, cursor: (usize, usize)) -> Heatmap<'static> {
+    Heatmap {
+        map: Map { size: (n, n), value: &pattern, hidden: &later, signed: false, largest: 1.0 },
+        rows: Labels::Names(&name),
+        columns: Labels::Names(&name),
+        cursor,
+        beside: Some(Beside { head: "bits", number: &|row| ((row + 1) as f32).log2(), most: 3.0 }),
+    }
+}
+
+fn draw(map: &Heatmap<'_>, depth: ColourDepth, width: u16, height: u16) -> (Buffer, Layout) {
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let layout = map.render(&theme(depth), buffer.area, &mut buffer);
+    (buffer, layout)
+}
+
+fn rows(buffer: &Buffer) -> Vec<String> {
+    let row = |y| (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+    (0..buffer.area.height).map(row).collect()
+}
+
+#[test]
+fn a_pattern_has_labels_masked_cells_entropy_and_a_cursor() {
+    let (buffer, _) = draw(&map(4, (2, 1)), ColourDepth::None, 32, 6);
+    let expected = [
+        "      I i a t",
+        "      t s   r   bits",
+        "   It ██· · ·   0.00",
+        "   is ▒▒▒▒· ·   1.00 ▍",
+        "    a ░░[]░░·   1.58 ▌",
+        "truth ░░░░░░░░  2.00 ▋",
+    ];
+    assert_eq!(rows(&buffer), expected);
+}
+
+#[test]
+fn the_labels_of_the_cursor_and_its_cell_are_marked() {
+    let (buffer, layout) = draw(&map(4, (2, 1)), ColourDepth::True, 32, 6);
+    let theme = theme(ColourDepth::True);
+    let accent = theme.colour(Role::Accent);
+    assert_eq!(buffer[(4, 4)].fg, accent, "the row's label");
+    assert_eq!(buffer[(8, 0)].fg, accent, "the column's label");
+    assert_eq!((buffer[(8, 4)].symbol(), buffer[(9, 4)].symbol()), ("▐", "▌"));
+    assert_eq!(buffer[(8, 4)].bg, theme.weight(1.0 / 3.0).colour, "the cell keeps its colour");
+    assert_eq!(layout.entry_at(8, 4), Some((2, 1)));
+    assert_eq!(layout.entry_at(5, 4), None);
+}
+
+#[test]
+fn rows_share_characters_where_they_outnumber_them() {
+    let (buffer, layout) = draw(&map(6, (5, 0)), ColourDepth::True, 32, 5);
+    assert_eq!(layout.fit.halves, 1);
+    let theme = theme(ColourDepth::True);
+    let cell = &buffer[(layout.cells.x, layout.cells.y)];
+    assert_eq!((cell.symbol(), cell.fg, cell.bg), ("▀", theme.weight(1.0).colour, theme.weight(0.5).colour));
+    let diagonal = &buffer[(layout.cells.x + 2, layout.cells.y)];
+    assert_eq!((diagonal.symbol(), diagonal.fg), ("▄", theme.weight(0.5).colour));
+    assert_eq!(layout.entry_at(layout.cells.x, layout.cells.y + 2), Some((4, 0)));
+}
+
+#[test]
+fn sixteen_colours_and_none_pool_whole_rows() {
+    for depth in [ColourDepth::Ansi16, ColourDepth::None] {
+        let (_, layout) = draw(&map(6, (0, 0)), depth, 32, 5);
+        assert_eq!((layout.fit.halves, layout.fit.rows.pool), (2, 2), "{depth:?}");
+    }
+}
+
+#[test]
+fn a_pooled_cell_shows_the_strongest_of_its_entries() {
+    assert_eq!(strongest([0.1, -0.9, 0.5].into_iter()), Some(-0.9));
+    assert_eq!(strongest(std::iter::empty()), None);
+    assert!(strongest([0.1, f32::NAN, 0.5].into_iter()).is_some_and(f32::is_nan));
+    let (buffer, layout) = draw(&map(40, (0, 0)), ColourDepth::True, 20, 14);
+    assert_eq!((layout.fit.rows.pool, layout.fit.columns.pool), (2, 4), "{layout:?}");
+    let cell = &buffer[(layout.cells.x + 1, layout.cells.y + 2)];
+    let theme = theme(ColourDepth::True);
+    // Entries 8 to 9 and 10 to 11 of columns 4 to 7: an even row's weights are the larger.
+    assert_eq!((cell.fg, cell.bg), (theme.weight(1.0 / 9.0).colour, theme.weight(1.0 / 11.0).colour));
+}
+
+#[test]
+fn large_cells_hold_their_number() {
+    let (buffer, layout) = draw(&map(3, (1, 0)), ColourDepth::True, 34, 12);
+    assert_eq!((layout.fit.width, layout.fit.halves), (6, 6));
+    assert!(rows(&buffer).iter().any(|row| row.contains("0.50")), "{}", rows(&buffer).join("\n"));
+}
+
+#[test]
+fn numbered_columns_have_ticks_and_the_cursors_number() {
+    let wide = Heatmap {
+        map: Map { size: (2, 64), value: &|_, c| c as f32 - 32.0, hidden: &|_, _| false, signed: true, largest: 32.0 },
+        columns: Labels::Numbers,
+        cursor: (1, 21),
+        beside: None,
+        ..map(2, (0, 0))
+    };
+    let (buffer, layout) = draw(&wide, ColourDepth::True, 36, 6);
+    assert_eq!(layout.fit.columns.pool, 2, "{layout:?}");
+    assert_eq!(rows(&buffer)[0].trim(), "0   8     21    32  40  48  56");
+    let (_, layout) = draw(&Heatmap { map: Map { size: (2, 640), ..wide.map }, ..wide }, ColourDepth::True, 36, 6);
+    assert_eq!(layout.fit.columns.pool, 1);
+    assert!(layout.fit.columns.cell(21).is_some());
+}
+
+#[test]
+fn without_colours_nothing_is_coloured() {
+    let (buffer, _) = draw(&map(6, (3, 2)), ColourDepth::None, 40, 12);
+    assert!(buffer.content.iter().all(|cell| cell.fg == cell.bg));
+    assert!(buffer.content.iter().any(|cell| cell.modifier.contains(Modifier::REVERSED)), "the cursor stands out");
+}
+
+#[test]
+fn any_size_is_drawn_inside_its_area() {
+    for (width, height) in [(0, 0), (1, 1), (2, 3), (9, 4), (12, 5), (33, 9), (200, 60)] {
+        for n in [0, 1, 6, 128] {
+            for depth in [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::True] {
+                let mut buffer = Buffer::empty(Rect::new(0, 0, 220, 70));
+                let area = Rect::new(3, 2, width, height);
+                map(n, (n / 2, n / 3)).render(&theme(depth), area, &mut buffer);
+                for (x, y) in (0..70).flat_map(|y| (0..220).map(move |x| (x, y))) {
+                    let drawn = buffer[(x, y)].symbol() != " ";
+                    assert!(!drawn || area.contains((x, y).into()), "({x}, {y}) outside {area}");
+                }
+            }
+        }
+    }
+}
