@@ -77,8 +77,10 @@ impl Editor {
     /// The part of the text that fits so many columns with the cursor in it, and the cursor's column there. The cursor
     /// itself takes a column.
     pub fn window(&self, room: usize) -> (&str, usize) {
+        let Some(left_room) = room.checked_sub(1) else {
+            return ("", 0);
+        };
         let (before, after) = self.text.split_at(self.cursor);
-        let room = room.saturating_sub(1);
         // As much as fits of a stretch, taken one character at a time: (bytes, columns).
         let fitting = |characters: &mut dyn Iterator<Item = &str>, room: usize| {
             let mut taken = (0, 0);
@@ -90,8 +92,8 @@ impl Editor {
             }
             taken
         };
-        let left = fitting(&mut before.graphemes(true).rev(), room);
-        let right = fitting(&mut after.graphemes(true), room + 1 - left.1);
+        let left = fitting(&mut before.graphemes(true).rev(), left_room);
+        let right = fitting(&mut after.graphemes(true), room - left.1);
         (&self.text[self.cursor - left.0..self.cursor + right.0], left.1)
     }
 

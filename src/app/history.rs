@@ -3,7 +3,7 @@
 use super::plan::Plan;
 
 /// The plans there were. Where one looks makes no new entry.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct History {
     past: Vec<Plan>,
     future: Vec<Plan>,

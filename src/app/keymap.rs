@@ -140,6 +140,12 @@ impl Default for Keymap {
 }
 
 impl Keymap {
+    /// How many keys there are from the start.
+    #[cfg(test)]
+    pub(super) const fn rows() -> usize {
+        DEFAULT.len()
+    }
+
     /// What a key sends while a pane has the focus. A binding for the pane goes before one for everywhere.
     pub fn command(&self, key: Key, focus: PaneId) -> Option<&Command> {
         let here = |wanted| self.0.iter().find(move |binding| binding.key == key && binding.focus == wanted);

@@ -26,6 +26,8 @@ pub mod settings;
 pub mod shown;
 pub mod stage;
 pub mod step;
+#[cfg(test)]
+pub(crate) mod tests;
 pub mod update;
 pub mod words;
 

@@ -24,7 +24,7 @@ pub use tokenizer::{Tokenizer, TokenizerError};
 pub use weights::{Precision, WeightsError};
 
 use crate::tape::Parameters;
-use crate::transformer::Config;
+use crate::transformer::{Config, ConfigError};
 
 /// A Transformer with its weights and words.
 #[derive(Clone, Debug)]
@@ -103,6 +103,17 @@ pub enum ModelError {
 const FOLDER_HAS: &str = "a model is a folder with config.json, model.safetensors and tokenizer.json";
 
 impl Model {
+    /// An untrained model with parameters drawn from a seed, to try things out on. It knows the words of its tokenizer,
+    /// whatever vocabulary the configuration gives.
+    ///
+    /// # Errors
+    /// When no model can be made of the configuration.
+    pub fn seeded(name: &str, config: Config, tokenizer: Tokenizer, seed: u64) -> Result<Model, ConfigError> {
+        let config = Config { vocabulary: tokenizer.vocabulary(), ..config };
+        config.check()?;
+        Ok(Model { name: name.to_owned(), parameters: config.random(seed).into(), config, tokenizer })
+    }
+
     /// Opens an embedded model by its name, or a model's folder. A folder that has the name of an embedded model opens
     /// as `./NAME`.
     ///

@@ -1,0 +1,178 @@
+use super::*;
+use crate::tape::{Matrix, Site};
+
+fn site(text: &str) -> Site {
+    text.parse().expect("a site")
+}
+
+fn value(viewer: &Viewer, name: &str) -> Matrix {
+    viewer.stage.pass.value(site(name)).expect("is recorded").clone()
+}
+
+#[test]
+fn every_change_can_be_undone_and_done_again() {
+    let changes = [
+        "scale off",
+        "mask none",
+        "residual off",
+        "norm post",
+        "norm none",
+        "head-off 1.2",
+        "temperature 0.5",
+        "text \"a truth\"",
+        "scale",
+        "mask",
+        "residual",
+        "norm",
+        "head-toggle 0.0",
+        "temperature up",
+        "reset",
+    ];
+    let mut viewer = Viewer::new();
+    let mut plans = vec![viewer.stage.plan.clone()];
+    for change in changes {
+        assert_eq!(viewer.does(change), "", "{change}");
+        plans.push(viewer.stage.plan.clone());
+        assert_eq!(viewer.stage.pass.plan, viewer.stage.plan);
+    }
+    for plan in plans.iter().rev().skip(1) {
+        viewer.does("undo");
+        assert_eq!(viewer.stage.plan, *plan);
+    }
+    assert_eq!(viewer.does("undo"), "there is nothing to undo");
+    for plan in plans.iter().skip(1) {
+        viewer.does("redo");
+        assert_eq!(viewer.stage.plan, *plan);
+        assert_eq!(viewer.stage.pass.plan, *plan);
+    }
+    assert_eq!(viewer.does("redo"), "there is nothing to redo");
+}
+
+#[test]
+fn looking_around_is_nothing_to_undo() {
+    let mut viewer = Viewer::new();
+    viewer.does("scale off; next; cell 0 0; head 1; go logits; grain layer");
+    let cursor = viewer.stage.plan.cursor;
+    viewer.does("undo");
+    assert_eq!(viewer.stage.plan.settings, Settings::default());
+    assert_eq!(viewer.stage.plan.cursor, cursor, "undo does not look elsewhere");
+    assert!(!viewer.stage.history.can_undo());
+}
+
+#[test]
+fn what_is_so_already_is_no_change() {
+    let mut viewer = Viewer::new();
+    for line in ["scale on", "mask causal", "residual on", "norm pre", "temperature 1", "head-on 0.0", "reset"] {
+        assert_eq!(viewer.run(command::parse(line).expect("a command")), [], "{line}");
+    }
+    viewer.does("scale; scale");
+    assert_eq!(viewer.stage.plan.settings, Settings::default());
+    viewer.does("undo; undo");
+    assert!(!viewer.stage.history.can_undo());
+}
+
+#[test]
+fn a_head_that_is_off_adds_nothing() {
+    let mut viewer = Viewer::new();
+    let before = value(&viewer, "decoder.1.attn.z");
+    viewer.does("layer 1; head 2; head-toggle");
+    let z = value(&viewer, "decoder.1.attn.z");
+    assert_eq!(z.rows(0, 8), before.rows(0, 8));
+    assert!(z.rows(8, 4).iter().all(|x| *x == 0.0));
+    assert_eq!(value(&viewer, "decoder.1.attn.z.before"), before);
+    let step = viewer.stage.pass.steps[viewer.stage.pass.step_of(site("decoder.1.attn.z"))];
+    assert!(step.replaced.is_some(), "the patch and what it replaced are one step");
+    assert_eq!(viewer.does("head off 2.0"), "there is no layer 2: layers go from 0 to 1");
+    assert_eq!(viewer.does("head off 0.3"), "there is no head 3: heads go from 0 to 2");
+    assert!(viewer.does("go embed; head-off").contains("of no layer"));
+}
+
+#[test]
+fn norms_can_be_switched_on_in_a_model_without() {
+    for from in [Norm::Pre, Norm::Post, Norm::None] {
+        let mut viewer = Viewer::on(from);
+        for norm in ["pre", "post", "none", "pre"] {
+            assert_eq!(viewer.does(&format!("norm {norm}")), "");
+            assert!(value(&viewer, "probs").iter().all(|p| p.is_finite()));
+        }
+    }
+    let mut viewer = Viewer::on(Norm::None);
+    viewer.does("norm pre");
+    let normed = value(&viewer, "decoder.0.ln1");
+    assert!(normed.column_iter().all(|token| token.mean().abs() < 1e-5), "gain 1, bias 0");
+}
+
+#[test]
+fn a_temperature_stays_in_range() {
+    let mut viewer = Viewer::new();
+    for t in ["0", "-1", "1000"] {
+        assert!(viewer.does(&format!("temperature {t}")).contains("out of range"), "{t}");
+    }
+    for _ in 0..20 {
+        viewer.does("temperature down");
+    }
+    assert_eq!(viewer.stage.plan.settings.temperature, 0.1);
+}
+
+#[test]
+fn texts_that_do_not_fit_are_refused_or_cut() {
+    let mut viewer = Viewer::new();
+    let before = viewer.stage.plan.clone();
+    assert!(viewer.does("text \"\"").contains("the text is empty"));
+    assert_eq!(viewer.stage.plan, before);
+    let long = "truth ".repeat(2000);
+    let said = viewer.does(&format!("text \"{long}\""));
+    let tokens = viewer.stage.pass.cut.expect("is cut");
+    assert!(said.contains(&format!("{tokens} tokens")) && said.contains("first 16"), "{said}");
+    assert_eq!((viewer.stage.pass.tokens.len(), viewer.stage.pass.pieces.len()), (16, 16));
+    assert_eq!(record(&plan(""), tiny(Norm::Pre)).err(), Some(PassError::Empty));
+}
+
+#[test]
+fn a_model_that_cannot_be_opened_leaves_the_stage_as_it_was() {
+    let mut viewer = Viewer::new();
+    viewer.does("scale off");
+    let before = viewer.stage.plan.clone();
+    assert!(viewer.does("model huge").contains("no model `huge`"));
+    assert_eq!(viewer.stage.plan, before);
+    viewer.does("undo");
+    assert_eq!(viewer.stage.plan.settings.scale, None);
+    assert!(!viewer.stage.history.can_undo() && viewer.stage.history.can_redo());
+}
+
+#[test]
+fn a_stale_result_changes_nothing() {
+    let mut viewer = Viewer::new();
+    let sent = |effects: Vec<Effect>| match effects.as_slice() {
+        [Effect::Record { generation, plan }] => (*generation, plan.clone()),
+        other => panic!("{other:?}"),
+    };
+    let Viewer { stage, desk } = &mut viewer;
+    let first = sent(update(stage, desk, Command::Scale(None)));
+    let second = sent(update(stage, desk, Command::Mask(None)));
+    assert!(stage.is_recording());
+    arrive(stage, desk, first.0, record(&first.1, stage.pass.model.clone()).map_err(Notice::from));
+    assert!(stage.is_recording() && stage.pass.plan.settings.scale.is_none(), "only the newest counts");
+    arrive(stage, desk, second.0, record(&second.1, stage.pass.model.clone()).map_err(Notice::from));
+    assert!(!stage.is_recording());
+    assert_eq!(stage.pass.plan, stage.plan);
+}
+
+#[test]
+fn two_changes_of_which_the_last_fails_fall_back_to_what_is_seen() {
+    let mut viewer = Viewer::new();
+    let Viewer { stage, desk } = &mut viewer;
+    let before = stage.plan.clone();
+    update(stage, desk, Command::Scale(None));
+    update(stage, desk, Command::Model("huge".to_owned()));
+    arrive(stage, desk, stage.generation(), Err(Notice::Failed("no".to_owned())));
+    assert_eq!(stage.plan, before);
+    assert!(!stage.history.can_undo());
+}
+
+#[test]
+fn another_model_has_other_heads() {
+    let mut plan: Plan = "head-off 1.2; scale off".parse().expect("a plan");
+    plan.apply(&Command::Model("other".to_owned())).expect("is part of a plan");
+    assert!(plan.settings.heads_off.is_empty() && plan.settings.scale == Some(false));
+}

@@ -1,0 +1,224 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::app::command::{Choice, Direction, Focus, TABLE, Temperature, parse, parse_all};
+use crate::app::input::{Code, Key};
+use crate::tape::{Name, Part, Site, Stack};
+
+fn switch() -> impl Strategy<Value = Option<bool>> {
+    any::<Option<bool>>()
+}
+
+fn one<T: Clone + std::fmt::Debug + 'static>(values: &[T]) -> impl Strategy<Value = T> + use<T> {
+    prop::sample::select(values.to_vec())
+}
+
+fn maybe<T: Clone + std::fmt::Debug + 'static>(values: &[T]) -> impl Strategy<Value = Option<T>> + use<T> {
+    prop::option::of(one(values))
+}
+
+fn direction() -> impl Strategy<Value = Direction> {
+    one(&[Direction::Up, Direction::Down, Direction::Left, Direction::Right])
+}
+
+fn choice() -> impl Strategy<Value = Choice> {
+    prop_oneof![(0usize..5).prop_map(Choice::To), Just(Choice::Next), Just(Choice::Back)]
+}
+
+fn head() -> impl Strategy<Value = Option<HeadId>> {
+    prop::option::of((0usize..4, 0usize..4).prop_map(|(layer, head)| HeadId { layer, head }))
+}
+
+fn site() -> impl Strategy<Value = Site> {
+    let parts = one(&[Part::Stream, Part::Attention, Part::Mlp]);
+    (0u16..3, parts, one(Name::ALL), any::<bool>(), any::<bool>()).prop_map(|(layer, part, name, inside, before)| {
+        let layer = inside.then_some(layer);
+        Site { stack: Stack::Decoder, layer, part, name, before }
+    })
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    let codes = [Code::Enter, Code::Escape, Code::Backspace, Code::Tab, Code::Left, Code::Right, Code::Up, Code::Down];
+    let more = [Code::Home, Code::End, Code::Delete, Code::PageUp, Code::PageDown, Code::Function(5)];
+    let typed = prop_oneof![prop::char::range('!', '~'), Just(' '), Just('问'), Just('\u{301}')];
+    let code = prop_oneof![one(&codes), one(&more), typed.prop_map(Code::Character)];
+    (code, any::<bool>(), any::<bool>()).prop_map(|(code, control, alt)| Key { code, control, alt, shift: false })
+}
+
+/// Any command, with words that may or may not fit the stage.
+pub(super) fn any_command() -> impl Strategy<Value = Command> {
+    use Command as C;
+    let text = || prop_oneof!["[a-z \"\\\\;#]{0,12}", any::<String>()];
+    let axes = one(&[Axis::Token, Axis::Key, Axis::Dimension, Axis::Word]);
+    let pane = || one(&PaneId::ALL);
+    let edge = || one(&[Edge::Right, Edge::Below]);
+    let looking = prop_oneof![
+        maybe(&Grain::ALL).prop_map(C::Next),
+        maybe(&Grain::ALL).prop_map(C::Back),
+        one(&[C::First, C::Last]),
+        site().prop_map(C::Go),
+        maybe(&Grain::ALL).prop_map(C::Grain),
+        switch().prop_map(C::Play),
+        choice().prop_map(C::Head),
+        choice().prop_map(C::Layer),
+        (0usize..20, 0usize..20).prop_map(|(row, column)| C::Cell(row, column)),
+        (axes, 0usize..20).prop_map(|(axis, place)| C::Cursor(axis, place)),
+        (direction(), 0usize..9).prop_map(|(direction, by)| C::Move(direction, by)),
+    ];
+    let temperature = prop_oneof![
+        (0.01f32..50.0).prop_map(Temperature::To),
+        any::<f32>().prop_filter("a number", |t| t.is_finite()).prop_map(Temperature::To),
+        one(&[Temperature::Up, Temperature::Down])
+    ];
+    let changing = prop_oneof![
+        text().prop_map(C::Text),
+        one(&["tiny".to_owned(), "a b".to_owned()]).prop_map(C::Model),
+        switch().prop_map(C::Scale),
+        switch().prop_map(C::Mask),
+        switch().prop_map(C::Residual),
+        maybe(&[Norm::Pre, Norm::Post, Norm::None]).prop_map(C::Norm),
+        head().prop_map(C::HeadOff),
+        head().prop_map(C::HeadOn),
+        head().prop_map(C::HeadToggle),
+        temperature.prop_map(C::Temperature),
+        one(&[C::Reset, C::Undo, C::Redo]),
+    ];
+    let focus = prop_oneof![pane().prop_map(Focus::On), one(&[Focus::Next, Focus::Back])];
+    let desk = prop_oneof![
+        focus.prop_map(C::Focus),
+        switch().prop_map(C::Zoom),
+        (direction(), 0u16..200).prop_map(|(direction, by)| C::Resize(direction, by)),
+        (pane(), edge(), any::<u16>()).prop_map(|(pane, edge, share)| C::Border(pane, edge, share)),
+        (pane(), edge()).prop_map(|(pane, edge)| C::Grab(pane, edge)),
+        (direction(), 0usize..99).prop_map(|(direction, by)| C::Scroll(direction, by)),
+        text().prop_map(C::Palette),
+        one(&ThemeName::ALL).prop_map(C::Theme),
+        one(&Language::ALL).prop_map(C::Language),
+        switch().prop_map(C::Mouse),
+        one(&[C::Release, C::Edit, C::Help, C::Close, C::Suspend, C::Quit]),
+    ];
+    let script = prop_oneof![
+        5 => key().prop_map(C::Key),
+        1 => text().prop_map(C::Type),
+        1 => (0.0f32..10.0).prop_map(C::Wait)
+    ];
+    prop_oneof![looking, changing, desk, script]
+}
+
+proptest! {
+    #[test]
+    fn every_command_reads_back_as_it_prints(command in any_command()) {
+        prop_assert_eq!(parse(&command.to_string()), Ok(command));
+    }
+
+    #[test]
+    fn any_line_is_a_command_or_a_sentence(line in ".{0,40}") {
+        if let Err(notice) = parse_all(&line) {
+            prop_assert!(!notice.to_string().is_empty());
+        }
+    }
+
+    #[test]
+    fn every_plan_reads_back_as_it_prints(commands in prop::collection::vec(any_command(), 0..20)) {
+        let mut plan = Plan::default();
+        for command in &commands {
+            let _ = plan.apply(command); // most are no part of a plan
+        }
+        prop_assert_eq!(plan.to_string().parse(), Ok(plan));
+    }
+}
+
+#[test]
+fn every_row_of_the_table_is_a_command_that_finds_its_row() {
+    let mut names = std::collections::BTreeSet::new();
+    for entry in TABLE {
+        assert!(names.insert(entry.name), "{} stands there twice", entry.name);
+        let word = |argument: &crate::app::command::Argument| {
+            use crate::app::command::Kind;
+            match argument.kind {
+                Kind::Site => "decoder.0.attn.pattern".to_owned(),
+                Kind::HeadId => "1.2".to_owned(),
+                Kind::Key => "C-left".to_owned(),
+                Kind::Command => "mask".to_owned(),
+                kind => kind.words().first().map_or_else(|| "1".to_owned(), ToString::to_string),
+            }
+        };
+        let words: Vec<String> = entry.arguments.iter().map(word).collect();
+        let line = format!("{} {}", entry.name, words.join(" "));
+        let command = parse(&line).unwrap_or_else(|notice| panic!("{line}: {notice}"));
+        assert_eq!(command.entry().name, entry.name);
+        let more = parse(&format!("{line} more"));
+        assert!(more.is_err_and(|notice| notice.to_string().contains("a word too many")), "{line}");
+        let required = entry.arguments.iter().filter(|argument| !argument.optional).count();
+        if required > 0 {
+            assert!(parse(entry.name).is_err_and(|notice| notice.to_string().contains("needs")), "{}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn commands_read_as_people_write_them() {
+    let off = Command::HeadOff(Some(HeadId { layer: 1, head: 2 }));
+    for (line, command) in [
+        ("head off 1.2", off.clone()),
+        ("  head-off   1.2 ", off),
+        ("head on", Command::HeadOn(None)),
+        ("head 2", Command::Head(Choice::To(2))),
+        ("mask causal", Command::Mask(Some(true))),
+        ("mask off", Command::Mask(Some(false))),
+        ("text It", Command::Text("It".to_owned())),
+        ("text \"a \\\"b\\\";\\n\"", Command::Text("a \"b\";\n".to_owned())),
+        ("move left 3", Command::Move(Direction::Left, 3)),
+    ] {
+        assert_eq!(parse(line), Ok(command), "{line}");
+    }
+}
+
+#[test]
+fn what_is_no_command_names_the_nearest() {
+    for (line, said) in [
+        ("maks none", "there is no command `maks`; the nearest: mask"),
+        ("mask som", "`mask` cannot take `som`: it takes causal|none; the nearest: "),
+        ("go decoder.1.attn.patern", "no value `decoder.1.attn.patern`; the nearest: decoder.1.attn.pattern"),
+        ("go patern", "the nearest: decoder.0.attn.pattern"),
+        ("go", "`go` needs SITE"),
+        ("cell 1", "`cell` needs COLUMN"),
+        ("cell a b", "`cell` cannot take `a`: it takes ROW"),
+        ("text \"a", "a quotation mark is not closed"),
+        ("", "there is no command to do"),
+        ("head-off 1", "`head-off` cannot take `1`: it takes LAYER.HEAD"),
+        ("temperature NaN", "cannot take `NaN`"),
+        ("focus matrx", "the nearest: matrix"),
+        ("theme drak", "the nearest: dark"),
+    ] {
+        let notice = parse(line).expect_err(line).to_string();
+        assert!(notice.contains(said), "{line}: {notice}");
+        assert!(!notice.contains('\n'));
+    }
+    let mut viewer = Viewer::new();
+    assert!(viewer.does("go decoder.7.ln1").contains("there is no layer 7: layers go from 0 to 1"));
+    assert!(viewer.does("go tempered").contains("there is no value `tempered`; the nearest: "));
+    assert!(viewer.does("go W_E").contains("`W_E` is a parameter"));
+    assert!("next".parse::<Plan>().is_err_and(|notice| notice.to_string().contains("`next` is no part of a plan")));
+}
+
+#[test]
+fn a_script_says_which_line_is_wrong() {
+    let script = script::parse("# a comment\n\nnext; next\n  # another\ngo embed\n").expect("a script");
+    assert_eq!(script.iter().map(|line| line.number).collect::<Vec<_>>(), [3, 3, 5]);
+    let wrong = script::parse("next\nmaks none\n").expect_err("is wrong").to_string();
+    assert!(wrong.starts_with("line 2: there is no command `maks`"), "{wrong}");
+}
+
+#[test]
+fn every_key_sends_a_command_that_exists() {
+    let keymap = Keymap::default();
+    assert_eq!(keymap.0.len(), Keymap::rows());
+    for (i, binding) in keymap.0.iter().enumerate() {
+        let twice = |other: &keymap::Binding| (other.key, other.focus) == (binding.key, binding.focus);
+        assert!(!keymap.0[..i].iter().any(twice), "{} is there twice", binding.key);
+    }
+    for pane in PaneId::ALL {
+        assert!(!keymap.hints(&Mode::Normal, pane).is_empty());
+    }
+}

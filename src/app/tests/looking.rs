@@ -1,0 +1,159 @@
+use super::*;
+
+fn walk(norm: Norm, grain: &str) -> Vec<usize> {
+    let mut viewer = Viewer::on(norm);
+    viewer.does(&format!("grain {grain}; first"));
+    let mut seen = vec![viewer.stage.at()];
+    loop {
+        viewer.does("next");
+        match viewer.stage.at() {
+            at if seen.last() == Some(&at) => break,
+            at => seen.push(at),
+        }
+    }
+    let mut back = vec![viewer.stage.at()];
+    while viewer.stage.at() > 0 {
+        viewer.does("back");
+        back.push(viewer.stage.at());
+    }
+    back.reverse();
+    assert_eq!(seen, back, "{grain}");
+    assert_eq!(seen.last(), Some(&(viewer.stage.pass.steps.len() - 1)));
+    seen
+}
+
+#[test]
+fn steps_go_over_the_whole_pass_and_back_again() {
+    for norm in [Norm::Pre, Norm::Post, Norm::None] {
+        let all = walk(norm, "operation");
+        assert_eq!(all, (0..all.len()).collect::<Vec<_>>());
+        assert_eq!(walk(norm, "sub-layer").len(), 1 + 1 + 2 * 2 + 1, "the first step, embedding, four, output");
+        assert_eq!(walk(norm, "layer").len(), 1 + 1 + 2 + 1);
+    }
+}
+
+#[test]
+fn a_coarse_step_shows_what_a_whole_part_came_to() {
+    let mut viewer = Viewer::new();
+    viewer.does("first; grain sub-layer; next; next");
+    assert_eq!(viewer.site(), "decoder.0.resid_mid");
+    viewer.does("next layer");
+    assert_eq!(viewer.site(), "decoder.0.resid_post");
+    viewer.does("go decoder.1.attn.pattern; next sub-layer");
+    assert_eq!(viewer.site(), "decoder.1.resid_mid");
+    viewer.does("go decoder.1.attn.pattern; back layer");
+    assert_eq!(viewer.site(), "decoder.0.resid_post");
+}
+
+#[test]
+fn what_lies_ahead_is_known() {
+    let mut viewer = Viewer::new();
+    viewer.does("go decoder.0.attn.pattern");
+    let ahead = |viewer: &Viewer, site: &str| viewer.stage.is_ahead(site.parse().expect("a site"));
+    assert!(!ahead(&viewer, "decoder.0.attn.pattern") && !ahead(&viewer, "decoder.0.attn.q"));
+    assert!(ahead(&viewer, "decoder.0.attn.z") && ahead(&viewer, "probs") && !ahead(&viewer, "W_E"));
+}
+
+#[test]
+fn the_cell_cursor_stays_in_the_matrix_and_remembers_its_place() {
+    let mut viewer = Viewer::new();
+    let tokens = viewer.stage.pass.tokens.len();
+    assert_eq!(viewer.stage.place().row, tokens - 1, "the last token");
+    assert_eq!(viewer.does("cell 2 1"), "");
+    viewer.does("move down 99; move up");
+    assert_eq!((viewer.stage.place().row, viewer.stage.place().column), (tokens - 2, 1));
+    viewer.does("go decoder.0.resid_mid; cell 0 11; move right; go decoder.1.attn.pattern");
+    assert_eq!((viewer.stage.place().row, viewer.stage.place().column), (0, 1), "the key is remembered");
+    viewer.does("go decoder.1.resid_mid");
+    assert_eq!(viewer.stage.place().column, 11, "so is the dimension");
+    let said = viewer.does("cell 0 12");
+    assert!(said.contains("no cell 0 12") && said.contains("columns from 0 to 11"), "{said}");
+    assert!(viewer.does("cursor key 99").contains("no key 99"));
+}
+
+#[test]
+fn heads_and_layers_end_where_they_end() {
+    let mut viewer = Viewer::new();
+    viewer.does("head next; head next; head next; head next");
+    assert_eq!(viewer.stage.place().head, 2);
+    assert_eq!(viewer.does("head 3"), "there is no head 3: heads go from 0 to 2");
+    viewer.does("layer next; layer next");
+    assert_eq!(viewer.site(), "decoder.1.attn.pattern");
+    assert_eq!(viewer.does("layer 9"), "there is no layer 9: layers go from 0 to 1");
+    viewer.does("layer back");
+    assert_eq!(viewer.site(), "decoder.0.attn.pattern");
+    viewer.does("go embed; layer back");
+    assert_eq!(viewer.site(), "embed");
+    viewer.does("layer next");
+    assert_eq!(viewer.site(), "decoder.0.ln1");
+    viewer.does("go logits; layer back");
+    assert_eq!(viewer.site(), "decoder.1.ln1");
+}
+
+#[test]
+fn an_alias_is_the_step_that_made_it() {
+    let mut viewer = Viewer::new();
+    viewer.does("go decoder.0.resid_post");
+    let made = viewer.stage.at();
+    viewer.does("go decoder.1.resid_pre");
+    assert_eq!((viewer.stage.at(), viewer.site().as_str()), (made, "decoder.1.resid_pre"));
+}
+
+#[test]
+fn the_cursor_survives_what_it_stood_on() {
+    let mut viewer = Viewer::new();
+    viewer.does("temperature 0.5; go tempered; temperature 1");
+    assert_eq!(viewer.site(), "logits");
+    viewer.does("undo");
+    assert_eq!(viewer.site(), "tempered");
+    viewer.does("temperature 1; go final.ln; norm post");
+    assert_eq!(viewer.stage.step().sub_layer, SubLayer::Mlp(1));
+    viewer.does("norm pre; head-off 0.1; go decoder.0.attn.z.before");
+    assert_eq!(viewer.site(), "decoder.0.attn.z.before");
+    viewer.does("head-on 0.1");
+    assert_eq!(viewer.site(), "decoder.0.attn.z");
+    viewer.does("cell 3 4; text It");
+    assert_eq!(viewer.stage.place().row, viewer.stage.pass.tokens.len() - 1);
+}
+
+#[test]
+fn playing_steps_until_the_end() {
+    let mut viewer = Viewer::new();
+    viewer.does("last; play");
+    assert_eq!(viewer.stage.at(), 0, "from the beginning");
+    for _ in 0..1000 {
+        tick(&mut viewer.stage);
+    }
+    assert!(!viewer.stage.playing);
+    assert_eq!(viewer.stage.at(), viewer.stage.pass.steps.len() - 1);
+    viewer.does("first; play; play");
+    tick(&mut viewer.stage);
+    assert_eq!(viewer.stage.at(), 0);
+}
+
+#[test]
+fn what_is_shown_is_what_is_recorded() {
+    let viewer = Viewer::new();
+    let pass = &viewer.stage.pass;
+    for site in pass.sites() {
+        for head in 0..3 {
+            let shown = pass.shown(site, head).expect("is shown");
+            for row in 0..shown.rows.length {
+                for column in 0..shown.columns.length {
+                    let made = shown.arithmetic(row, column).expect("is there");
+                    assert_eq!(made.result().to_bits(), shown.value(row, column).to_bits(), "{site} {row} {column}");
+                }
+                let strongest = shown.value(row, shown.strongest(row));
+                assert!(strongest.is_finite());
+            }
+        }
+    }
+    let pattern = pass.shown("decoder.1.attn.pattern".parse().expect("a site"), 2).expect("is shown");
+    for row in 0..pattern.rows.length {
+        assert!((pattern.row(row).sum::<f32>() - 1.0).abs() < 1e-5);
+        assert!(pattern.row(row).skip(row + 1).all(|weight| weight == 0.0), "nothing above the diagonal");
+    }
+    let weight = pass.shown("decoder.0.mlp.W_in".parse().expect("a site"), 0).expect("is shown");
+    assert_eq!((weight.rows.length, weight.columns.length), (20, 12));
+    assert_eq!(pattern.row_label(0), pass.pieces[0].text);
+}

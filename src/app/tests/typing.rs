@@ -1,0 +1,205 @@
+use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::*;
+use crate::app::input::{Code, Input, Key};
+
+fn editor(text: &str, keys: &str) -> Editor {
+    let mut editor = Editor::new(text);
+    for key in keys.split(' ').filter(|key| !key.is_empty()) {
+        editor.press(key.parse().expect("a key"));
+    }
+    editor
+}
+
+#[test]
+fn a_line_is_edited_as_people_are_used_to() {
+    for (text, keys, expected, cursor) in [
+        ("", "a é 问", "aé问", 6),
+        ("one two", "C-left x", "one xtwo", 5),
+        ("one two", "alt-b alt-b alt-f", "one two", 3),
+        ("one two", "C-w", "one ", 4),
+        ("one two", "home delete", "ne two", 0),
+        ("one two", "C-a C-k", "", 0),
+        ("one two", "C-u", "", 0),
+        ("one two", "left left C-u", "wo", 0),
+        ("one two", "home C-delete", " two", 0),
+        ("e\u{301}a", "left backspace", "a", 0),
+        ("👩\u{200d}👧!", "left left x", "x👩\u{200d}👧!", 1),
+        ("ab", "right end backspace backspace backspace", "", 0),
+        ("ab", "F5 pageup up down esc", "ab", 2),
+    ] {
+        let editor = editor(text, keys);
+        assert_eq!((editor.text(), editor.cursor()), (expected, cursor), "{text:?} {keys}");
+    }
+}
+
+#[test]
+fn a_window_follows_the_cursor() {
+    let editor = Editor::new("中文 words");
+    assert_eq!(editor.window(80), ("中文 words", 10));
+    assert_eq!(editor.window(6), ("words", 5));
+    assert_eq!(editor.window(1), ("", 0));
+    assert_eq!(editor.window(0).0, "");
+}
+
+#[test]
+fn a_long_paste_becomes_one_line() {
+    let mut viewer = Viewer::new();
+    let paste = "of a good\r\nfortune,\tmust\nbe ".repeat(400);
+    input(&mut viewer.stage, &mut viewer.desk, Input::Paste(paste));
+    let Mode::Editing(editor) = &viewer.desk.mode else { panic!("pasting opens the editor") };
+    assert!(editor.text().starts_with("of a good fortune, must be of a"), "{:?}", &editor.text()[..40]);
+    assert!(!editor.text().chars().any(char::is_control));
+    viewer.keys("x enter");
+    assert!(matches!(viewer.desk.mode, Mode::Normal));
+    assert!(viewer.stage.pass.cut.is_some());
+}
+
+#[test]
+fn the_text_is_edited_in_place() {
+    let mut viewer = Viewer::new();
+    viewer.keys("e C-u enter");
+    assert!(viewer.said().contains("the text is empty"));
+    assert!(matches!(viewer.desk.mode, Mode::Editing(_)), "what was open stays open");
+    viewer.keys("q u i t");
+    assert_eq!(viewer.said(), "");
+    viewer.keys("enter");
+    assert_eq!(viewer.stage.plan.text, "quit");
+    viewer.keys("e x esc");
+    assert_eq!(viewer.stage.plan.text, "quit");
+    viewer.keys("u");
+    assert_eq!(viewer.stage.plan.text, "It is a truth");
+}
+
+fn palette(viewer: &Viewer) -> &Palette {
+    match &viewer.desk.mode {
+        Mode::Palette(palette) => palette,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_palette_finds_and_completes() {
+    let mut viewer = Viewer::new();
+    viewer.keys(":");
+    assert_eq!(palette(&viewer).matches.len(), command::TABLE.iter().filter(|entry| entry.is_listed()).count());
+    viewer.keys("m s k");
+    assert_eq!(palette(&viewer).matches[0].line, "mask");
+    assert_eq!(palette(&viewer).matches[0].hits, [0, 2, 3]);
+    viewer.keys("tab");
+    assert_eq!(palette(&viewer).editor.text(), "mask ");
+    let lines: Vec<&str> = palette(&viewer).matches.iter().map(|found| found.line.as_str()).collect();
+    assert_eq!(lines, ["mask causal", "mask none"]);
+    viewer.keys("down down enter");
+    assert_eq!(viewer.stage.plan.settings.causal, Some(false));
+    assert!(matches!(viewer.desk.mode, Mode::Normal));
+}
+
+#[test]
+fn the_palette_knows_what_there_is() {
+    let mut viewer = Viewer::new();
+    viewer.does("layer 1; palette \"go pat\"");
+    assert_eq!(palette(&viewer).matches[0].line, "go decoder.1.attn.pattern");
+    viewer.keys("C-u");
+    viewer.does("type \"go embed\"");
+    viewer.keys("enter");
+    assert_eq!(viewer.site(), "embed");
+    viewer.does("palette \"head o\"");
+    assert_eq!(palette(&viewer).matches[0].line, "head off");
+    viewer.does("palette \"head off 1.\"");
+    let lines: Vec<&str> = palette(&viewer).matches.iter().map(|found| found.line.as_str()).collect();
+    assert!(lines.contains(&"head off 1.2"), "{lines:?}");
+    viewer.does("palette \"head 7\"");
+    assert_eq!(viewer.keys("enter"), "there is no head 7: heads go from 0 to 2");
+    assert_eq!(palette(&viewer).editor.text(), "head 7", "it stays open to be put right");
+    viewer.does("palette go");
+    viewer.keys("enter");
+    assert_eq!(palette(&viewer).editor.text(), "go ");
+    viewer.does("palette zzz");
+    assert!(viewer.keys("enter").contains("no command `zzz`"));
+    viewer.keys("esc");
+    assert!(matches!(viewer.desk.mode, Mode::Normal));
+}
+
+#[test]
+fn keys_mean_what_the_focused_pane_makes_of_them() {
+    let mut viewer = Viewer::new();
+    let at = viewer.stage.at();
+    viewer.does("focus steps");
+    viewer.keys("j");
+    assert_eq!(viewer.stage.at(), at + 1);
+    viewer.does("focus heads");
+    viewer.keys("l");
+    assert_eq!(viewer.stage.place().head, 1);
+    viewer.does("focus matrix; cell 2 0");
+    viewer.keys("l");
+    assert_eq!(viewer.stage.place().column, 1);
+    viewer.keys("S-tab tab z");
+    assert!(viewer.desk.zoomed && viewer.desk.focus == PaneId::Matrix);
+    viewer.keys("esc");
+    assert!(!viewer.desk.zoomed);
+    assert_eq!(viewer.run(Command::Key('q'.into())), [Effect::Quit]);
+    viewer.keys("? j");
+    assert!(matches!(viewer.desk.mode, Mode::Help(1)));
+    assert_eq!(viewer.run(Command::Key('q'.into())), [], "q closes help");
+    assert!(matches!(viewer.desk.mode, Mode::Normal));
+    let interrupt = Key { control: true, ..Code::Character('c').into() };
+    assert_eq!(viewer.run(Command::Key(interrupt)), [Effect::Quit]);
+}
+
+#[test]
+fn borders_move_and_stay_between_their_panes() {
+    let mut viewer = Viewer::new();
+    let weights = |viewer: &Viewer| match &viewer.desk.panes {
+        PaneTree::Split(_, parts) => match &parts[1].1 {
+            PaneTree::Split(_, parts) => parts.iter().map(|(weight, _)| u32::from(*weight)).collect::<Vec<_>>(),
+            PaneTree::Pane(_) => Vec::new(),
+        },
+        PaneTree::Pane(_) => Vec::new(),
+    };
+    let share = |viewer: &Viewer, i: usize| {
+        let weights = weights(viewer);
+        f64::from(weights[i]) / f64::from(weights.iter().sum::<u32>())
+    };
+    let (steps, matrix) = (share(&viewer, 0), share(&viewer, 1));
+    viewer.does("focus matrix; resize right 6");
+    assert!((share(&viewer, 1) - matrix - 0.05).abs() < 0.002);
+    assert_eq!(share(&viewer, 0), steps);
+    viewer.does("focus output; resize left 6");
+    assert!((share(&viewer, 1) - matrix).abs() < 0.002, "the last pane moves the border before it");
+    viewer.does("border steps right 500");
+    assert!((share(&viewer, 0) - 0.5).abs() < 0.002);
+    for edge in ["right 0", "right 1000", "below 0", "below 1000"] {
+        viewer.does(&format!("border matrix {edge}"));
+        assert!(weights(&viewer).iter().all(|weight| *weight > 0));
+    }
+    assert_eq!(viewer.does("grab steps right"), "");
+    assert_eq!(viewer.desk.grabbed, Some((PaneId::Steps, Edge::Right)));
+    viewer.does("release");
+    assert_eq!(viewer.desk.grabbed, None);
+}
+
+proptest! {
+    #[test]
+    fn the_cursor_is_always_between_two_characters(
+        text in "[a-c é\u{301}👩\u{200d}中\u{1F1E8}\u{1F1F3}]{0,12}",
+        edits in prop::collection::vec(("[a é\u{301}\u{200d}\u{1F1E8}]{0,2}", 0usize..8), 0..20),
+        room in 0usize..20,
+    ) {
+        let codes = [Code::Left, Code::Right, Code::Backspace, Code::Delete, Code::Home, Code::End, Code::Enter, Code::Up];
+        let mut editor = Editor::new(text);
+        for (text, code) in edits {
+            editor.insert(&text);
+            editor.press(Key { control: code % 2 == 0, ..codes[code].into() });
+            let cursor = editor.cursor();
+            let between = cursor == editor.text().len()
+                || editor.text().grapheme_indices(true).any(|(start, _)| start == cursor);
+            prop_assert!(between, "{:?} {}", editor.text(), cursor);
+            let (window, column) = editor.window(room);
+            prop_assert!(window.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>() <= room);
+            prop_assert!(column < room.max(1));
+        }
+    }
+}
