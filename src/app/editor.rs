@@ -127,8 +127,8 @@ impl Editor {
 
     /// The word before the cursor begins here.
     fn word_before(&self) -> usize {
-        let words = self.text[..self.cursor].unicode_word_indices();
-        words.last().map_or(0, |(start, _)| start)
+        let mut words = self.text[..self.cursor].unicode_word_indices();
+        words.next_back().map_or(0, |(start, _)| start)
     }
 
     /// The word after the cursor ends here.

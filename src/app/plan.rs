@@ -109,7 +109,7 @@ impl Plan {
             C::Go(site) => self.cursor.site = *site,
             C::Head(command::Choice::To(head)) => self.cursor.head = *head,
             C::Cursor(axis, place) => {
-                *self.cursor.on(*axis).ok_or_else(|| Notice::not_in_plan(command))? = Some(*place)
+                *self.cursor.on(*axis).ok_or_else(|| Notice::not_in_plan(command))? = Some(*place);
             }
             C::Grain(Some(grain)) => self.cursor.grain = *grain,
             _ => return Err(Notice::not_in_plan(command)),

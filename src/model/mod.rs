@@ -108,8 +108,8 @@ impl Model {
     ///
     /// # Errors
     /// When no model can be made of the configuration.
-    pub fn seeded(name: &str, config: Config, tokenizer: Tokenizer, seed: u64) -> Result<Model, ConfigError> {
-        let config = Config { vocabulary: tokenizer.vocabulary(), ..config };
+    pub fn seeded(name: &str, mut config: Config, tokenizer: Tokenizer, seed: u64) -> Result<Model, ConfigError> {
+        config.vocabulary = tokenizer.vocabulary();
         config.check()?;
         Ok(Model { name: name.to_owned(), parameters: config.random(seed).into(), config, tokenizer })
     }

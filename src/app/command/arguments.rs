@@ -174,17 +174,17 @@ pub(super) struct Words<'a> {
     command: &'static str,
     arguments: &'static [Argument],
     taken: usize,
-    words: std::slice::Iter<'a, String>,
+    rest: std::slice::Iter<'a, String>,
 }
 
 impl<'a> Words<'a> {
     pub(super) fn new(command: &'static str, arguments: &'static [Argument], words: &'a [String]) -> Words<'a> {
-        Words { command, arguments, taken: 0, words: words.iter() }
+        Words { command, arguments, taken: 0, rest: words.iter() }
     }
 
     /// All words must have been taken.
     pub(super) fn end(mut self) -> Result<(), Notice> {
-        match self.words.next() {
+        match self.rest.next() {
             None => Ok(()),
             Some(word) => Err(Notice::ExtraArgument { command: self.command, word: word.clone() }),
         }
@@ -194,7 +194,7 @@ impl<'a> Words<'a> {
     pub(super) fn optional<T>(&mut self, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Notice> {
         let wanted = self.arguments.get(self.taken).map(|argument| argument.kind);
         self.taken += 1;
-        let Some(word) = self.words.next() else {
+        let Some(word) = self.rest.next() else {
             return Ok(None);
         };
         let bad = || Notice::BadArgument {

@@ -18,6 +18,7 @@ pub enum Scope {
 }
 
 /// One command: its name, what it takes, what it does, and how its words are read.
+#[derive(Clone, Copy)]
 pub struct Entry {
     /// The name.
     pub name: &'static str,

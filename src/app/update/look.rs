@@ -10,44 +10,47 @@ use crate::tape::Site;
 
 /// Does a command that moves the cursor; nothing where it is about something else.
 pub(super) fn look(stage: &mut Stage, command: &Command) -> Option<Result<Vec<Effect>, Notice>> {
-    let done = match command {
+    let mut done = Ok(());
+    match command {
         Command::Next(grain) => next(stage, *grain),
         Command::Back(grain) => back(stage, *grain),
         Command::First => to_step(stage, 0),
         Command::Last => to_step(stage, stage.pass.steps.len() - 1),
-        Command::Go(site) => go(stage, *site),
+        Command::Go(site) => done = go(stage, *site),
         Command::Grain(grain) => {
             let cursor = &mut stage.plan.cursor;
             cursor.grain = grain.unwrap_or(cursor.grain.coarser());
-            Ok(())
         }
         Command::Play(on) => play(stage, *on),
-        Command::Head(choice) => head(stage, *choice),
-        Command::Layer(choice) => layer(stage, *choice),
-        Command::Cell(row, column) => cell(stage, *row, *column),
-        Command::Cursor(axis, place) => cursor(stage, *axis, *place),
-        Command::Move(direction, by) => go_cells(stage, *direction, *by),
+        Command::Head(choice) => done = head(stage, *choice),
+        Command::Layer(choice) => done = layer(stage, *choice),
+        Command::Cell(row, column) => done = cell(stage, *row, *column),
+        Command::Cursor(axis, place) => done = cursor(stage, *axis, *place),
+        Command::Move(direction, by) => done = move_cell(stage, *direction, *by),
         _ => return None,
-    };
+    }
     Some(done.map(|()| Vec::new()))
 }
 
-fn to_step(stage: &mut Stage, step: usize) -> Result<(), Notice> {
+fn to_step(stage: &mut Stage, step: usize) {
     stage.plan.cursor.site = stage.pass.steps[step].site;
-    Ok(())
 }
 
-fn next(stage: &mut Stage, grain: Option<Grain>) -> Result<(), Notice> {
+fn next(stage: &mut Stage, grain: Option<Grain>) {
     let from = stage.at();
     let to = step::next(&stage.pass.steps, from, grain.unwrap_or(stage.plan.cursor.grain));
     stage.playing &= to + 1 < stage.pass.steps.len();
-    if to == from { Ok(()) } else { to_step(stage, to) }
+    if to != from {
+        to_step(stage, to);
+    }
 }
 
-fn back(stage: &mut Stage, grain: Option<Grain>) -> Result<(), Notice> {
+fn back(stage: &mut Stage, grain: Option<Grain>) {
     let from = stage.at();
     let to = step::back(&stage.pass.steps, from, grain.unwrap_or(stage.plan.cursor.grain));
-    if to == from { Ok(()) } else { to_step(stage, to) }
+    if to != from {
+        to_step(stage, to);
+    }
 }
 
 fn go(stage: &mut Stage, site: Site) -> Result<(), Notice> {
@@ -60,57 +63,52 @@ fn go(stage: &mut Stage, site: Site) -> Result<(), Notice> {
 }
 
 /// Playing from the end begins at the beginning.
-fn play(stage: &mut Stage, on: Option<bool>) -> Result<(), Notice> {
+fn play(stage: &mut Stage, on: Option<bool>) {
     stage.playing = on.unwrap_or(!stage.playing);
-    if stage.playing && stage.at() + 1 == stage.pass.steps.len() { to_step(stage, 0) } else { Ok(()) }
+    if stage.playing && stage.at() + 1 == stage.pass.steps.len() {
+        to_step(stage, 0);
+    }
 }
 
-/// The number that a choice of several comes to.
-fn chosen(choice: Choice, now: usize, count: usize) -> Option<usize> {
+/// The number that a choice comes to, or the number that there is not.
+fn chosen(choice: Choice, now: usize, count: usize) -> Result<usize, usize> {
     match choice {
-        Choice::To(number) => (number < count).then_some(number),
-        Choice::Next => Some((now + 1).min(count - 1)),
-        Choice::Back => Some(now.saturating_sub(1)),
+        Choice::To(number) if number < count => Ok(number),
+        Choice::To(number) => Err(number),
+        Choice::Next => Ok((now + 1).min(count - 1)),
+        Choice::Back => Ok(now.saturating_sub(1)),
     }
 }
 
 fn head(stage: &mut Stage, choice: Choice) -> Result<(), Notice> {
     let heads = stage.pass.config.heads;
     let now = stage.plan.cursor.head.min(heads - 1);
-    let none = |head| Notice::NoHead { head, heads };
-    stage.plan.cursor.head = match (chosen(choice, now, heads), choice) {
-        (Some(head), _) => head,
-        (None, Choice::To(head)) => return Err(none(head)),
-        (None, _) => now,
-    };
+    stage.plan.cursor.head = chosen(choice, now, heads).map_err(|head| Notice::NoHead { head, heads })?;
     Ok(())
 }
 
+/// The same value of another layer. From outside the layers it goes to the first step of one.
 fn layer(stage: &mut Stage, choice: Choice) -> Result<(), Notice> {
     let layers = stage.pass.config.layers;
-    let at = stage.at();
+    let none = |layer| Notice::NoLayer { layer, layers };
     let site = stage.plan.cursor.site;
-    let outside = site.layer.is_none().then(|| stage.pass.steps[at].sub_layer);
-    // From before the layers the next one is the first; from behind them the one before is the last.
-    let layer = match (choice, outside, site.layer.map(usize::from)) {
-        (Choice::Back, Some(SubLayer::Embedding), _) | (Choice::Next, Some(SubLayer::Output), _) => return Ok(()),
-        (Choice::Next, Some(_), _) => 0,
-        (Choice::Back, Some(_), _) => layers - 1,
-        (_, _, now) => match (chosen(choice, now.unwrap_or(0).min(layers - 1), layers), choice) {
-            (Some(layer), _) => layer,
-            (None, Choice::To(layer)) => return Err(Notice::NoLayer { layer, layers }),
-            (None, _) => return Ok(()),
-        },
+    if let Some(now) = site.layer.map(usize::from) {
+        let layer = chosen(choice, now.min(layers - 1), layers).map_err(none)?;
+        let same = Site { layer: Some(layer as u16), ..site };
+        let whole = Site { before: false, ..same }; // nothing may be patched in that layer
+        let recorded = [same, whole].into_iter().find(|site| stage.pass.tape.find(*site).is_some());
+        stage.plan.cursor.site = recorded.unwrap_or(site);
+        return Ok(());
+    }
+    let before = stage.step().sub_layer == SubLayer::Embedding;
+    let layer = match choice {
+        Choice::Next if before => 0,
+        Choice::Back if !before => layers - 1,
+        Choice::Next | Choice::Back => return Ok(()),
+        to @ Choice::To(_) => chosen(to, 0, layers).map_err(none)?,
     };
-    let same = Site { layer: Some(layer as u16), ..site };
-    let whole = Site { before: false, ..same };
-    let recorded = [same, whole].into_iter().find(|site| stage.pass.tape.find(*site).is_some());
-    match recorded.filter(|_| outside.is_none()) {
-        Some(site) => stage.plan.cursor.site = site,
-        None => {
-            let begins = stage.pass.steps.iter().find(|step| step.sub_layer.layer() == Some(layer));
-            stage.plan.cursor.site = begins.map_or(site, |step| step.site);
-        }
+    if let Some(first) = stage.pass.steps.iter().position(|step| step.sub_layer.layer() == Some(layer)) {
+        to_step(stage, first);
     }
     Ok(())
 }
@@ -145,7 +143,7 @@ fn cursor(stage: &mut Stage, axis: Axis, place: usize) -> Result<(), Notice> {
     Ok(())
 }
 
-fn go_cells(stage: &mut Stage, direction: Direction, by: usize) -> Result<(), Notice> {
+fn move_cell(stage: &mut Stage, direction: Direction, by: usize) -> Result<(), Notice> {
     let place = stage.place();
     let shown = stage.pass.shown(place.site, place.head)?;
     let on = |at: usize, length: usize| at.saturating_add(by).min(length.saturating_sub(1));

@@ -1,4 +1,6 @@
 //! English.
+#![allow(clippy::match_same_arms, reason = "two things may be called the same in one language and not in another")]
+#![allow(clippy::too_many_lines, reason = "a dictionary")]
 
 use super::{Language, Word};
 use crate::app::notice::Notice;
