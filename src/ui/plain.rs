@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn wide_glyphs_are_one_and_blank_ends_none() {
         let mut buffer = Buffer::with_lines(["a 注意 b  ", "         ", "❤\u{fe0f}x      "]);
-        buffer[(8, 0)].set_symbol("注");
+        buffer[(9, 0)].set_symbol("注");
         assert_eq!(text(&buffer), "a 注意 b\n\n❤ x\n");
         assert_eq!(lines(&buffer).len(), 3);
     }
