@@ -6,7 +6,14 @@ use super::folder::Files;
 use super::{Model, ModelError};
 
 /// The first is the one that opens when no other is asked for.
-const MODELS: &[(&str, Files)] = &[];
+const MODELS: &[(&str, Files)] = &[(
+    "austen",
+    Files {
+        config: include_bytes!("austen/config.json"),
+        weights: include_bytes!("austen/model.safetensors"),
+        tokenizer: include_bytes!("austen/tokenizer.json"),
+    },
+)];
 
 /// The names of the embedded models; the first is the one that opens when no other is asked for.
 pub fn names() -> impl Iterator<Item = &'static str> {
