@@ -150,7 +150,7 @@ impl PaneTree {
     pub fn set_border(&mut self, pane: PaneId, edge: Edge, share: u16) {
         if let Some((parts, i)) = self.innermost(pane, edge.split(), &|i, count| i + 1 < count) {
             scale_up(parts);
-            let at = u32::from(share.min(1000)) * total(parts) / 1000;
+            let at = (u32::from(share.min(1000)) * total(parts)).div_ceil(1000);
             move_border(parts, i, at);
         }
     }

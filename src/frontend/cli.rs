@@ -16,7 +16,8 @@ Examples:
   headlight \"The cat sat on the mat\"               the lab on a sentence of yours
   headlight --do 'mask none' --do 'head off 1.2'   the lab, poked
   headlight show --site decoder.0.attn.pattern --head 1
-  headlight trace -o pass.safetensors              every recorded value, by name";
+  headlight trace -o pass.safetensors              every recorded value, by name
+  headlight play tour.txt --print                  a script of commands, without a terminal";
 
 /// See what a Transformer attends to, in a terminal: step through every operation, poke it, measure it.
 #[derive(Parser, Debug)]
@@ -40,6 +41,8 @@ pub enum Door {
     Show(Show),
     /// Write every recorded value of a pass to a safetensors file
     Trace(Trace),
+    /// Run a script of commands without a terminal
+    Play(Play),
     /// Train a small model and judge it on text it has not seen
     Train(TrainArguments),
     /// Print the completions of a shell
@@ -165,6 +168,57 @@ pub struct Trace {
     pub output: PathBuf,
 }
 
+/// `headlight play`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  headlight play tour.txt --print
+  headlight play tour.txt --size 200x60 --frame lab.svg
+
+A script has one command a line; # begins a comment. `key space` presses a key, `type \"…\"` types a text.")]
+pub struct Play {
+    /// The script; `-` reads standard input
+    pub script: PathBuf,
+    /// The model and its settings.
+    #[command(flatten)]
+    pub setup: Setup,
+    /// Columns and rows of the screen
+    #[arg(long, value_name = "COLUMNSxROWS", default_value = "120x40")]
+    pub size: Size,
+    /// Print the last screen as text
+    #[arg(long)]
+    pub print: bool,
+    /// Draw the last screen to a file
+    #[arg(long, value_name = "FILE.svg")]
+    pub frame: Option<PathBuf>,
+    /// How it is shown.
+    #[command(flatten)]
+    pub screen: Screen,
+}
+
+/// Columns and rows of a screen, written `120x40`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Size {
+    /// Cells across.
+    pub columns: u16,
+    /// Cells down.
+    pub rows: u16,
+}
+
+/// More cells than any screen has; a slip of the finger should not fill the memory.
+const LARGEST: u16 = 2000;
+
+impl std::str::FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Size, String> {
+        let side = |number: &str| number.parse().ok().filter(|side| (1..=LARGEST).contains(side));
+        text.split_once(['x', '×'])
+            .and_then(|(columns, rows)| Some(Size { columns: side(columns)?, rows: side(rows)? }))
+            .ok_or_else(|| format!("a size is written COLUMNSxROWS, such as 120x40, from 1x1 to {LARGEST}x{LARGEST}"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -197,5 +251,13 @@ mod tests {
             assert_eq!(parse(&["--color", name]).expect("parses").screen.color, choice);
         }
         assert!(parse(&["--color", "blue"]).is_err());
+    }
+
+    #[test]
+    fn a_size_is_columns_by_rows() {
+        assert_eq!("120x40".parse(), Ok(Size { columns: 120, rows: 40 }));
+        for wrong in ["", "120", "0x40", "120x", "x", "120x40x3", "9999x1", "-1x5"] {
+            assert!(wrong.parse::<Size>().is_err(), "{wrong}");
+        }
     }
 }

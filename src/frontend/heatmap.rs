@@ -1,117 +1,68 @@
 //! A matrix as coloured cells that scroll by, for a terminal without the lab.
 
-use std::fmt::Write as _;
-
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 
 use crate::app::Shown;
 use crate::model::piece;
+use crate::ui::capability::ColourDepth;
 use crate::ui::theme::{Ground, Theme};
-use crate::ui::{Capability, colour};
+use crate::ui::{Capability, encode, plain};
 
-/// Columns of a row's label, its number and the gap after them; a cell has two.
+use super::show::title;
+
+/// Where the cells of a row begin, after the row's number and its label; a cell has two columns.
 const LABEL: usize = 12;
-const INDEX: usize = 4;
+const START: usize = 4 + LABEL + 1;
 const CELL: usize = 2;
 /// A column's number stands above every so many cells.
 const EVERY: usize = 5;
 
-/// Draws a matrix in at most `room` columns; a matrix that is wider says what is left out.
-pub(super) fn draw(shown: &Shown, capability: &Capability, room: Option<u16>) -> String {
-    let theme = Theme::new(Ground::Dark, capability);
-    let fits = room.map_or(usize::MAX, |room| usize::from(room).saturating_sub(LABEL + INDEX + 1) / CELL);
-    let columns = shown.columns.length.min(fits.max(1));
+/// Draws a matrix in at most `room` columns as lines of text; a matrix that is wider says what is left out.
+pub(super) fn draw(shown: &Shown, capability: Capability, room: Option<u16>) -> Vec<u8> {
+    let fits = room.map_or(usize::MAX, |room| usize::from(room).saturating_sub(START) / CELL).max(1);
+    let columns = shown.columns.length.min(fits).min((usize::from(u16::MAX) - START) / CELL);
+    let theme = Theme::new(Ground::Dark, &capability);
+    let mut out = format!("{}\n", title(shown)).into_bytes();
+    // A line at a time: the rows of a large table are more than a buffer holds.
+    let mut line = Buffer::empty(Rect::new(0, 0, (START + CELL * columns) as u16, 1));
+    for column in (0..columns).step_by(EVERY) {
+        line.set_string((START + CELL * column) as u16, 0, column.to_string(), Style::new());
+    }
+    print(&line, capability, &mut out);
     let (low, high) = shown.range();
     let largest = if shown.signed { high.max(-low) } else { high }.max(f32::MIN_POSITIVE);
-
-    let mut out = title(shown);
-    out += &header(columns);
     for row in 0..shown.rows.length {
-        let label = shown.row_label(row);
-        let label = piece::cut(&label, LABEL);
-        let gap = " ".repeat(LABEL - piece::columns(&label));
-        let _ = write!(out, "{row:>3} {label}{gap} ");
-        out += &cells(shown, row, columns, largest, &theme);
-        out.push('\n');
-    }
-    let _ = write!(out, "{low:.3} to {high:.3}");
-    if columns < shown.columns.length {
-        let _ = write!(out, " · {columns} of {} columns fit; --format csv has all", shown.columns.length);
-    }
-    out + "\n"
-}
-
-fn title(shown: &Shown) -> String {
-    let head = shown.head.map_or_else(String::new, |head| format!(" · head {head}"));
-    format!("{}{head} · {} ↓ {} →\n", shown.site, shown.rows.axis.name(), shown.columns.axis.name())
-}
-
-/// Every fifth column's number.
-fn header(columns: usize) -> String {
-    let width = CELL * EVERY;
-    let numbers = (0..columns).step_by(EVERY).map(|column| format!("{column:<width$}")).collect::<String>();
-    format!("{}{}\n", " ".repeat(LABEL + INDEX + 1), numbers.trim_end())
-}
-
-fn cells(shown: &Shown, row: usize, columns: usize, largest: f32, theme: &Theme) -> String {
-    let mut out = String::new();
-    let mut pen = Style::new();
-    for x in shown.row(row).take(columns) {
-        let (glyphs, style) = if x == f32::NEG_INFINITY {
-            (['·', ' '], Style::new().add_modifier(Modifier::DIM))
-        } else if shown.signed {
-            let shade = theme.signed(x / largest);
-            (shade.wide, shade.style)
-        } else {
-            let shade = theme.weight(x / largest);
-            (shade.wide, shade.style)
-        };
-        if style != pen {
-            out += &select(style);
-            pen = style;
+        line.reset();
+        line.set_string(0, 0, format!("{row:>3} {}", piece::cut(&shown.row_label(row), LABEL)), Style::new());
+        for (x, column) in shown.row(row).take(columns).zip((START..).step_by(CELL)) {
+            let (glyphs, style) = look(x, largest, shown.signed, &theme);
+            line.set_string(column as u16, 0, String::from_iter(glyphs), style);
         }
-        out.extend(glyphs);
+        print(&line, capability, &mut out);
     }
-    if pen != Style::new() {
-        out += "\x1b[m";
+    out.extend(format!("{low:.3} to {high:.3}").bytes());
+    if columns < shown.columns.length {
+        out.extend(format!(" · {columns} of {} columns fit; --format csv has all", shown.columns.length).bytes());
     }
+    out.push(b'\n');
     out
 }
 
-/// The sequence that sets a style, whatever was set before.
-fn select(style: Style) -> String {
-    let mut sequence = "\x1b[0".to_owned();
-    for (modifier, parameter) in [(Modifier::BOLD, ";1"), (Modifier::DIM, ";2"), (Modifier::REVERSED, ";7")] {
-        if style.add_modifier.contains(modifier) {
-            sequence += parameter;
-        }
+/// Appends a line. Without colours nothing else than letters is wanted either: it may go into a file.
+fn print(line: &Buffer, capability: Capability, out: &mut Vec<u8>) {
+    match capability.colour {
+        ColourDepth::None => out.extend(plain::text(line).bytes()),
+        _ => encode::print(line, &capability, out),
     }
-    for (colour, base) in [(style.fg, 38), (style.bg, 48)] {
-        let _ = match colour {
-            None | Some(Color::Reset) => Ok(()),
-            Some(Color::Rgb(r, g, b)) => write!(sequence, ";{base};2;{r};{g};{b}"),
-            Some(named) => colour::index(named).map_or(Ok(()), |index| write!(sequence, ";{base};5;{index}")),
-        };
-    }
-    sequence + "m"
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_style_is_one_sequence() {
-        let bold_on_red = Style::new().add_modifier(Modifier::BOLD).bg(Color::Rgb(200, 0, 1));
-        assert_eq!(select(bold_on_red), "\x1b[0;1;48;2;200;0;1m");
-        assert_eq!(select(Style::new().fg(Color::Indexed(130))), "\x1b[0;38;5;130m");
-        assert_eq!(select(Style::new().fg(Color::Reset)), "\x1b[0m");
+/// How a number looks; one that a mask hides is a dot.
+fn look(x: f32, largest: f32, signed: bool, theme: &Theme) -> ([char; CELL], Style) {
+    if x == f32::NEG_INFINITY {
+        return (['·', ' '], Style::new().add_modifier(Modifier::DIM));
     }
-
-    #[test]
-    fn column_numbers_stand_above_their_cells() {
-        let line = header(12);
-        let place = |number: &str| line.find(number).expect("is there");
-        assert_eq!(place("10") - place("0"), 10 * CELL);
-    }
+    let shade = if signed { theme.signed(x / largest) } else { theme.weight(x / largest) };
+    (shade.wide, shade.style)
 }

@@ -38,7 +38,7 @@ const STEP: Duration = Duration::from_millis(400);
 enum Event {
     Input(Input),
     Signal(Signal),
-    Recorded(Recorded),
+    Recorded(Box<Recorded>),
     /// A step's time is over.
     Tick,
 }
@@ -57,7 +57,7 @@ impl From<Signal> for Event {
 
 impl From<Recorded> for Event {
     fn from(recorded: Recorded) -> Event {
-        Event::Recorded(recorded)
+        Event::Recorded(Box::new(recorded))
     }
 }
 
@@ -68,7 +68,7 @@ impl From<Recorded> for Event {
 pub(super) fn run(subject: Subject, screen: Screen) -> anyhow::Result<()> {
     if !terminal::is_interactive() || std::env::var("TERM").is_ok_and(|term| term == "dumb") {
         return Err(bad_input(
-            "the lab needs a terminal to draw on and to read keys from; `headlight show` and `headlight trace` need none",
+            "the lab needs a terminal to draw on and to read keys from; `headlight show` and `headlight play` need none",
         ));
     }
     let Headless { stage, desk, recorder } = Headless::set_up(subject.setup, sentence::given(subject.text)?)?;
@@ -142,7 +142,8 @@ impl Lab {
             Event::Signal(signal) => {
                 return signal.exit_code().map_or(Ok(ControlFlow::Break(())), |code| Err(Ended(code).into()));
             }
-            Event::Recorded(Recorded { generation, result }) => {
+            Event::Recorded(recorded) => {
+                let Recorded { generation, result } = *recorded;
                 let before = self.stage.pass.clone();
                 arrive(&mut self.stage, &mut self.desk, generation, result);
                 self.worker.recycle(before);

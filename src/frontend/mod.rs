@@ -4,6 +4,7 @@
 //!  arguments ── cli ──┬─▶ the lab       local + worker      a terminal
 //!                     ├─▶ show          one matrix          standard output
 //!                     ├─▶ trace         every value         a safetensors file
+//!                     ├─▶ play          a script            the last screen
 //!                     ├─▶ train         a new model         a folder
 //!                     └─▶ completions, man
 //! ```
@@ -18,6 +19,7 @@ mod heatmap;
 pub mod input;
 mod local;
 mod manual;
+mod play;
 pub mod print;
 mod recorder;
 mod sentence;
@@ -50,6 +52,7 @@ fn enter(arguments: Arguments) -> anyhow::Result<()> {
         None => local::run(arguments.subject, arguments.screen),
         Some(Door::Show(arguments)) => show::run(arguments),
         Some(Door::Trace(arguments)) => trace::run(arguments),
+        Some(Door::Play(arguments)) => play::run(arguments),
         Some(Door::Train(arguments)) => train::run(&arguments),
         Some(Door::Completions { shell }) => manual::completions(shell),
         Some(Door::Man) => manual::page(),

@@ -15,11 +15,11 @@ pub(super) fn run(arguments: cli::Show) -> anyhow::Result<()> {
     let format = arguments.format.unwrap_or(if print::is_terminal() { Format::Heatmap } else { Format::Text });
     let pass = subject::pass(arguments.subject)?;
     let shown = find(&pass, &arguments.site, arguments.head)?;
-    print::text(&match format {
-        Format::Json => json(&pass, &shown)?,
-        Format::Csv => csv(&shown),
-        Format::Text => text(&shown),
-        Format::Heatmap => heatmap::draw(&shown, &print::capability(arguments.screen.color), print::columns()),
+    print::bytes(&match format {
+        Format::Json => json(&pass, &shown)?.into_bytes(),
+        Format::Csv => csv(&shown).into_bytes(),
+        Format::Text => text(&shown).into_bytes(),
+        Format::Heatmap => heatmap::draw(&shown, print::capability(arguments.screen.color), print::columns()),
     })
 }
 
@@ -118,6 +118,12 @@ fn quoted(label: &str) -> String {
     }
 }
 
+/// What is printed: its name, its head, and what its rows and columns are.
+pub(super) fn title(shown: &Shown) -> String {
+    let head = shown.head.map_or_else(String::new, |head| format!(" · head {head}"));
+    format!("{}{head} · {} ↓ {} →", shown.site, shown.rows.axis.name(), shown.columns.axis.name())
+}
+
 /// Columns of a label, and of a number with three decimals, its sign and four digits before them.
 const LABEL: usize = 14;
 const NUMBER: usize = 9;
@@ -125,15 +131,16 @@ const NUMBER: usize = 9;
 /// Aligned columns under their labels.
 fn text(shown: &Shown) -> String {
     let (rows, columns) = (rows(shown), columns(shown));
-    let head = shown.head.map_or_else(String::new, |head| format!(" · head {head}"));
-    let mut out = format!("{}{head} · {} ↓ {} →\n", shown.site, rows.axis, columns.axis);
+    let mut out = format!("{}\n", title(shown));
     out += &" ".repeat(LABEL);
     for label in &columns.labels {
         out += &right(&piece::cut(label, NUMBER - 1), NUMBER);
     }
     for (row, label) in rows.labels.iter().enumerate() {
         let label = piece::cut(label, LABEL);
-        out += &format!("\n{label}{}", " ".repeat(LABEL - piece::columns(&label)));
+        out.push('\n');
+        out += &label;
+        out += &" ".repeat(LABEL - piece::columns(&label));
         for x in shown.row(row) {
             out += &right(&if x.is_finite() { format!("{x:.3}") } else { plain(x) }, NUMBER);
         }

@@ -290,7 +290,7 @@ fn checkpoint(run: &Run, out: &Path, bar: &ProgressBar, loss: f32) -> Result<()>
     if bar.is_hidden() {
         say(format_args!("{line}"));
     } else {
-        bar.println(line)
+        bar.println(line);
     }
     Ok(())
 }

@@ -84,7 +84,8 @@ pub struct Divider {
     pub at: i32,
     /// The rows, or columns, that it runs over.
     pub over: (i32, i32),
-    /// The first and last column, or row, of the split that it divides.
+    /// Where the parts of its split begin and end, counted so that the line's place among them is its share: lines
+    /// between parts count twice, for both parts have them.
     pub span: (i32, i32),
 }
 
@@ -255,17 +256,19 @@ impl Arranger<'_> {
             };
             self.place(part, own);
             if i + 1 < sizes.len() {
-                self.divide(split, part, end, outline);
+                // Neighbours share a line, so that the parts together are longer than the outline.
+                let start = (if split == Split::Row { outline.left } else { outline.top }) - 1 - i as i32;
+                self.divide(split, part, end, outline, (start, start + total));
             }
             start = end;
         }
     }
 
-    fn divide(&mut self, split: Split, part: &PaneTree, at: i32, outline: Outline) {
+    fn divide(&mut self, split: Split, part: &PaneTree, at: i32, outline: Outline, span: (i32, i32)) {
         let Outline { left, top, right, bottom } = outline;
-        let (edge, over, span) = match split {
-            Split::Row => (Edge::Right, (top + 1, bottom - 1), (left, right)),
-            Split::Column => (Edge::Below, (left, right), (top, bottom)),
+        let (edge, over) = match split {
+            Split::Row => (Edge::Right, (top + 1, bottom - 1)),
+            Split::Column => (Edge::Below, (left, right)),
         };
         let pane = edge_pane(part, split);
         self.arranged.dividers.push(Divider { pane, edge, at, over, span });

@@ -1,0 +1,87 @@
+//! `headlight play`: a script of commands without a terminal, and its last screen.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::script::{self, Line};
+use crate::app::{Notice, ThemeName};
+use crate::model::folder;
+use crate::ui::capability::{ColourChoice, ColourDepth};
+use crate::ui::picture::{self, Paper};
+use crate::ui::{Capability, View, plain, render};
+
+use super::cli::{self, Size};
+use super::errors::bad_input;
+use super::headless::Headless;
+use super::{print, sentence};
+
+/// Runs the script and prints or draws the last screen.
+pub(super) fn run(arguments: cli::Play) -> anyhow::Result<()> {
+    let at = |notice| match notice {
+        Notice::Script { line, notice } => bad_input(format!("{}:{line}: {notice}", arguments.script.display())),
+        notice => bad_input(notice),
+    };
+    let lines = script::parse(&read(&arguments.script)?).map_err(at)?;
+    let mut lab = Headless::set_up(arguments.setup, None)?;
+    perform(&mut lab, lines).map_err(at)?;
+
+    let depth = |otherwise| match arguments.screen.color {
+        ColourChoice::Auto => otherwise,
+        ColourChoice::Depth(depth) => depth,
+    };
+    if let Some(path) = &arguments.frame {
+        let picture = picture::svg(&draw(&lab, arguments.size, depth(ColourDepth::True)), paper(lab.desk.theme));
+        folder::replace(path, picture.as_bytes()).map_err(|reason| {
+            bad_input(format!(
+                "cannot write {}: {reason}; name a file in a folder that you can write to",
+                path.display()
+            ))
+        })?;
+    }
+    if arguments.print {
+        // Printed text has no colour: shades say what colours would.
+        print::text(&plain::text(&draw(&lab, arguments.size, depth(ColourDepth::None))))?;
+    }
+    Ok(())
+}
+
+/// The lab on a screen of this size.
+fn draw(lab: &Headless, Size { columns, rows }: Size, colour: ColourDepth) -> Buffer {
+    let capability = Capability { colour, ..Capability::FULL };
+    let mut screen = Buffer::empty(Rect::new(0, 0, columns, rows));
+    render(&View::new(&lab.stage, &lab.desk, &capability), &mut screen);
+    screen
+}
+
+/// What a theme is drawn for.
+fn paper(theme: ThemeName) -> Paper {
+    match theme {
+        ThemeName::Dark => Paper::DARK,
+        ThemeName::Light => Paper::LIGHT,
+    }
+}
+
+/// The script's text; `-` is standard input.
+fn read(path: &Path) -> anyhow::Result<String> {
+    if path == Path::new("-") {
+        return sentence::piped();
+    }
+    let bytes = std::fs::read(path).map_err(|reason| {
+        bad_input(format!("cannot read {}: {reason}; name a file with one command a line", path.display()))
+    })?;
+    sentence::utf8(&path.display().to_string(), bytes)
+}
+
+/// One command after another, until one of them leaves. The first that is refused ends it, with its line.
+fn perform(lab: &mut Headless, lines: Vec<Line>) -> Result<(), Notice> {
+    for Line { number, command } in lines {
+        let refused = |notice: Notice| Notice::Script { line: number, notice: notice.into() };
+        if let ControlFlow::Break(()) = lab.run(command).map_err(refused)? {
+            break;
+        }
+    }
+    Ok(())
+}
