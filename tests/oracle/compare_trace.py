@@ -15,7 +15,7 @@ import sys
 import torch
 from safetensors import safe_open
 
-from transformer import as_traced, decoder, head_off
+from transformer import as_traced, decoder, heads_off
 
 TOLERANCE = 1e-4
 
@@ -46,30 +46,27 @@ def difference(theirs, ours):
     return (ours[finite] - theirs[finite]).abs().max().item() / max(largest, 1e-30)
 
 
-def run(config, weights, ids, heads_off):
+def plan_of(metadata):
+    """What the plan changes besides the configuration: the (layer, head) pairs that are off, and the temperature."""
+    commands = re.sub(r'"(\\.|[^"\\])*"', "", metadata.get("plan", ""))
+    off = [(int(layer), int(head)) for layer, head in re.findall(r"\bhead-off (\d+)\.(\d+)", commands)]
+    temperature = re.search(r"\btemperature ([0-9.]+)", commands)
+    return off, float(temperature[1]) if temperature else 1.0
+
+
+def run(config, weights, ids, off, temperature):
     parameters = {site: weight.double() for site, weight in weights.items()}
-    changes = {}
-    for layer, head in heads_off:
-        site = f"decoder.{layer}.attn.z"
-        earlier = changes.get(site, lambda z: z)
-        changes[site] = lambda z, earlier=earlier, head=head: head_off(head)(earlier(z))
     with torch.no_grad():
-        record = decoder(config, parameters, torch.tensor([ids]), changes=changes)
+        record = decoder(config, parameters, torch.tensor([ids]), changes=heads_off(off), temperature=temperature)
     return {site: as_traced(value, 1) for site, value in record.sites.items()} | parameters
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("model", type=pathlib.Path)
-    parser.add_argument("trace", type=pathlib.Path)
-    parser.add_argument("--head-off", action="append", default=[], metavar="LAYER.HEAD", help="a head the trace ran without")
-    arguments = parser.parse_args()
-
-    weights, _ = load(arguments.model / "model.safetensors")
-    trace, metadata = load(arguments.trace)
-    config = json.loads((arguments.model / "config.json").read_text()) | json.loads(metadata.get("config", "{}"))
-    heads_off = [tuple(int(number) for number in pair.split(".")) for pair in arguments.head_off]
-    theirs = run(config, weights, token_ids(metadata), heads_off)
+def compare(model, trace):
+    """Prints how each site of a trace agrees; gives back whether all do."""
+    weights, _ = load(model / "model.safetensors")
+    trace, metadata = load(trace)
+    config = json.loads((model / "config.json").read_text()) | json.loads(metadata.get("config", "{}"))
+    theirs = run(config, weights, token_ids(metadata), *plan_of(metadata))
 
     unknown = sorted(set(trace) - set(theirs))
     missing = sorted(site for site in set(theirs) - set(trace) if site not in weights)
@@ -84,9 +81,17 @@ def main():
         worst[name] = max(worst.get(name, (0.0, site)), (difference(theirs[site], trace[site]), site))
     for name, (error, site) in sorted(worst.items(), key=lambda item: -item[1][0]):
         print(f"{error:.1e}  {name:32} worst at {site}{'' if error <= TOLERANCE else '  DIFFERS'}")
-    failed = missing or unknown or any(error > TOLERANCE for error, _ in worst.values())
-    print(f"{len(trace)} sites: {'they differ' if failed else 'within 1e-4 of PyTorch'}")
-    sys.exit(1 if failed else 0)
+    agrees = not missing and not unknown and all(error <= TOLERANCE for error, _ in worst.values())
+    print(f"{len(trace)} sites: {'within 1e-4 of PyTorch' if agrees else 'they differ'}")
+    return agrees
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("model", type=pathlib.Path)
+    parser.add_argument("trace", type=pathlib.Path)
+    arguments = parser.parse_args()
+    sys.exit(0 if compare(arguments.model, arguments.trace) else 1)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import pathlib
 import torch
 from safetensors.torch import save_file
 
-from transformer import add_loss, as_traced, decoder, head_off
+from transformer import add_loss, as_traced, decoder, heads_off
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
 
@@ -83,7 +83,7 @@ def is_used(site, config):
 def make_case(name, differs, weights, generator):
     differs = dict(differs)
     length, lengths = differs.pop("length", LENGTH), differs.pop("lengths", None)
-    heads_off = differs.pop("heads_off", [])
+    off = differs.pop("heads_off", [])
     config = BASE | differs
     sequences = len(lengths) if lengths else 1
 
@@ -93,11 +93,7 @@ def make_case(name, differs, weights, generator):
         targets[sequence, real:] = -1
 
     parameters = {site: w.double().requires_grad_() for site, w in weights.items() if is_used(site, config)}
-    changes = {}
-    for layer, head in heads_off:
-        site, earlier = f"decoder.{layer}.attn.z", changes.get(f"decoder.{layer}.attn.z", lambda z: z)
-        changes[site] = lambda z, earlier=earlier, head=head: head_off(head)(earlier(z))
-    record = decoder(config, parameters, tokens, lengths, changes)
+    record = decoder(config, parameters, tokens, lengths, heads_off(off))
     add_loss(record, targets).backward()
 
     tensors = {site: as_traced(value, sequences) for site, value in record.sites.items()}
@@ -105,7 +101,7 @@ def make_case(name, differs, weights, generator):
                 for site, value in record.sites.items() if value.grad is not None}
     tensors |= {"grad:" + site: value.grad for site, value in parameters.items()}
     case = {"config": config, "tokens": tokens.flatten().tolist(), "targets": targets.flatten().tolist(),
-            "sequences": sequences, "lengths": lengths, "heads_off": heads_off}
+            "sequences": sequences, "lengths": lengths, "heads_off": off}
     save_file({site: value.float().contiguous().clone() for site, value in tensors.items()},
               FIXTURES / f"{name}.safetensors", {"case": json.dumps(case)})
 

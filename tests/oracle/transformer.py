@@ -134,7 +134,7 @@ def embedding(config, parameters, record, tokens):
     return words + record("pos", table.expand(sequences, length, -1).clone())
 
 
-def decoder(config, parameters, tokens, lengths=None, changes=None):
+def decoder(config, parameters, tokens, lengths=None, changes=None, temperature=1.0):
     """Logits and probabilities of `tokens` `[sequence, token]`; returns the record of every site."""
     record = Record(changes)
     sequences, length = tokens.shape
@@ -146,6 +146,8 @@ def decoder(config, parameters, tokens, lengths=None, changes=None):
         x = record("final.ln", norm(config, parameters, "final.ln", x))
     unembedding = parameters["W_E"] if config["tied"] else parameters["W_U"]
     logits = record("logits", F.linear(x, unembedding))
+    if temperature != 1.0:
+        logits = record("tempered", logits / temperature)
     record("probs", F.softmax(logits, dim=-1))
     return record
 
@@ -156,15 +158,18 @@ def add_loss(record, targets):
     return record("loss", F.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=-1))
 
 
-def head_off(head):
-    """The change at `attn.z` that switches a head off."""
+def heads_off(pairs):
+    """The changes at `attn.z` that switch heads off, given as (layer, head)."""
 
-    def change(z):
-        kept = torch.ones(z.shape[1], 1, 1, dtype=z.dtype)
-        kept[head] = 0.0
-        return z * kept
+    def without(heads):
+        def change(z):
+            kept = torch.ones(z.shape[1], 1, 1, dtype=z.dtype)
+            kept[heads] = 0.0
+            return z * kept
 
-    return change
+        return change
+
+    return {f"decoder.{layer}.attn.z": without([head for other, head in pairs if other == layer]) for layer, _ in pairs}
 
 
 def as_traced(value, sequences):
