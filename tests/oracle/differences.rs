@@ -21,24 +21,47 @@ const SMALL: f64 = 1e-2;
 fn every_gradient_equals_the_finite_difference() {
     // A ReLU has kinks, where a difference is no derivative.
     for name in fixture::names().iter().filter(|name| !name.ends_with("relu")) {
-        let fixture = Fixture::load(name);
-        let pass = Pass::record(&fixture, KERNEL, Vec::new());
-        let mut random = ChaCha8Rng::seed_from_u64(7);
-        let longest =
-            fixture.gradients.keys().filter_map(|site| pass.gradient(*site)).map(Matrix::norm).fold(0.0, f32::max);
-        for &site in fixture.gradients.keys().filter(|site| can_move(**site)) {
-            let gradient = pass.gradient(site).expect("a gradient");
-            // Half along the gradient: a direction across it would show nothing but rounding.
-            let direction = direction(gradient, &mut random);
-            let loss = |step: f32| moved(&fixture, &pass, site, &direction * step);
-            let difference = (loss(STEP) - loss(-STEP)) / (2.0 * f64::from(STEP));
-            let derivative = f64::from(gradient.dot(&direction));
-            let most = TOLERANCE * f64::from(gradient.norm()).max(SMALL * f64::from(longest));
-            assert!(
-                (difference - derivative).abs() <= most,
-                "{name}, {site}: {difference} by difference, {derivative} by the tape"
-            );
-        }
+        hold(name, &Fixture::load(name), &[]);
+    }
+}
+
+#[test]
+fn gradients_pass_through_dropout() {
+    let mut fixture = Fixture::load("pre-gelu");
+    fixture.case.config.dropout = 0.25;
+    fixture.case.training = Some(3);
+    hold("pre-gelu with dropout", &fixture, &[]);
+}
+
+#[test]
+fn gradients_pass_through_patches() {
+    let patch = |site: &str, change| Patch { site: site.parse().expect("a site"), rows: 1..5, columns: 2..6, change };
+    let patches = [
+        patch("decoder.0.attn.pattern", Change::Set(0.3)),
+        patch("decoder.0.resid_mid", Change::Scale(-0.5)),
+        patch("decoder.1.resid_pre", Change::Add(0.7)),
+        patch("decoder.1.mlp.W_in", Change::Scale(2.0)),
+    ];
+    hold("pre-gelu with patches", &Fixture::load("pre-gelu"), &patches);
+}
+
+/// Holds the gradient of every value that the loss depends on.
+fn hold(name: &str, fixture: &Fixture, patches: &[Patch]) {
+    let pass = Pass::record(fixture, KERNEL, patches.to_vec());
+    let mut random = ChaCha8Rng::seed_from_u64(7);
+    let mut sites: Vec<Site> = pass.sites().into_iter().filter(|site| can_move(*site)).collect();
+    sites.sort();
+    let gradients: Vec<_> = sites.iter().filter_map(|site| Some((*site, pass.gradient(*site)?))).collect();
+    let longest = gradients.iter().map(|(_, gradient)| gradient.norm()).fold(0.0, f32::max);
+    for (site, gradient) in gradients {
+        // Half along the gradient: a direction across it would show nothing but rounding.
+        let direction = direction(gradient, &mut random);
+        let loss = |step: f32| moved(fixture, &pass, patches, site, &direction * step);
+        let difference = (loss(STEP) - loss(-STEP)) / (2.0 * f64::from(STEP));
+        let derivative = f64::from(gradient.dot(&direction));
+        let most = TOLERANCE * f64::from(gradient.norm()).max(SMALL * f64::from(longest));
+        let apart = (difference - derivative).abs();
+        assert!(apart <= most, "{name}, {site}: {difference} by difference, {derivative} by the tape");
     }
 }
 
@@ -54,13 +77,14 @@ fn direction(gradient: &Matrix, random: &mut ChaCha8Rng) -> Matrix {
 }
 
 /// The loss when a value is replaced by itself and `offset`.
-fn moved(fixture: &Fixture, pass: &Pass, site: Site, offset: Matrix) -> f64 {
+fn moved(fixture: &Fixture, pass: &Pass, patches: &[Patch], site: Site, offset: Matrix) -> f64 {
     let v = pass.tape.find(site).expect("a recorded site");
     let (rows, columns) = pass.tape.shape(v);
     let value = Arc::new(pass.tape.value(v) + offset);
     // An alias has its patch at the value it is another name of.
     let site = pass.tape.node(v).site;
-    let patch = Patch { site, rows: 0..rows, columns: 0..columns, change: Change::Replace(value) };
-    let (tape, loss) = forward(&fixture.case, &fixture.parameters, KERNEL, vec![patch]);
+    let replace = Patch { site, rows: 0..rows, columns: 0..columns, change: Change::Replace(value) };
+    let patches = [patches, &[replace]].concat();
+    let (tape, loss) = forward(&fixture.case, &fixture.parameters, KERNEL, patches);
     f64::from(tape.value(loss)[0])
 }

@@ -26,6 +26,9 @@ pub(crate) struct Case {
     pub(crate) lengths: Option<Vec<usize>>,
     /// `[layer, head]` pairs.
     pub(crate) heads_off: Vec<(usize, usize)>,
+    /// The seed of dropout; no fixture has one, since PyTorch draws others.
+    #[serde(skip)]
+    pub(crate) training: Option<u64>,
 }
 
 /// A case with everything `PyTorch` recorded.

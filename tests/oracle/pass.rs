@@ -44,7 +44,7 @@ pub(crate) fn forward(case: &Case, parameters: &Arc<Parameters>, kernel: Kernel,
         tokens: case.tokens.clone().into(),
         sequences: case.sequences,
         lengths: case.lengths.clone().map(Into::into),
-        training: None,
+        training: case.training,
     };
     let logits = decoder(&mut tape, &case.config, &input);
     probabilities(&mut tape, logits, 1.0);
