@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use headlight::tape::{
-    Arithmetic, Change, Gradients, Kernel, Matrix, Name, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var,
+    Arithmetic, Change, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var,
 };
 use headlight::transformer::{Activation, Config, Input, Norm, Position, decoder, loss};
 
@@ -35,12 +35,18 @@ fn patch(at: &str, rows: std::ops::Range<usize>, columns: std::ops::Range<usize>
     Patch { site: site(at), rows, columns, change }
 }
 
+/// Larger than those of a fresh model, so that every operation bends what goes through it.
+fn parameters() -> Arc<Parameters> {
+    let mut parameters = config().random(3);
+    parameters.iter_mut().filter(|(_, m)| m.ncols() > 1).for_each(|(_, m)| *m *= 15.0);
+    Arc::new(parameters)
+}
+
 /// A pass over seven tokens, twice, in training so that dropout is there too.
 fn record(patches: Vec<Patch>, kernel: Kernel) -> (Tape, Var) {
-    let parameters = Arc::new(config().random(3));
     let tokens: Arc<[u32]> = (0..14u32).map(|i| i * 5 % 12).collect();
     let targets = tokens.iter().map(|t| (t + 1) % 12).collect();
-    let mut tape = Tape::new(parameters, patches, kernel, Spare::default());
+    let mut tape = Tape::new(parameters(), patches, kernel, Spare::default());
     let input = Input { tokens, sequences: 2, lengths: None, training: Some(4) };
     let logits = decoder(&mut tape, &config(), &input);
     let loss = loss(&mut tape, logits, targets, 1.0 / 14.0);
@@ -150,42 +156,6 @@ fn a_patch_at_an_alias_changes_what_follows_and_not_what_came_before() {
 }
 
 #[test]
-fn gradients_agree_with_finite_differences_through_dropout_and_patches() {
-    let patches = || {
-        vec![
-            patch("decoder.0.attn.pattern", 1..2, 5..6, Change::Set(0.5)),
-            patch("decoder.1.attn.z", 4..8, 0..14, Change::Scale(0.25)),
-            patch("decoder.1.mlp.W_in", 0..3, 0..12, Change::Add(0.1)),
-            patch("decoder.2.resid_pre", 0..1, 0..14, Change::Scale(2.0)),
-        ]
-    };
-    let (tape, from) = played(patches());
-    let mut gradients = Gradients::default();
-    tape.backward(from, &mut gradients);
-    let loss_at = |at: Site, step: f32, direction: &Matrix| {
-        let mut parameters = (**tape.parameters()).clone();
-        parameters.iter_mut().filter(|(s, _)| *s == at).for_each(|(_, m)| *m += direction * step);
-        let tokens: Arc<[u32]> = (0..14u32).map(|i| i * 5 % 12).collect();
-        let targets = tokens.iter().map(|t| (t + 1) % 12).collect();
-        let mut again = Tape::new(Arc::new(parameters), patches(), Kernel::default(), Spare::default());
-        let input = Input { tokens, sequences: 2, lengths: None, training: Some(4) };
-        let logits = decoder(&mut again, &config(), &input);
-        let loss = loss(&mut again, logits, targets, 1.0 / 14.0);
-        f64::from(again.value(loss)[0])
-    };
-    for v in tape.vars().filter(|v| tape.node(*v).site.is_parameter() && tape.node(*v).op().is_none()) {
-        let at = Site { before: false, ..tape.node(v).site };
-        let gradient = gradients.of(&tape, v).unwrap();
-        let direction =
-            Matrix::from_fn(gradient.nrows(), gradient.ncols(), |r, c| ((r * 7 + c * 13) as f32).sin()).normalize();
-        let difference = (loss_at(at, 2e-2, &direction) - loss_at(at, -2e-2, &direction)) / 4e-2;
-        let exact = f64::from(gradient.dot(&direction));
-        let allowed = 2e-3 * f64::from(gradient.norm()) + 2e-5;
-        assert!((difference - exact).abs() <= allowed, "{at}: {exact} against {difference}");
-    }
-}
-
-#[test]
 fn a_cell_says_how_it_was_made_with_its_operands() {
     let (tape, _) = played(Vec::new());
     for v in tape.vars() {
@@ -205,7 +175,7 @@ fn a_cell_says_how_it_was_made_with_its_operands() {
 
 #[test]
 fn what_does_not_fit_names_its_sites_and_shapes() {
-    let parameters = Arc::new(config().random(3));
+    let parameters = parameters();
     let mut tape = Tape::new(parameters.clone(), Vec::new(), Kernel::default(), Spare::default());
     let mlp = |name| Site::layer(Stack::Decoder, 0, Part::Mlp, name);
     let (w, table) = (tape.parameter(mlp(Name::WIn)), tape.parameter(Site::model(Name::WE)));
