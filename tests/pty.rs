@@ -7,8 +7,8 @@ mod support;
 
 use support::tui::{Tui, hang_up_after};
 
-/// The model's name: what stands on every screen that has room for a word.
-const READY: &str = "tiny";
+/// The end of the last line, and so of the first frame.
+const READY: &str = "? help";
 
 fn lab(columns: u16, rows: u16) -> Tui {
     let tui = Tui::start(columns, rows);

@@ -81,9 +81,15 @@ pub(super) fn run(subject: Subject, screen: Screen) -> anyhow::Result<()> {
     }
     let worker = Worker::start(recorder, events.clone())?;
     let mut lab = Lab { stage, desk, capability, terminal, worker, frame: Buffer::default(), step_ends: None };
-    lab.draw()?;
-    keyboard::listen(events)?;
-    lab.run(&happened)
+    lab.draw().and_then(|()| Ok(keyboard::listen(events)?)).and_then(|()| lab.run(&happened)).map_err(unless_gone)
+}
+
+/// What is written to a terminal that has just gone away fails before its signal arrives: no failure of ours.
+fn unless_gone(error: anyhow::Error) -> anyhow::Error {
+    match Signal::Hangup.exit_code() {
+        Some(code) if error.is::<std::io::Error>() && !terminal::is_interactive() => Ended(code).into(),
+        _ => error,
+    }
 }
 
 /// The state, the screen it is shown on, and who records for it.
