@@ -124,7 +124,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::Bits => "bits",
         Word::Bit => "bit",
         Word::Masked => "masked",
-        Word::MaxOf => "strongest of",
+        Word::MaxOf => "max of",
         Word::Of => "of",
         Word::Computing => "computing …",
         Word::Weight => "weight",

@@ -19,14 +19,15 @@ use crate::app::command::Command;
 use crate::app::cursor::Axis;
 use crate::app::shown::{Shown, Side};
 use crate::app::words::Word;
+use crate::model::piece::columns;
 use crate::tape::{Name, Site, op};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::heatmap::{Beside, Heatmap, Labels, Layout, Map};
 use crate::ui::widget::{number, put, put_right};
 
-/// The columns of the ramp in the legend.
-const RAMP: u16 = 16;
+/// The fewest and the most columns of the ramp in the legend.
+const RAMP: (usize, usize) = (6, 16);
 
 /// What the pane shows.
 pub fn title(view: &View) -> String {
@@ -133,40 +134,42 @@ fn largest(shown: &Shown) -> f32 {
     low.abs().max(high.abs())
 }
 
-/// What the colours mean, the shape, and how many cells share a colour.
+/// What the colours mean, how many cells share one, the shape. The ramp gives way to words, and the shape to both: that
+/// a colour stands for several cells must be said.
 fn legend(view: &View, shown: &Shown, layout: &Layout, area: Rect, buffer: &mut Buffer) {
     let quiet = view.style(Role::Quiet);
     let largest = largest(shown);
-    let low = if shown.signed { -largest } else { 0.0 };
-    let mut x = put(buffer, area, (0, 0), &number(low, 6), quiet) + 1;
-    let ramp = view.theme.ramp(shown.signed);
-    let width = RAMP.min(area.width / 3);
-    for i in 0..width {
-        let share = f32::from(i) / f32::from(width - 1).max(1.0);
-        let shade = ramp.at(if shown.signed { 2.0 * share - 1.0 } else { share });
-        if let Some(cell) = buffer.cell_mut((area.x + x + i, area.y)).filter(|_| x + i < area.width) {
+    let low = number(if shown.signed { -largest } else { 0.0 }, 7);
+    let high = if any_masked(view, shown) {
+        format!("{} · {}", number(largest, 6), view.say(Word::Masked))
+    } else {
+        number(largest, 6)
+    };
+    let fit = layout.fit;
+    let shape = format!("{} × {}", shown.rows.length, shown.columns.length);
+    let pool = format!("{} {}×{}", view.say(Word::MaxOf), fit.rows.pool, fit.columns.pool);
+    let pooled = fit.rows.pool * fit.columns.pool > 1;
+    let both = if pooled { format!("{pool} · {shape}") } else { shape };
+    let free = usize::from(area.width).saturating_sub(columns(&low) + columns(&high) + 4);
+    let said = [both.as_str(), if pooled { &pool } else { "" }];
+    let said = said.into_iter().find(|text| columns(text) + RAMP.0 <= free).unwrap_or(said[1]);
+    let ramp = free.saturating_sub(columns(said)).clamp(1, RAMP.1) as u16;
+
+    let x = 1 + put(buffer, area, (0, 0), &low, quiet);
+    let shades = view.theme.ramp(shown.signed);
+    for i in 0..ramp.min(area.width.saturating_sub(x)) {
+        let share = f32::from(i) / f32::from(ramp - 1).max(1.0);
+        let shade = shades.at(if shown.signed { 2.0 * share - 1.0 } else { share });
+        if let Some(cell) = buffer.cell_mut((area.x + x + i, area.y)) {
             cell.set_char(shade.narrow).set_style(shade.style);
         }
     }
-    x = put(buffer, area, (x + width + 1, 0), &number(largest, 6), quiet);
-    if shown.row(0).chain(shown.row(view.place.row)).any(|x| x == f32::NEG_INFINITY)
-        || shown.site.name == Name::Pattern && view.pass().config.causal
-    {
-        x = put(buffer, area, (x + 1, 0), &format!("· {}", view.say(Word::Masked)), quiet);
-    }
-    let shape = format!("{} × {}", shown.rows.length, shown.columns.length);
-    let fit = layout.fit;
-    let pooled = fit.rows.pool * fit.columns.pool > 1;
-    let pool = format!("{} {}×{} · {shape}", view.say(Word::MaxOf), fit.rows.pool, fit.columns.pool);
-    // How many entries share a cell must be said: where the line is short, the shape goes.
-    let said = [pool.as_str(), pool.trim_end_matches(shape.as_str()).trim_end_matches(" · ")];
-    let room = usize::from(area.width.saturating_sub(x + 2));
-    let text = if pooled {
-        said.into_iter().find(|text| text.chars().count() <= room).unwrap_or(said[1])
-    } else {
-        shape.as_str()
-    };
-    if pooled || text.chars().count() <= room {
-        put_right(buffer, area, (x + 2, area.width, 0), text, quiet);
-    }
+    let x = put(buffer, area, (x + ramp + 1, 0), &high, quiet);
+    put_right(buffer, area, (x + 1, area.width, 0), said, quiet);
+}
+
+/// Whether there are cells that a mask hides.
+fn any_masked(view: &View, shown: &Shown) -> bool {
+    let causal = view.pass().config.causal && shown.rows.length > 1;
+    causal && matches!(shown.site.name, Name::Masked | Name::Pattern)
 }

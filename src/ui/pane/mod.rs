@@ -99,3 +99,6 @@ pub fn want(view: &View, pane: PaneId, screen: Rect) -> Want {
     };
     Want { least, enough, most }
 }
+
+#[cfg(test)]
+mod tests;

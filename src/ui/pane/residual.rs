@@ -22,6 +22,7 @@ use crate::tape::{Name, Part, Site, Stack};
 use crate::transformer::Norm;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
+use crate::ui::widget::heatmap::Span;
 use crate::ui::widget::{bar, number, put, put_right};
 
 /// Half the width of a distribution, in standard deviations.
@@ -62,9 +63,9 @@ pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let label = widest(view, &[Word::LengthByStep, Word::LengthByToken, Word::AttentionAdded, Word::MlpAdded]);
     let height = if area.height >= 13 { 2 } else { 1 };
     let on = (area.y + height..area.y + 2 * height).contains(&at.y);
-    let (place, wide) = bars_place(Rect { height, ..area }, label, view.pass().tokens.len());
-    let token = usize::from(at.x.checked_sub(place.x)? / wide);
-    (on && token < view.pass().tokens.len() && at.x < place.right()).then_some(Command::Cursor(Axis::Token, token))
+    let (place, wide, span) = bars_place(Rect { height, ..area }, label, view.pass().tokens.len(), view.token());
+    let cell = usize::from(at.x.checked_sub(place.x)? / wide);
+    (on && cell < span.cells).then(|| Command::Cursor(Axis::Token, span.entries(cell).start))
 }
 
 /// Hands out rows from the top.
@@ -133,12 +134,14 @@ fn lengths_by_token(view: &View, label: u16, area: Rect, buffer: &mut Buffer) {
     series(view, (Word::LengthByToken, label), &lengths, view.token(), look, area, buffer);
 }
 
-/// Where the bars of a series go, and how wide each is.
-fn bars_place(area: Rect, label: u16, bars: usize) -> (Rect, u16) {
+/// Where the bars of a series go, how wide each is, and which they are: where there are too many, the highest of
+/// neighbours, or those around the chosen one.
+fn bars_place(area: Rect, label: u16, bars: usize, chosen: usize) -> (Rect, u16, Span) {
     let (x, number) = (label + 1, 7);
     let width = area.width.saturating_sub(x + number);
-    let wide = (width / bars.max(1) as u16).clamp(1, 3);
-    (Rect { x: area.x + x, width, ..area }, wide)
+    let span = Span::new(bars, usize::from(width), chosen);
+    let wide = (width / span.cells.max(1) as u16).clamp(1, 3);
+    (Rect { x: area.x + x, width, ..area }, wide, span)
 }
 
 /// Upright bars side by side, with one of their numbers at the end.
@@ -157,10 +160,12 @@ fn series(
     let y = area.height - 1;
     put(buffer, area, (0, y), view.say(word), view.style(Role::Quiet));
     let largest = values.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-    let (place, wide) = bars_place(area, label, values.len());
+    let (place, wide, span) = bars_place(area, label, values.len(), chosen);
     // A bar's last column stays free where there are several, so that neighbours can be told apart.
-    let shares = values.iter().enumerate().flat_map(|(i, value)| {
-        (0..wide).map(move |column| (i, if wide > 1 && column + 1 == wide { 0.0 } else { *value }))
+    let shares = (0..span.cells).flat_map(|cell| {
+        let highest = values[span.entries(cell)].iter().copied().fold(0.0, f32::max);
+        let face = span.face(cell, Some(chosen));
+        (0..wide).map(move |column| (face, if wide > 1 && column + 1 == wide { 0.0 } else { highest }))
     });
     // The highest leaves an eighth free, or bars would grow into the row above.
     let full = 1.0 - 0.125 / f32::from(area.height);

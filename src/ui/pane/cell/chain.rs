@@ -117,9 +117,10 @@ mod tests {
         assert_eq!(names(&links), expected);
         assert_eq!(reached(&tape, &links, site), 2);
         for pair in links.windows(2) {
-            let x = match pair[1].arithmetic {
-                Arithmetic::Scale { x, .. } | Arithmetic::Mask { x, .. } | Arithmetic::Softmax { x, .. } => x,
-                _ => unreachable!("a score is scaled, masked and turned into a weight"),
+            let (Arithmetic::Scale { x, .. } | Arithmetic::Mask { x, .. } | Arithmetic::Softmax { x, .. }) =
+                pair[1].arithmetic
+            else {
+                unreachable!("a score is scaled, masked and turned into a weight")
             };
             assert_eq!(x.to_bits(), pair[0].arithmetic.result().to_bits());
         }

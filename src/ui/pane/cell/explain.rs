@@ -240,12 +240,15 @@ fn symbols(site: Site) -> (&'static str, &'static str) {
     match (site.part, site.name) {
         (_, Name::Scores) => ("qᵢkᵢ", "q·k"),
         (_, Name::Z) => ("weight · v", "z"),
-        (_, Name::Q) => ("W_Qᵢxᵢ", "W_Q x"),
-        (_, Name::K) => ("W_Kᵢxᵢ", "W_K x"),
-        (_, Name::V) => ("W_Vᵢxᵢ", "W_V x"),
-        (_, Name::Logits) => ("W_Uᵢxᵢ", "logit"),
-        (_, Name::Pre) => ("W_inᵢxᵢ", "W_in x"),
-        (Part::Mlp, _) => ("W_outᵢxᵢ", "W_out x"),
-        _ => ("W_Oᵢxᵢ", "W_O x"),
+        (_, Name::Q) => ("wᵢxᵢ", "W_Q x"),
+        (_, Name::K) => ("wᵢxᵢ", "W_K x"),
+        (_, Name::V) => ("wᵢxᵢ", "W_V x"),
+        (_, Name::Logits) => ("wᵢxᵢ", "logit"),
+        (_, Name::Pre) => ("wᵢxᵢ", "W_in x"),
+        (Part::Mlp, _) => ("wᵢxᵢ", "W_out x"),
+        _ => ("wᵢxᵢ", "W_O x"),
     }
 }
+
+#[cfg(test)]
+mod tests;

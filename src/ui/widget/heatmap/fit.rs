@@ -84,8 +84,10 @@ impl Fit {
     pub fn new(size: (usize, usize), room: (usize, usize), cursor: (usize, usize), halves: bool) -> Fit {
         let scale = (2..=LARGEST).rev().find(|k| size.0 * k <= room.1 && size.1 * 2 * k <= room.0).unwrap_or(1);
         let (width, columns) = Fit::columns(size.1, room.0, cursor.1, scale);
+        // Where columns are crowded and rows are few, the rows are drawn twice as high: strips, not squares.
+        let tall = if width == 1 && 2 * size.0 <= room.1 { 2 } else { scale };
         let (halves, rows) = if size.0 <= room.1 || !halves {
-            (2 * scale, Span::new(size.0, room.1 / scale, cursor.0))
+            (2 * tall, Span::new(size.0, room.1 / tall, cursor.0))
         } else {
             (1, Span::new(size.0, 2 * room.1, cursor.0))
         };

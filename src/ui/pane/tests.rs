@@ -1,0 +1,135 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::app::{Desk, Pass, Plan, Settings, Stage};
+use crate::model::{Model, Tokenizer};
+use crate::tape::op::Activation;
+use crate::tape::{Kernel, Spare};
+use crate::transformer::{Config, Norm, Position as Positions};
+use crate::ui::Capability;
+use crate::ui::capability::ColourDepth;
+
+const TEXT: &str = "It is a truth universally acknowledged, that a single man";
+
+/// A stage on a tiny model without training, of one bit pattern on every machine.
+pub(super) fn stage() -> Stage {
+    stage_with(Settings::default())
+}
+
+fn stage_with(settings: Settings) -> Stage {
+    let tokenizer = Tokenizer::train([TEXT], 300).expect("a tokenizer");
+    let config = Config {
+        vocabulary: tokenizer.vocabulary(),
+        context: 64,
+        width: 16,
+        heads: 4,
+        layers: 2,
+        hidden: 32,
+        position: Positions::Learned,
+        norm: Norm::Pre,
+        activation: Activation::Gelu,
+        tied: true,
+        dropout: 0.0,
+        scale: true,
+        causal: true,
+        residual: true,
+        epsilon: 1e-5,
+    };
+    let parameters = Arc::new(config.random(7));
+    let model = Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer });
+    let plan = Plan { model: "tiny".to_owned(), text: TEXT.to_owned(), settings, ..Plan::default() };
+    let kernel = Kernel { portable: true, wide: false };
+    Stage::new(Pass::record(&plan, model, kernel, Spare::default()).expect("the tiny model plays"))
+}
+
+fn draw(stage: &Stage, pane: PaneId, depth: ColourDepth, width: u16, height: u16) -> Vec<String> {
+    let capability = Capability { colour: depth, ..Capability::FULL };
+    let desk = Desk::default();
+    let view = View::new(stage, &desk, &capability);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 4));
+    let area = Rect::new(2, 2, width, height);
+    render(&view, pane, area, &mut buffer);
+    for position in buffer.area.positions() {
+        let drawn = buffer[position].symbol() != " ";
+        assert!(!drawn || area.contains(position), "{pane:?} draws at {position} outside {area}");
+    }
+    let row = |y| (area.x..area.right()).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+    (area.y..area.bottom()).map(row).collect()
+}
+
+#[test]
+fn every_pane_stays_inside_whatever_it_shows() {
+    let off = [("0.1".parse().expect("a head"))].into();
+    let settings = [
+        Settings::default(),
+        Settings { norm: Some(Norm::Post), causal: Some(false), ..Settings::default() },
+        Settings {
+            norm: Some(Norm::None),
+            residual: Some(false),
+            scale: Some(false),
+            heads_off: off,
+            ..Settings::default()
+        },
+    ];
+    for settings in settings {
+        let mut stage = stage_with(settings);
+        for site in stage.pass.sites().collect::<Vec<_>>() {
+            stage.plan.cursor.site = site;
+            for pane in [PaneId::Matrix, PaneId::Heads, PaneId::Cell, PaneId::Residual, PaneId::Output] {
+                for (width, height) in [(1, 1), (3, 9), (14, 3), (40, 16)] {
+                    draw(&stage, pane, ColourDepth::True, width, height);
+                }
+                draw(&stage, pane, ColourDepth::None, 30, 8);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_matrix_says_its_axes_its_range_and_what_is_masked() {
+    let stage = stage();
+    let capability = Capability::FULL;
+    let desk = Desk::default();
+    let view = View::new(&stage, &desk, &capability);
+    assert_eq!(title(&view, PaneId::Matrix), "pattern · block 0 · head 0");
+    assert_eq!(note(&view, PaneId::Matrix), "query ↓  key →");
+    let drawn = draw(&stage, PaneId::Matrix, ColourDepth::None, 100, 40);
+    let tokens = stage.pass.tokens.len();
+    let legend = drawn.iter().rfind(|row| !row.is_empty()).expect("a legend");
+    assert!(legend.contains("1.000 · masked") && legend.ends_with(&format!("{tokens} × {tokens}")), "{legend}");
+}
+
+#[test]
+fn a_click_on_a_thumbnail_selects_its_head() {
+    let stage = stage();
+    let (desk, capability) = (Desk::default(), Capability::FULL);
+    let view = View::new(&stage, &desk, &capability);
+    let area = Rect::new(0, 0, 60, 20);
+    let commands: Vec<Command> = area.positions().filter_map(|at| command_at(&view, PaneId::Heads, area, at)).collect();
+    for line in ["head 3", "layer 1"] {
+        assert!(commands.iter().any(|command| command.to_string() == line), "no click sends `{line}`");
+    }
+}
+
+#[test]
+fn the_next_token_in_the_text_is_listed_and_marked() {
+    let mut stage = stage();
+    stage.plan.cursor.token = Some(0);
+    stage.plan.cursor.site = "probs".parse().expect("a site");
+    let drawn = draw(&stage, PaneId::Output, ColourDepth::True, 60, 5);
+    let next = &stage.pass.pieces[1].text;
+    assert!(drawn.iter().any(|row| row.starts_with(next.as_str())), "{drawn:#?}");
+}
+
+#[test]
+fn what_the_residual_pane_says_is_what_was_recorded() {
+    let mut stage = stage();
+    stage.plan.cursor.site = "decoder.1.ln2".parse().expect("a site");
+    let drawn = draw(&stage, PaneId::Residual, ColourDepth::True, 60, 8);
+    let middle = stage.pass.value("decoder.1.resid_mid".parse().expect("a site")).expect("it is recorded");
+    let last = middle.column(middle.ncols() - 1);
+    let length = crate::ui::widget::number(last.norm(), 6);
+    assert!(drawn[0].ends_with(&length) && drawn[1].ends_with(&length), "{drawn:#?}");
+    // σ falls short of 1 by ε: vectors of a model without training are short.
+    assert!(drawn.iter().any(|row| row.starts_with("after") && row.contains("0.99")), "{drawn:#?}");
+}
