@@ -86,7 +86,7 @@ pub struct Cursor {
 }
 
 impl Axis {
-    /// The name in files that other programs read; the screen's is a [`Word`](super::Word).
+    /// The name in files that other programs read; the screen's is a [`Word`].
     pub const fn name(self) -> &'static str {
         match self {
             Axis::Query => "query",

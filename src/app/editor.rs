@@ -74,27 +74,14 @@ impl Editor {
         }
     }
 
-    /// The part of the text that fits so many columns with the cursor in it, and the cursor's column there. The cursor
-    /// itself takes a column.
-    pub fn window(&self, room: usize) -> (&str, usize) {
-        let Some(left_room) = room.checked_sub(1) else {
-            return ("", 0);
-        };
+    /// What is seen of the text on so many columns: before the cursor and from it on. At the end of the text a column
+    /// is left for the cursor. A long text costs no more than a short one.
+    pub fn window(&self, room: usize) -> (&str, &str) {
         let (before, after) = self.text.split_at(self.cursor);
-        // As much as fits of a stretch, taken one character at a time: (bytes, columns).
-        let fitting = |characters: &mut dyn Iterator<Item = &str>, room: usize| {
-            let mut taken = (0, 0);
-            for character in characters {
-                if taken.1 + character.width() > room {
-                    break;
-                }
-                taken = (taken.0 + character.len(), taken.1 + character.width());
-            }
-            taken
-        };
-        let left = fitting(&mut before.graphemes(true).rev(), left_room);
-        let right = fitting(&mut after.graphemes(true), room - left.1);
-        (&self.text[self.cursor - left.0..self.cursor + right.0], left.1)
+        let ahead = fitting(after.graphemes(true), room / 4).1.max(1);
+        let left = fitting(before.graphemes(true).rev(), room.saturating_sub(ahead));
+        let right = fitting(after.graphemes(true), room - left.1);
+        (&before[before.len() - left.0..], &after[..right.0])
     }
 
     /// Removes what lies between the cursor and another place.
@@ -136,4 +123,17 @@ impl Editor {
         let rest = &self.text[self.cursor..];
         rest.unicode_word_indices().next().map_or(self.text.len(), |(start, word)| self.cursor + start + word.len())
     }
+}
+
+/// As much of a stretch as fits so many columns, taken one character at a time: (bytes, columns).
+fn fitting<'a>(characters: impl Iterator<Item = &'a str>, room: usize) -> (usize, usize) {
+    let (mut bytes, mut columns) = (0, 0);
+    for character in characters {
+        if columns + character.width() > room {
+            break;
+        }
+        bytes += character.len();
+        columns += character.width();
+    }
+    (bytes, columns)
 }

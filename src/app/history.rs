@@ -2,6 +2,9 @@
 
 use super::plan::Plan;
 
+/// So many changes can be taken back.
+const LONGEST: usize = 1000;
+
 /// The plans there were. Where one looks makes no new entry.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct History {
@@ -12,6 +15,9 @@ pub struct History {
 impl History {
     /// Notes the plan that a change is about to replace. What was undone can then no longer be redone.
     pub fn push(&mut self, replaced: Plan) {
+        if self.past.len() == LONGEST {
+            self.past.remove(0);
+        }
         self.past.push(replaced);
         self.future.clear();
     }

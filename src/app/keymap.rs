@@ -1,10 +1,8 @@
 //! Which key sends which command.
 
 use super::command::{Command, parse};
-use super::desk::Mode;
 use super::input::Key;
 use super::pane_tree::PaneId;
-use super::words::Word;
 
 /// The keys that are there from the start: key, where (everywhere, if nowhere in particular), command.
 const DEFAULT: &[(&str, Option<PaneId>, &str)] = &[
@@ -71,47 +69,6 @@ const DEFAULT: &[(&str, Option<PaneId>, &str)] = &[
     ("q", None, "quit"),
 ];
 
-/// What the key line shows, in the order in which it gives way, and the commands behind it.
-const HINTS: &[(Word, &[&str])] = &[
-    (Word::KeyNext, &["next"]),
-    (Word::KeyBack, &["back"]),
-    (Word::KeyGrain, &["grain"]),
-    (Word::KeyCell, &["move left", "move down", "move up", "move right"]),
-    (Word::KeyLayer, &["layer back", "layer next"]),
-    (Word::KeyHead, &["head back", "head next"]),
-    (Word::KeyEdit, &["edit"]),
-    (Word::KeyHeadToggle, &["head-toggle"]),
-    (Word::KeyScale, &["scale"]),
-    (Word::KeyMask, &["mask"]),
-    (Word::KeyResidual, &["residual"]),
-    (Word::KeyNorm, &["norm"]),
-    (Word::KeyUndo, &["undo"]),
-    (Word::KeyPane, &["focus next"]),
-    (Word::KeyZoom, &["zoom"]),
-    (Word::KeyCommand, &["palette"]),
-    (Word::KeyHelp, &["help"]),
-    (Word::KeyQuit, &["quit"]),
-];
-
-/// What the key line says while something is open.
-const EDITING: &[(Word, &[&str])] = &[(Word::KeyApply, &["enter"]), (Word::KeyCancel, &["esc"])];
-const COMMANDING: &[(Word, &[&str])] = &[
-    (Word::KeyApply, &["enter"]),
-    (Word::KeyComplete, &["tab"]),
-    (Word::KeyChoose, &["up", "down"]),
-    (Word::KeyCancel, &["esc"]),
-];
-const HELPING: &[(Word, &[&str])] = &[(Word::KeyScroll, &["up", "down"]), (Word::KeyCancel, &["esc"])];
-
-/// Keys, and the word for what they do.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Hint {
-    /// The keys.
-    pub keys: Vec<Key>,
-    /// What they do.
-    pub word: Word,
-}
-
 /// A key and what it sends.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Binding {
@@ -150,33 +107,5 @@ impl Keymap {
     pub fn command(&self, key: Key, focus: PaneId) -> Option<&Command> {
         let here = |wanted| self.0.iter().find(move |binding| binding.key == key && binding.focus == wanted);
         here(Some(focus)).or_else(|| here(None)).map(|binding| &binding.command)
-    }
-
-    /// The first key that sends a command while a pane has the focus.
-    pub fn key_of(&self, command: &Command, focus: PaneId) -> Option<Key> {
-        let sends =
-            |binding: &&Binding| binding.command == *command && self.command(binding.key, focus) == Some(command);
-        self.0.iter().find(sends).map(|binding| binding.key)
-    }
-
-    /// What the key line says, in the order in which it gives way to a narrow screen.
-    pub fn hints(&self, mode: &Mode, focus: PaneId) -> Vec<Hint> {
-        let fixed = |table: &[(Word, &[&str])]| {
-            let hint = |(word, keys): &(Word, &[&str])| Hint {
-                keys: keys.iter().filter_map(|key| key.parse().ok()).collect(),
-                word: *word,
-            };
-            table.iter().map(hint).collect()
-        };
-        let bound = |(word, lines): &(Word, &[&str])| {
-            let keys = lines.iter().filter_map(|line| self.key_of(&parse(line).ok()?, focus)).collect();
-            Hint { keys, word: *word }
-        };
-        match mode {
-            Mode::Normal => HINTS.iter().map(bound).filter(|hint| !hint.keys.is_empty()).collect(),
-            Mode::Editing(_) => fixed(EDITING),
-            Mode::Palette(_) => fixed(COMMANDING),
-            Mode::Help(_) => fixed(HELPING),
-        }
     }
 }

@@ -169,6 +169,16 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
+/// A name, in quotation marks only where it could not be read without.
+pub(super) struct Plain<'a>(pub(super) &'a str);
+
+impl fmt::Display for Plain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let breaks = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '"' | ';');
+        if self.0.is_empty() || self.0.contains(breaks) { Quoted(self.0).fmt(f) } else { f.write_str(self.0) }
+    }
+}
+
 /// The words after a command's name, taken one by one.
 pub(super) struct Words<'a> {
     command: &'static str,
@@ -216,6 +226,12 @@ impl<'a> Words<'a> {
     /// The next word as it is.
     pub(super) fn text(&mut self) -> Result<String, Notice> {
         self.required(|word| Some(word.to_owned()))
+    }
+
+    /// All words that are left, as one text.
+    pub(super) fn rest(&mut self) -> Result<String, Notice> {
+        let first = self.text()?;
+        Ok(self.rest.by_ref().fold(first, |text, word| text + " " + word))
     }
 
     /// What the next word stands for in its own type.

@@ -17,7 +17,9 @@ pub struct Candidate {
 
 /// The words that can come after the words that are there.
 pub fn candidates(stage: &Stage, known: &str) -> Vec<Candidate> {
-    let words = parse::split(known).map(|commands| commands.concat()).unwrap_or_default();
+    let Ok(words) = parse::split(known).map(|commands| commands.concat()) else {
+        return Vec::new(); // within quotation marks
+    };
     let Some((name, rest)) = words.split_first() else {
         let listed = TABLE.iter().filter(|entry| entry.is_listed());
         return listed.map(|entry| candidate(entry, entry.name.to_owned(), entry.arguments)).collect();

@@ -248,7 +248,8 @@ impl fmt::Display for Command {
             C::Resize(direction, by) => {
                 word(Some(&arguments::direction(*direction))).and_then(|()| word((*by != 1).then_some(by).as_dyn()))
             }
-            C::Text(text) | C::Model(text) | C::Type(text) => word(Some(&arguments::Quoted(text))),
+            C::Text(text) | C::Type(text) => word(Some(&arguments::Quoted(text))),
+            C::Model(name) => word(Some(&arguments::Plain(name))),
             C::Palette(line) => word((!line.is_empty()).then_some(arguments::Quoted(line)).as_dyn()),
             C::HeadOff(head) | C::HeadOn(head) | C::HeadToggle(head) => word(head.as_dyn()),
             C::Temperature(Temperature::To(t)) => word(Some(t)),
@@ -263,7 +264,7 @@ impl fmt::Display for Command {
             C::Grab(pane, edge) => word(Some(pane)).and_then(|()| word(Some(&arguments::edge(*edge)))),
             C::Theme(theme) => word(Some(&theme.name())),
             C::Language(language) => word(Some(&language.code())),
-            C::Key(key) => word(Some(key)),
+            C::Key(key) => word(Some(&arguments::Plain(&key.to_string()))),
             C::Wait(seconds) => word(Some(seconds)),
             C::First
             | C::Last

@@ -93,7 +93,7 @@ pub static TABLE: &[Entry] = &[
     row("move", &[must(WAY), may(CELLS)], Word::DocMove, |w| {
         Ok(Command::Move(w.required(arguments::read_direction)?, w.optional(|n| n.parse().ok())?.unwrap_or(1)))
     }),
-    row("text", &[must(Kind::Text)], Word::DocText, |w| Ok(Command::Text(w.text()?))),
+    row("text", &[must(Kind::Text)], Word::DocText, |w| Ok(Command::Text(w.rest()?))),
     row("model", &[must(Kind::Model)], Word::DocModel, |w| Ok(Command::Model(w.text()?))),
     row("scale", &[may(ON_OFF)], Word::DocScale, |w| Ok(Command::Scale(w.optional(arguments::read_switch)?))),
     row("mask", &[may(Kind::OneOf(&MASKS))], Word::DocMask, |w| Ok(Command::Mask(w.optional(arguments::read_mask)?))),
@@ -152,7 +152,7 @@ pub static TABLE: &[Entry] = &[
     desk(row("suspend", &[], Word::DocSuspend, |_| Ok(Command::Suspend))),
     desk(row("quit", &[], Word::DocQuit, |_| Ok(Command::Quit))),
     script(row("key", &[must(Kind::Key)], Word::DocKey, |w| Ok(Command::Key(w.parsed()?)))),
-    script(row("type", &[must(Kind::Text)], Word::DocType, |w| Ok(Command::Type(w.text()?)))),
+    script(row("type", &[must(Kind::Text)], Word::DocType, |w| Ok(Command::Type(w.rest()?)))),
     script(row("wait", &[must(Kind::Decimal("SECONDS"))], Word::DocWait, |w| {
         Ok(Command::Wait(w.required(|s| s.parse().ok().filter(|s: &f32| (0.0..=3600.0).contains(s)))?))
     })),

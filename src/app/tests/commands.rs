@@ -148,7 +148,8 @@ fn every_row_of_the_table_is_a_command_that_finds_its_row() {
         let command = parse(&line).unwrap_or_else(|notice| panic!("{line}: {notice}"));
         assert_eq!(command.entry().name, entry.name);
         let more = parse(&format!("{line} more"));
-        assert!(more.is_err_and(|notice| notice.to_string().contains("a word too many")), "{line}");
+        let takes_all = matches!(entry.name, "text" | "type");
+        assert!(takes_all || more.is_err_and(|notice| notice.to_string().contains("a word too many")), "{line}");
         let required = entry.arguments.iter().filter(|argument| !argument.optional).count();
         if required > 0 {
             assert!(parse(entry.name).is_err_and(|notice| notice.to_string().contains("needs")), "{}", entry.name);
@@ -166,8 +167,10 @@ fn commands_read_as_people_write_them() {
         ("head 2", Command::Head(Choice::To(2))),
         ("mask causal", Command::Mask(Some(true))),
         ("mask off", Command::Mask(Some(false))),
-        ("text It", Command::Text("It".to_owned())),
+        ("text It  is", Command::Text("It is".to_owned())),
+        ("model ./a\\b", Command::Model("./a\\b".to_owned())),
         ("text \"a \\\"b\\\";\\n\"", Command::Text("a \"b\";\n".to_owned())),
+        ("key \";\"", Command::Key(';'.into())),
         ("move left 3", Command::Move(Direction::Left, 3)),
     ] {
         assert_eq!(parse(line), Ok(command), "{line}");
@@ -217,8 +220,5 @@ fn every_key_sends_a_command_that_exists() {
     for (i, binding) in keymap.0.iter().enumerate() {
         let twice = |other: &keymap::Binding| (other.key, other.focus) == (binding.key, binding.focus);
         assert!(!keymap.0[..i].iter().any(twice), "{} is there twice", binding.key);
-    }
-    for pane in PaneId::ALL {
-        assert!(!keymap.hints(&Mode::Normal, pane).is_empty());
     }
 }

@@ -38,10 +38,13 @@ fn a_line_is_edited_as_people_are_used_to() {
 #[test]
 fn a_window_follows_the_cursor() {
     let editor = Editor::new("中文 words");
-    assert_eq!(editor.window(80), ("中文 words", 10));
-    assert_eq!(editor.window(6), ("words", 5));
-    assert_eq!(editor.window(1), ("", 0));
-    assert_eq!(editor.window(0).0, "");
+    assert_eq!(editor.window(80), ("中文 words", ""));
+    assert_eq!(editor.window(6), ("words", ""));
+    assert_eq!(editor.window(8), (" words", ""), "half of a wide character is not shown");
+    assert_eq!((editor.window(1), editor.window(0)), (("", ""), ("", "")));
+    let within = super::typing::editor("one two three", "C-left C-left");
+    assert_eq!(within.window(80), ("one ", "two three"));
+    assert_eq!(within.window(8), ("one ", "two "));
 }
 
 #[test]
@@ -117,6 +120,8 @@ fn the_palette_knows_what_there_is() {
     viewer.does("palette go");
     viewer.keys("enter");
     assert_eq!(palette(&viewer).editor.text(), "go ");
+    viewer.does(r#"palette "text \"It is a""#);
+    assert_eq!(palette(&viewer).matches, []);
     viewer.does("palette zzz");
     assert!(viewer.keys("enter").contains("no command `zzz`"));
     viewer.keys("esc");
@@ -197,9 +202,10 @@ proptest! {
             let between = cursor == editor.text().len()
                 || editor.text().grapheme_indices(true).any(|(start, _)| start == cursor);
             prop_assert!(between, "{:?} {}", editor.text(), cursor);
-            let (window, column) = editor.window(room);
-            prop_assert!(window.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>() <= room);
-            prop_assert!(column < room.max(1));
+            let (before, after) = editor.window(room);
+            let columns = |text: &str| text.graphemes(true).map(UnicodeWidthStr::width).sum::<usize>();
+            prop_assert!(columns(before) + columns(after) <= room);
+            prop_assert!(columns(before) < room.max(1), "there is a column for the cursor");
         }
     }
 }

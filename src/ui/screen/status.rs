@@ -52,18 +52,8 @@ pub(super) fn line(view: &View, editor: &Editor, area: Rect, buffer: &mut Buffer
     if area.is_empty() {
         return;
     }
-    let (before, after) = editor.text().split_at(editor.cursor());
-    // What is far before the cursor falls off on the left, so that the cursor and a little after it are there.
-    let room = usize::from(area.width);
-    let ahead = columns(after).min(room / 4);
-    let mut start = 0;
-    for (i, cluster) in before.grapheme_indices(true) {
-        if columns(&before[start..]) + ahead < room {
-            break;
-        }
-        start = i + cluster.len();
-    }
-    let column = put(buffer, area, (0, 0), &shown(&before[start..]), view.style(Role::Text));
+    let (before, after) = editor.window(usize::from(area.width));
+    let column = put(buffer, area, (0, 0), &shown(before), view.style(Role::Text));
     put(buffer, area, (column, 0), &shown(after), view.style(Role::Text));
     if column < area.width {
         let under = after.graphemes(true).next().map_or(1, columns).max(1) as u16;

@@ -159,7 +159,7 @@ fn a_border_follows_the_mouse_that_holds_it() {
     let view = View::new(&stage, &desk, &Capability::FULL);
     let area = Rect::new(0, 0, 120, 40);
     let drag = Mouse { column: 60, row: 9, kind: MouseKind::Drag };
-    assert_eq!(hit(&view, area, drag), Some(Command::Border(PaneId::Steps, Edge::Right, 504)));
+    assert_eq!(hit(&view, area, drag), Some(Command::Border(PaneId::Steps, Edge::Right, 500)));
     let release = Mouse { kind: MouseKind::Release, ..drag };
     assert_eq!(hit(&view, area, release), Some(Command::Release));
 }
