@@ -22,6 +22,16 @@ impl CrossEntropy {
     }
 }
 
+/// log p of one word, from the logits where the probability is too small for its own logarithm: x − largest − log Σ, and
+/// the largest probability is 1 / Σ.
+fn log_probability(x: &[f32], p: &[f32], word: usize) -> f32 {
+    if p[word] > 1e-30 {
+        return p[word].ln();
+    }
+    let largest = |all: &[f32]| all.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    x[word] - largest(x) + largest(p).ln()
+}
+
 impl Op for CrossEntropy {
     fn name(&self) -> &'static str {
         "a cross-entropy"
@@ -41,13 +51,7 @@ impl Op for CrossEntropy {
                 continue;
             }
             softmax(x, &mut p);
-            // A weight too small for its own logarithm is taken from the scores instead.
-            let p = p[target as usize];
-            total -= f64::from(if p > 1e-30 {
-                p.ln()
-            } else {
-                x[target as usize] - x.iter().copied().fold(f32::MIN, f32::max)
-            });
+            total -= f64::from(log_probability(x, &p, target as usize));
         }
         y[0] = (total * f64::from(self.weight)) as f32;
     }
@@ -73,5 +77,19 @@ impl Op for CrossEntropy {
     fn cell(&self, _x: &[&Matrix], y: &Matrix, _row: usize, _column: usize) -> Arithmetic {
         let tokens = self.targets.iter().filter(|t| **t != Self::IGNORE).count();
         Arithmetic::CrossEntropy { tokens, y: y[0] }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_is_all_but_impossible_costs_its_exact_distance() {
+        let logits = Matrix::from_column_slice(3, 1, &[100.0, 100.0, 0.0]);
+        let loss = CrossEntropy { targets: Arc::new([2]), weight: 1.0 };
+        let mut y = Matrix::zeros(1, 1);
+        loss.value(Kernel::default(), &[&logits], &mut y);
+        assert!((y[0] - (100.0 + 2.0f32.ln())).abs() < 1e-4, "{}", y[0]);
     }
 }
