@@ -1,0 +1,154 @@
+//! What is drawn, one frame after another: the lab under somebody's hands, and maps made up to be hard.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use headlight::app::input::{Input, Key};
+use headlight::app::{Desk, Effect, Pass, Plan, Stage, arrive, input};
+use headlight::model::{Model, Tokenizer, embedded};
+use headlight::tape::op::Activation;
+use headlight::tape::{Kernel, Spare};
+use headlight::transformer::{Config, Norm, Position};
+use headlight::ui::ramp::Ramp;
+use headlight::ui::theme::Ground;
+use headlight::ui::{Capability, View, render};
+use rand::{RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Style};
+
+/// The sentence that the lab opens on.
+const TEXT: &str = "It is a truth universally acknowledged, that a single man in possession of a good fortune";
+
+/// Columns and rows of every screen.
+const SIZE: Rect = Rect::new(0, 0, 120, 40);
+
+/// Frames that follow each other.
+pub(crate) struct Session {
+    pub(crate) name: &'static str,
+    pub(crate) frames: Vec<Frame>,
+}
+
+/// A screen, and how long it took from the key to the buffer. What the worker does beside the screen is left out.
+pub(crate) struct Frame {
+    pub(crate) buffer: Buffer,
+    pub(crate) drawn: Duration,
+}
+
+/// The model to look at: the one named, or the embedded one, or one of the same shape that nobody trained.
+pub(crate) fn model(name: Option<&str>) -> Arc<Model> {
+    if let Some(name) = name.or_else(|| embedded::names().next()) {
+        return Arc::new(Model::open(name).expect("a model that opens"));
+    }
+    let tokenizer = Tokenizer::train([TEXT], 300).expect("a vocabulary");
+    let config = Config {
+        vocabulary: tokenizer.vocabulary(),
+        context: 128,
+        width: 128,
+        heads: 4,
+        layers: 4,
+        hidden: 512,
+        position: Position::Learned,
+        norm: Norm::Pre,
+        activation: Activation::Gelu,
+        tied: true,
+        dropout: 0.0,
+        scale: true,
+        causal: true,
+        residual: true,
+        epsilon: 1e-5,
+    };
+    Arc::new(Model::seeded("untrained", config, tokenizer, 1).expect("a model"))
+}
+
+/// The lab: the whole pass step by step, then every head and layer, the cell cursor, switches, zoom, help, palette.
+pub(crate) fn lab(model: &Arc<Model>, capability: Capability) -> [Session; 3] {
+    let mut hands = Hands::new(model, capability);
+    [
+        Session { name: "lab: stepping", frames: hands.press(&"space ".repeat(100)) },
+        Session { name: "lab: cell cursor", frames: hands.press(&"backspace [ h h h k k h l k j ".repeat(10)) },
+        Session { name: "lab: everything", frames: hands.press(&"} x u s u m u z z ? esc : esc ] tab ".repeat(5)) },
+    ]
+}
+
+/// Somebody in front of the lab.
+struct Hands<'a> {
+    model: &'a Arc<Model>,
+    capability: Capability,
+    stage: Stage,
+    desk: Desk,
+}
+
+impl<'a> Hands<'a> {
+    fn new(model: &'a Arc<Model>, capability: Capability) -> Hands<'a> {
+        let plan = Plan { model: model.name.clone(), text: TEXT.to_owned(), ..Plan::default() };
+        Hands { model, capability, stage: Stage::new(record(&plan, model)), desk: Desk::default() }
+    }
+
+    /// One frame after every key, and one more where the worker has something new to show.
+    fn press(&mut self, keys: &str) -> Vec<Frame> {
+        let mut frames = vec![self.draw(Instant::now())];
+        for key in keys.split_whitespace() {
+            let key: Key = key.parse().expect("a key");
+            let pressed = Instant::now();
+            let effects = input(&mut self.stage, &mut self.desk, Input::Key(key));
+            frames.push(self.draw(pressed));
+            for effect in effects {
+                if let Effect::Record { generation, plan } = effect {
+                    let pass = record(&plan, self.model);
+                    let arrived = Instant::now();
+                    arrive(&mut self.stage, &mut self.desk, generation, Ok(pass));
+                    frames.push(self.draw(arrived));
+                }
+            }
+        }
+        frames
+    }
+
+    fn draw(&self, since: Instant) -> Frame {
+        let mut buffer = Buffer::empty(SIZE);
+        render(&View::new(&self.stage, &self.desk, &self.capability), &mut buffer);
+        Frame { buffer, drawn: since.elapsed() }
+    }
+}
+
+fn record(plan: &Plan, model: &Arc<Model>) -> Pass {
+    let kernel = Kernel { portable: false, wide: false };
+    Pass::record(plan, model.clone(), kernel, Spare::default()).expect("a pass")
+}
+
+/// Half-blocks from edge to edge: maps with a few strong weights in each row that change altogether, one over which a
+/// cursor moves, and noise, than which nothing is worse.
+pub(crate) fn maps(capability: Capability) -> [Session; 3] {
+    let mut random = ChaCha8Rng::seed_from_u64(1);
+    let mut draw = |weigh: &mut dyn FnMut(f32) -> f32| {
+        let weights: Vec<f32> = (0..SIZE.area() * 2).map(|_| weigh(random.random())).collect();
+        map(&weights, capability)
+    };
+    let peaky: Vec<Frame> = (0..30).map(|_| draw(&mut |x| (x * 6.0 - 6.0).exp())).collect();
+    let noise = (0..30).map(|_| draw(&mut |x| x)).collect();
+    let still = draw(&mut |x| (x * 6.0 - 6.0).exp());
+    let under = |column: u16| {
+        let mut buffer = still.buffer.clone();
+        buffer.set_style(Rect { x: column, width: 1, ..SIZE }, Style::new().bg(Color::Indexed(220)));
+        Frame { buffer, drawn: still.drawn }
+    };
+    let moving = (0..SIZE.width).map(under).collect();
+    [
+        Session { name: "map: all new", frames: peaky },
+        Session { name: "map: a column marked", frames: moving },
+        Session { name: "map: noise", frames: noise },
+    ]
+}
+
+/// Two weights a cell, one above the other. The weights are row by row.
+fn map(weights: &[f32], capability: Capability) -> Frame {
+    let start = Instant::now();
+    let ramp = Ramp::sequential(Ground::Dark, capability.colour);
+    let mut buffer = Buffer::empty(SIZE);
+    for (cell, pair) in buffer.content.iter_mut().zip(weights.chunks_exact(2)) {
+        cell.set_symbol("▀").set_fg(ramp.at(pair[0]).colour).set_bg(ramp.at(pair[1]).colour);
+    }
+    Frame { buffer, drawn: start.elapsed() }
+}
