@@ -44,8 +44,9 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
         let site = pattern(layer);
         let ahead = view.is_ahead(site);
         if let Some(weights) = pass.value(site) {
-            let share = if ahead { AHEAD } else { 1.0 };
-            thumbnail(view, block(weights, pass.config.heads, head), share, place, buffer);
+            let (weights, keys) = block(weights, pass.config.heads, head);
+            let share = if ahead { AHEAD } else { 1.0 } / ramp_end(weights, keys);
+            thumbnail(view, (weights, keys), share, place, buffer);
         }
         label(view, HeadId { layer, head }, (layer, head) == selected, ahead, place, buffer);
     }
@@ -84,6 +85,13 @@ fn sheet(view: &View, area: Rect) -> Sheet {
 fn block(weights: &Matrix, heads: usize, head: usize) -> (&[f32], usize) {
     let size = weights.len() / heads;
     (&weights.as_slice()[head * size..][..size], weights.nrows())
+}
+
+/// The largest weight that says something: a query that sees one key gives it everything whatever the head does.
+fn ramp_end(weights: &[f32], keys: usize) -> f32 {
+    let shared = |query: &&[f32]| query.iter().filter(|weight| **weight > 0.0).count() > 1;
+    let open = weights.chunks_exact(keys.max(1)).filter(shared).flatten().copied().fold(0.0, f32::max);
+    if open > 0.0 { open } else { 1.0 }
 }
 
 /// One head's weights, each pixel (a column by half a row) the strongest of the weights that fall on it.

@@ -114,7 +114,7 @@ fn with_heatmap<T>(view: &View, shown: &Shown, use_it: impl FnOnce(&Heatmap) -> 
             value: &value,
             hidden: &hidden,
             signed: shown.signed,
-            largest: largest(shown),
+            largest: ramp_end(shown).0,
         },
         rows: if named(shown.rows) { Labels::Names(&row_label) } else { Labels::Numbers },
         columns: if named(shown.columns) { Labels::Names(&column_label) } else { Labels::Numbers },
@@ -128,23 +128,27 @@ fn named(side: Side) -> bool {
     matches!(side.axis, Axis::Query | Axis::Key | Axis::Token | Axis::Word)
 }
 
-/// The largest magnitude, where the ramp ends.
-fn largest(shown: &Shown) -> f32 {
+/// Where the ramp ends, and whether there are numbers beyond: the largest magnitude. A query that sees one key gives it
+/// all its weight whatever the model; if the ramp went that far, nothing else would be bright.
+fn ramp_end(shown: &Shown) -> (f32, bool) {
     let (low, high) = shown.range();
-    low.abs().max(high.abs())
+    let most = low.abs().max(high.abs());
+    if shown.site.name != Name::Pattern {
+        return (most, false);
+    }
+    let shared = |row: &usize| shown.row(*row).filter(|weight| *weight > 0.0).count() > 1;
+    let open = (0..shown.rows.length).filter(shared).flat_map(|row| shown.row(row)).fold(0.0, f32::max);
+    if open > 0.0 { (open, open < most) } else { (most, false) }
 }
 
 /// What the colours mean, how many cells share one, the shape. The ramp gives way to words, and the shape to both: that
 /// a colour stands for several cells must be said.
 fn legend(view: &View, shown: &Shown, layout: &Layout, area: Rect, buffer: &mut Buffer) {
     let quiet = view.style(Role::Quiet);
-    let largest = largest(shown);
+    let (largest, beyond) = ramp_end(shown);
     let low = number(if shown.signed { -largest } else { 0.0 }, 7);
-    let high = if any_masked(view, shown) {
-        format!("{} · {}", number(largest, 6), view.say(Word::Masked))
-    } else {
-        number(largest, 6)
-    };
+    let masked = if any_masked(view, shown) { format!(" · {}", view.say(Word::Masked)) } else { String::new() };
+    let high = format!("{}{}{masked}", if beyond { "≥ " } else { "" }, number(largest, 6));
     let fit = layout.fit;
     let shape = format!("{} × {}", shown.rows.length, shown.columns.length);
     let pool = format!("{} {}×{}", view.say(Word::MaxOf), fit.rows.pool, fit.columns.pool);
