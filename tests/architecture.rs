@@ -232,7 +232,7 @@ fn the_front_end_starts_the_program_and_nothing_else_does() {
 fn the_reader_of_sources_sees_what_it_should() {
     let text = "use crate::{app::x, ui::{a, b}, tape}; // use crate::frontend\nlet s = \"crate::ui\"; let c = '\"'; fn f<'a>() {} r#\"crate::x\"#";
     let seen = code(text);
-    assert!(!seen.contains("frontend") && !seen.contains("\"") && seen.contains("<'a>"), "{seen}");
+    assert!(!seen.contains("frontend") && !seen.contains('"') && seen.contains("<'a>"), "{seen}");
     let source = Source { path: "ui/pane/x.rs".into(), floor: "ui".into(), code: seen };
     assert_eq!(imports(&source), ["app", "ui", "tape"]);
     let up = Source { path: "tape/mod.rs".into(), floor: "tape".into(), code: "super::ui::render()".into() };

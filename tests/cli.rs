@@ -56,6 +56,20 @@ fn a_pattern_is_causal_and_its_rows_sum_to_one() {
 }
 
 #[test]
+fn the_embedded_model_needs_no_file() {
+    let show = ["show", "--site", "decoder.0.attn.pattern", "--head", "1", "--format", "json"];
+    let matrix: Value = serde_json::from_str(&done(headlight(show))).expect("JSON");
+    assert_eq!(matrix["model"], "austen");
+    let values = values(&matrix);
+    for (query, row) in values.iter().enumerate() {
+        assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-5, "{row:?}");
+        assert!(row[query + 1..].iter().all(|weight| *weight == 0.0), "{row:?}");
+    }
+    let labels = matrix["rows"]["labels"].as_array().expect("labels");
+    assert_eq!((values.len(), labels[0].as_str()), (labels.len(), Some("It")));
+}
+
+#[test]
 fn masked_scores_are_minus_infinity_by_name() {
     let text = done(on_model(&["show", "the cat", "--site", "decoder.1.attn.masked", "--format", "json"]));
     assert!(text.contains("\"-inf\""), "{text}");

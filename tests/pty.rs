@@ -28,6 +28,16 @@ fn status(tui: &Tui) -> String {
 }
 
 #[test]
+fn without_arguments_it_opens_on_austen() {
+    let tui = Tui::with(120, 40, &[], &[]);
+    tui.wait_for(READY);
+    let screen = tui.text();
+    assert!(screen.contains("austen"), "{screen}");
+    assert!(screen.contains("It is a truth universally acknowledged, that a single man"), "{screen}");
+    quit(tui);
+}
+
+#[test]
 fn keys_step_and_quit() {
     let mut tui = lab(120, 40);
     let first = status(&tui);

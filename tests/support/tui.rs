@@ -34,10 +34,10 @@ fn pty_size(columns: u16, rows: u16) -> PtySize {
 impl Tui {
     /// The lab on the small model.
     pub fn start(columns: u16, rows: u16) -> Tui {
-        Tui::with(columns, rows, &[], &[])
+        Tui::with(columns, rows, &["--model", &model().display().to_string()], &[])
     }
 
-    /// The lab on the small model, with further arguments and variables.
+    /// The lab with these arguments and variables.
     pub fn with(columns: u16, rows: u16, arguments: &[&str], variables: &[(&str, &str)]) -> Tui {
         let pty = native_pty_system().openpty(pty_size(columns, rows)).unwrap();
         let child = pty.slave.spawn_command(lab(arguments, variables)).unwrap();
@@ -46,7 +46,7 @@ impl Tui {
         let screen = Arc::new(Mutex::new(vt100::Parser::new(cells(rows), cells(columns), 0)));
         let (mut reader, drawn) = (pty.master.try_clone_reader().unwrap(), screen.clone());
         std::thread::spawn(move || {
-            let mut buffer = [0; 1 << 16];
+            let mut buffer = [0; 1 << 12];
             while let Ok(read @ 1..) = reader.read(&mut buffer) {
                 drawn.lock().unwrap().process(&buffer[..read]);
             }
@@ -143,11 +143,11 @@ impl Tui {
 /// Starts the lab, waits for a text, and takes its terminal away as closing a window does; its exit code.
 pub fn hang_up_after(text: &str) -> u32 {
     let pty = native_pty_system().openpty(pty_size(80, 24)).unwrap();
-    let mut child = pty.slave.spawn_command(lab(&[], &[])).unwrap();
+    let mut child = pty.slave.spawn_command(lab(&["--model", &model().display().to_string()], &[])).unwrap();
     drop(pty.slave);
     let mut reader = pty.master.try_clone_reader().unwrap();
     let mut screen = vt100::Parser::new(cells(24), cells(80), 0);
-    let mut buffer = [0; 1 << 16];
+    let mut buffer = [0; 1 << 12];
     while !screen.screen().contents().contains(text) {
         let read = reader.read(&mut buffer).unwrap();
         screen.process(&buffer[..read]);
@@ -163,9 +163,9 @@ fn lab(arguments: &[&str], variables: &[(&str, &str)]) -> CommandBuilder {
     command.env_clear();
     command.env("TERM", "xterm-256color");
     command.args(arguments);
-    command.arg("--model");
-    command.arg(model());
-    variables.iter().for_each(|(name, value)| command.env(name, value));
+    for (name, value) in variables {
+        command.env(name, value);
+    }
     command
 }
 
