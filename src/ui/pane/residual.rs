@@ -52,9 +52,19 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let norm = norm_site(view);
     distributions(view, norm, [rows.take(height), rows.take(height)], buffer);
     rows.y += gap;
-    for (i, (word, added, to)) in contributions(view).into_iter().enumerate() {
-        let role = if i == 0 { Role::Accent } else { Role::First };
-        contribution(view, (view.say(word), label), (added, to), role, rows.take(1), buffer);
+    let both = contributions(view).map(|(word, added, to)| (word, added, share_of(view, added, to)));
+    // Both bars have one measure: all of ‖x‖, or more where more was added.
+    let full = both.iter().filter_map(|(_, _, share)| *share).filter(|share| share.is_finite()).fold(1.0, f32::max);
+    for ((word, added, share), role) in both.into_iter().zip([Role::Accent, Role::First]) {
+        contribution(
+            view,
+            (view.say(word), label),
+            added,
+            share.map(|share| (share, full)),
+            role,
+            rows.take(1),
+            buffer,
+        );
     }
 }
 
@@ -252,10 +262,17 @@ fn contributions(view: &View) -> [(Word, Site, Site); 2] {
 }
 
 /// The length of what is added as a share of the length of what it is added to.
+fn share_of(view: &View, added: Site, to: Site) -> Option<f32> {
+    let lengths = vector(view, added, view.token()).zip(vector(view, to, view.token()));
+    lengths.map(|(added, to)| length(added) / length(to))
+}
+
+/// One sub-layer's share of ‖x‖ as a bar, given the share that fills it.
 fn contribution(
     view: &View,
     (said, label): (&str, u16),
-    (added, to): (Site, Site),
+    added: Site,
+    share: Option<(f32, f32)>,
     role: Role,
     area: Rect,
     buffer: &mut Buffer,
@@ -266,8 +283,7 @@ fn contribution(
     let ahead = view.is_ahead(added);
     let look = |role| view.style(if ahead { Role::Ahead } else { role });
     put(buffer, area, (0, 0), said, view.style(Role::Quiet));
-    let lengths = vector(view, added, view.token()).zip(vector(view, to, view.token()));
-    let Some(share) = lengths.map(|(added, to)| length(added) / length(to)) else { return };
+    let Some((share, full)) = share else { return };
     let note = if ahead { view.say(Word::Ahead) } else { view.say(Word::OfLength) };
     let text = format!("{} {note}", number::share(share));
     let from = put_right(
@@ -278,7 +294,7 @@ fn contribution(
         view.style(if ahead { Role::Quiet } else { Role::Text }),
     );
     let place = Rect { x: area.x + label + 1, width: from.saturating_sub(label + 2), ..area };
-    bar::across(buffer, place, share.min(1.0), look(role));
+    bar::across(buffer, place, share / full, look(role));
 }
 
 #[cfg(test)]

@@ -194,8 +194,9 @@ impl Writer<'_, '_> {
         };
         let view = self.view;
         let say = |word| view.say(word);
+        let sign = if largest < 0.0 { "+" } else { "−" };
         // The largest score is taken away first: the weights are the same and no power overflows.
-        self.line(0, "e^x", format!("e^({} − {})", number(x, 7), number(largest, 7)), exponential);
+        self.line(0, "e^x", format!("e^({} {sign} {})", number(x, 7), number(largest.abs(), 7)), exponential);
         self.line(0, format!("Σ {}", say(Word::Row)), "", sum);
         let word = if self.link.site.name == Name::Probs { Word::Probability } else { Word::Weight };
         self.result(here, say(word), format!("{} / {}", number(exponential, 7), number(sum, 7)), y);
