@@ -219,7 +219,11 @@ fn a_script_ends_in_a_screen() {
     let keys = "text \"the cat sat\"\ngo decoder.1.attn.masked\nkey space\nhead 2";
     assert_eq!(done(play(keys, &["--print"])), screen, "a key does what its command does");
     assert_ne!(done(play(commands, &["--print", "--do", "mask none"])), screen);
-    assert_eq!(done(play("quit\nmask none", &["--print"])), done(play("", &["--print"])), "nothing follows quit");
+    assert_eq!(
+        done(play("last\nquit\nmask none", &["--print"])),
+        done(play("last", &["--print"])),
+        "nothing follows quit"
+    );
 }
 
 #[test]
@@ -280,6 +284,8 @@ fn an_empty_text_is_refused_and_a_long_one_is_cut() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(ran.out.lines().count(), 1 + 24);
     assert!(ran.err.contains("tokens") && ran.err.contains("24"), "{}", ran.err);
+    let screen = done(play("", &["--print", "--do", &format!("text \"{long}\"")]));
+    assert!(screen.contains("tokens: the model sees the first 24"), "{screen}");
 }
 
 #[cfg(unix)]
@@ -350,6 +356,9 @@ fn help_version_completions_and_manual_are_there() {
         assert!(help.contains("Example") && !help.contains('\x1b'), "{help}");
     }
     assert!(done(headlight(["completions", "bash"])).contains("complete"));
-    assert!(done(headlight(["man"])).contains(".TH headlight 1"));
+    let manual = done(headlight(["man"]));
+    assert!(manual.contains(".TH headlight 1") && manual.contains("\\fBhead\\-off"), "{manual}");
+    assert!(done(headlight(["man", "show"])).contains("\\-\\-site"));
+    refused(&headlight(["man", "shwo"]), &["`shwo`", "show"]);
     refused(&headlight(["completions", "bsh"]), &["bash"]);
 }

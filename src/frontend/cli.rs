@@ -53,9 +53,12 @@ pub enum Door {
         /// Which shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    #[command(after_help = "Example:\n  headlight man | man -l -")]
-    Man,
+    /// Print the manual page, or that of one door
+    #[command(after_help = "Examples:\n  headlight man | man -l -\n  headlight man show | man -l -")]
+    Man {
+        /// Which door
+        door: Option<String>,
+    },
 }
 
 /// What every door looks at: a model, a sentence, and what was done to them.
@@ -240,7 +243,7 @@ mod tests {
         assert!(lab.door.is_none());
         assert_eq!(lab.subject.text, Some("The cat".into()));
         assert_eq!(lab.subject.setup.commands, ["mask none", "scale off"]);
-        assert!(matches!(parse(&["man"]).expect("parses").door, Some(Door::Man)));
+        assert!(matches!(parse(&["man"]).expect("parses").door, Some(Door::Man { door: None })));
         let word = parse(&["--", "man"]).expect("parses");
         assert_eq!((word.door.is_none(), word.subject.text), (true, Some("man".into())));
     }

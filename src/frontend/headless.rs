@@ -43,6 +43,9 @@ impl Headless {
                 let _ = headless.run(command).map_err(bad_input)?;
             }
         }
+        // A text that came with the arguments was cut before there was a desk to say so on.
+        let pass = &headless.stage.pass;
+        headless.desk.notice = pass.cut.map(|tokens| Notice::Cut { tokens, context: pass.config.context });
         Ok(headless)
     }
 

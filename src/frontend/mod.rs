@@ -55,7 +55,7 @@ fn enter(arguments: Arguments) -> anyhow::Result<()> {
         Some(Door::Play(arguments)) => play::run(arguments),
         Some(Door::Train(arguments)) => train::run(&arguments),
         Some(Door::Completions { shell }) => manual::completions(shell),
-        Some(Door::Man) => manual::page(),
+        Some(Door::Man { door }) => manual::page(door.as_deref()),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use crate::app::{Notice, Pass};
+use crate::app::Pass;
 
 use super::cli::Subject;
 use super::headless::Headless;
@@ -15,9 +15,8 @@ use super::sentence;
 /// Bad input, as one sentence.
 pub(super) fn pass(subject: Subject) -> anyhow::Result<Arc<Pass>> {
     let headless = Headless::set_up(subject.setup, sentence::given(subject.text)?)?;
-    let pass = headless.stage.pass;
-    if let Some(tokens) = pass.cut {
-        let _ = writeln!(std::io::stderr(), "headlight: {}", Notice::Cut { tokens, context: pass.config.context });
+    if let Some(notice) = headless.desk.notice {
+        let _ = writeln!(std::io::stderr(), "headlight: {notice}");
     }
-    Ok(pass)
+    Ok(headless.stage.pass)
 }
