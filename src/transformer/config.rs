@@ -200,8 +200,8 @@ impl Config {
 /// A draw from the standard normal distribution (Box and Muller 1958).
 pub(crate) fn normal(rng: &mut impl Rng) -> f32 {
     let mut uniform = || ((rng.next_u32() >> 8) as f32 + 0.5) / (1u32 << 24) as f32;
-    let (radius, turn) = ((-2.0 * uniform().ln()).sqrt(), uniform());
-    radius * (std::f32::consts::TAU * turn).cos()
+    let (radius, turn) = ((-2.0 * libm::logf(uniform())).sqrt(), uniform());
+    radius * libm::cosf(std::f32::consts::TAU * turn)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ const TEXT: &str = "It is a truth universally acknowledged, that a single man in
 
 /// A stage on a tiny model without training: the same bits on every machine.
 fn stage() -> Stage {
-    let tokenizer = Tokenizer::train([TEXT], 300).unwrap();
+    let tokenizer = Tokenizer::train([TEXT; 4], 330).unwrap();
     let config = Config {
         vocabulary: tokenizer.vocabulary(),
         context: 64,
@@ -57,6 +57,21 @@ fn text(buffer: &Buffer) -> String {
 
 fn modes() -> Vec<Mode> {
     vec![Mode::Normal, Mode::Editing(Editor::new(TEXT)), Mode::Palette(crate::app::Palette::default()), Mode::Help(999)]
+}
+
+/// What opens when nothing is asked for, with the weights as shades, so that a text holds them.
+#[test]
+fn whole_screens() {
+    let model = Arc::new(Model::open("austen").unwrap());
+    let plan = Plan { model: "austen".to_owned(), text: TEXT.to_owned(), ..Plan::default() };
+    let kernel = Kernel { portable: true, wide: false };
+    let stage = Stage::new(Pass::record(&plan, model, kernel, Spare::default()).unwrap());
+    let shades = Capability { colour: ColourDepth::None, ..Capability::FULL };
+    for (width, height) in [(1, 1), (40, 12), (80, 24), (120, 40), (200, 60)] {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        render(&View::new(&stage, &Desk::default(), &shades), &mut buffer);
+        insta::assert_snapshot!(format!("{width}x{height}"), text(&buffer));
+    }
 }
 
 #[test]
