@@ -2,7 +2,7 @@
 
 use super::chain::{Link, chain, reached};
 use crate::app::words::Word;
-use crate::tape::{Arithmetic, Name, Part, Site};
+use crate::tape::{Arithmetic, Name, Part, Site, Var};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::number;
@@ -216,9 +216,14 @@ impl Writer<'_, '_> {
     }
 
     fn sum(&mut self, here: bool, terms: &[f32], y: f32) {
-        let inputs = &self.view.pass().tape.node(self.link.var).inputs;
-        let names: Vec<String> =
-            inputs.iter().map(|input| super::super::value_name(self.view.pass().tape.node(*input).site)).collect();
+        let tape = &self.view.pass().tape;
+        // What enters a layer is read under that name, as in the layer's own formula, whoever made it.
+        let entering = Site { name: Name::ResidPre, before: false, ..self.link.site };
+        let name = |&input: &Var| {
+            let site = tape.node(input).site;
+            super::super::value_name(if tape.find(entering) == Some(input) { entering } else { site })
+        };
+        let names: Vec<String> = tape.node(self.link.var).inputs.iter().map(name).collect();
         for (i, (name, term)) in names.into_iter().zip(terms).enumerate() {
             self.line(0, format!("{}{name}", if i > 0 { "+ " } else { "" }), "", *term);
         }
