@@ -273,6 +273,7 @@ fn what_is_not_there_names_the_nearest() {
     refused(&show("embed", &["--sit", "x"]), &["--sit", "--site"]);
     refused(&headlight(["show", "x", "--site", "embed", "--model", "austin"]), &["`austin`"]);
     refused(&on_model(&["show", "the cat"]), &["--site"]);
+    refused(&on_model(&["shwo", "the cat", "--site", "embed"]), &["`shwo`", "show"]);
     refused(&show("\x1b[2J", &[]), &["there is no"]);
 }
 

@@ -4,8 +4,10 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
+use super::cli::Arguments;
 use super::print;
 
 /// What was asked for does not exist or makes no sense: exit code 2.
@@ -43,11 +45,12 @@ fn is_broken_pipe(cause: &(dyn std::error::Error + 'static)) -> bool {
     cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// What clap says instead of arguments: help and the version go to standard output, a refusal is bad input.
+/// What clap says instead of arguments: help and the version go to standard output, a refusal is bad input. Where the
+/// first argument was likely meant to be a door, the refusal is about that.
 ///
 /// # Errors
 /// The refusal in one line, or a failure to write.
-pub fn refused(refusal: &clap::Error) -> anyhow::Result<()> {
+pub fn refused(refusal: &clap::Error, first: Option<&str>) -> anyhow::Result<()> {
     match refusal.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let styled = refusal.render();
@@ -57,8 +60,20 @@ pub fn refused(refusal: &clap::Error) -> anyhow::Result<()> {
                 print::text(&styled.to_string())
             }
         }
-        _ => Err(bad_input(sentence(&refusal.render().to_string()))),
+        _ => Err(bad_input(match first.and_then(|word| Some((word, meant_door(word)?))) {
+            Some((word, door)) => format!("there is no door `{word}`; the nearest is {door}; see --help"),
+            None => sentence(&refusal.render().to_string()),
+        })),
     }
+}
+
+/// The door whose name a word misspells.
+fn meant_door(word: &str) -> Option<String> {
+    let program = Arguments::command();
+    let names: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
+    let slips = |name: &str| strsim::damerau_levenshtein(word, name);
+    let nearest = names.into_iter().min_by_key(|name| slips(name))?;
+    (1..=2).contains(&slips(nearest)).then(|| nearest.to_owned())
 }
 
 /// Clap's paragraph as one line: what is wrong, its tips, and where to read on.
@@ -99,6 +114,12 @@ mod tests {
         assert_eq!(sentence(paragraph), line);
         let missing = "error: the following required arguments were not provided:\n  --site <SITE>\n\nUsage: x\n";
         assert_eq!(sentence(missing), "the following required arguments were not provided: --site <SITE>; see --help");
+    }
+
+    #[test]
+    fn a_misspelled_door_is_told_from_a_text() {
+        assert_eq!(meant_door("shwo").as_deref(), Some("show"));
+        assert_eq!([meant_door("show"), meant_door("The cat sat"), meant_door("--site")], [None, None, None]);
     }
 
     #[test]

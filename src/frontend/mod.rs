@@ -40,9 +40,10 @@ use cli::{Arguments, Door};
 
 /// Runs the program: arguments to a door, and its end to an exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let outcome = match Arguments::try_parse_from(arguments) {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let outcome = match Arguments::try_parse_from(&arguments) {
         Ok(arguments) => enter(arguments),
-        Err(refusal) => errors::refused(&refusal),
+        Err(refusal) => errors::refused(&refusal, arguments.get(1).and_then(|first| first.to_str())),
     };
     errors::exit(outcome)
 }

@@ -34,7 +34,7 @@ fn pty_size(columns: u16, rows: u16) -> PtySize {
 impl Tui {
     /// The lab on the small model.
     pub fn start(columns: u16, rows: u16) -> Tui {
-        Tui::with(columns, rows, &["--model", &model().display().to_string()], &[])
+        Tui::with(columns, rows, &["the cat sat", "--model", &model().display().to_string()], &[])
     }
 
     /// The lab with these arguments and variables.
@@ -143,7 +143,8 @@ impl Tui {
 /// Starts the lab, waits for a text, and takes its terminal away as closing a window does; its exit code.
 pub fn hang_up_after(text: &str) -> u32 {
     let pty = native_pty_system().openpty(pty_size(80, 24)).unwrap();
-    let mut child = pty.slave.spawn_command(lab(&["--model", &model().display().to_string()], &[])).unwrap();
+    let mut child =
+        pty.slave.spawn_command(lab(&["the cat sat", "--model", &model().display().to_string()], &[])).unwrap();
     drop(pty.slave);
     let mut reader = pty.master.try_clone_reader().unwrap();
     let mut screen = vt100::Parser::new(cells(24), cells(80), 0);
