@@ -24,13 +24,12 @@ const WORLD: [&str; 12] = [
 ];
 
 /// Crates that belong to a floor and those above it.
-const CRATES: [(&str, &str); 7] = [
+const CRATES: [(&str, &str); 6] = [
     ("ratatui", "ui"),
     ("crossterm", "frontend"),
     ("signal_hook", "frontend"),
     ("clap", "frontend"),
     ("indicatif", "frontend"),
-    ("directories", "frontend"),
     ("anyhow", "frontend"),
 ];
 

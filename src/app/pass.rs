@@ -33,6 +33,9 @@ pub struct Pass {
     pub steps: Vec<Step>,
 }
 
+/// The most that the values of a pass may take together.
+const MOST_BYTES: usize = 1 << 31;
+
 /// Why a plan cannot be recorded.
 #[derive(Clone, PartialEq, Debug, thiserror::Error)]
 pub enum PassError {
@@ -48,6 +51,12 @@ pub enum PassError {
         layers: usize,
         /// Heads in each.
         heads: usize,
+    },
+    /// Recording every value would take more memory than a pass may.
+    #[error("every value of this pass would take {} MB, and at most {} MB are recorded: try a shorter text", bytes >> 20, MOST_BYTES >> 20)]
+    TooLarge {
+        /// What it would take.
+        bytes: usize,
     },
     /// The tokens do not fit the model.
     #[error(transparent)]
@@ -77,6 +86,10 @@ impl Pass {
         let mut tape = Tape::new(with_identities(&model.parameters, &config), patches, kernel, spare);
         let logits = decoder(&mut tape, &config, &input);
         probabilities(&mut tape, logits, plan.settings.temperature);
+        let bytes = tape.whole_bytes();
+        if bytes > MOST_BYTES {
+            return Err(PassError::TooLarge { bytes });
+        }
         tape.play(|_| true)?;
 
         let pieces = model.tokenizer.pieces(&tokens);

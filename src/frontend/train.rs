@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::errors::bad_input;
+use super::errors::{Ended, bad_input};
 use super::print;
 
 use crate::model::Model;
@@ -150,7 +150,7 @@ impl TextArguments {
             width: self.width,
             heads: self.heads,
             layers: self.layers,
-            hidden: self.hidden.unwrap_or(4 * self.width),
+            hidden: self.hidden.unwrap_or(self.width.saturating_mul(4)),
             position: match self.position {
                 PositionName::None => Position::None,
                 PositionName::Sinusoidal => Position::Sinusoidal,
@@ -202,17 +202,32 @@ pub fn run(arguments: &TrainArguments) -> Result<()> {
 
 fn train_text(arguments: &TextArguments) -> Result<()> {
     let corpus = Corpus::read(&arguments.files, arguments.held_out()).map_err(bad_input)?;
+    if !arguments.resume {
+        spare_what_is_there(&arguments.out)?;
+    }
     let run =
         if arguments.resume { Run::resume(&arguments.out, &corpus) } else { Run::begin(arguments.recipe(), &corpus) };
     let mut run = run.map_err(refused)?;
     std::fs::create_dir_all(&arguments.out).with_context(|| format!("cannot make {}", arguments.out.display()))?;
     announce(&run, &corpus);
-    if !learn(&mut run, arguments)? {
-        return Ok(());
-    }
+    learn(&mut run, arguments)?;
     let precision = if arguments.half { Precision::F16 } else { Precision::F32 };
     run.finish(&arguments.out, precision)?;
     report(&arguments.out, &corpus)
+}
+
+/// A new run never writes over another: hours of work may be in it.
+fn spare_what_is_there(out: &Path) -> Result<()> {
+    let folder = out.display();
+    if Run::is_unfinished(out) {
+        return Err(bad_input(format!(
+            "{folder} holds an unfinished run: go on with --resume, or choose another --out"
+        )));
+    }
+    if out.join("model.safetensors").exists() {
+        return Err(bad_input(format!("{folder} already holds a model: choose another --out")));
+    }
+    Ok(())
 }
 
 /// Settings and texts that make no run are bad input; a folder that cannot be read or written is a failure.
@@ -246,21 +261,19 @@ fn announce(run: &Run, corpus: &Corpus) {
     ));
 }
 
-/// Steps until the schedule is through. Gives back false where the run was interrupted; it is saved then.
-fn learn(run: &mut Run, arguments: &TextArguments) -> Result<bool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        signal_hook::flag::register(signal, stop.clone())?;
-    }
+/// Steps until the schedule is through. A run that is interrupted is saved, and ends with the signal's exit code.
+fn learn(run: &mut Run, arguments: &TextArguments) -> Result<()> {
+    let interrupt = Interrupt::listen()?;
     let bar = progress_bar(run);
     let tokens = run.recipe().batch * run.recipe().config.context;
+    let mut saved = arguments.resume.then_some(run.steps());
     let mut smooth = None;
     while !run.finished() {
         let report = match run.step() {
             Ok(report) => report,
             Err(error) => {
                 bar.abandon();
-                bail!("{error}; {}", kept(&arguments.out));
+                bail!("{error}; {}", kept(&arguments.out, saved));
             }
         };
         let loss = smooth.map_or(report.loss, |before: f32| 0.98 * before + 0.02 * report.loss);
@@ -268,18 +281,52 @@ fn learn(run: &mut Run, arguments: &TextArguments) -> Result<bool> {
         bar.set_position(report.step as u64);
         let rate = bar.per_sec() * tokens as f64;
         bar.set_message(format!("loss {loss:.4} · {rate:.0} tokens/s"));
-        if stop.load(Ordering::Relaxed) {
+        if let Some(signal) = interrupt.signal() {
             run.save(&arguments.out)?;
             bar.abandon();
             say(format_args!("stopped and saved at step {}; go on with --resume", report.step));
-            return Ok(false);
+            return Err(Ended(128 + signal).into());
         }
         if report.step.is_multiple_of(arguments.checkpoint.max(1)) && !run.finished() {
             checkpoint(run, &arguments.out, &bar, loss)?;
+            saved = Some(report.step);
         }
     }
     bar.finish();
-    Ok(true)
+    Ok(())
+}
+
+/// Signals that stop a run: the first lets it save, a second of the same kind ends it at once.
+struct Interrupt(Vec<(u8, Arc<AtomicBool>)>);
+
+impl Interrupt {
+    fn listen() -> Result<Interrupt> {
+        let mut signals = vec![signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
+        #[cfg(unix)]
+        signals.push(signal_hook::consts::SIGHUP);
+        let flagged = signals.into_iter().map(|signal| -> Result<_> {
+            let flag = Arc::new(AtomicBool::new(false));
+            // Registered first, so that it acts only on a flag that an earlier signal has set.
+            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, flag.clone())?;
+            signal_hook::flag::register(signal, flag.clone())?;
+            Ok((signal as u8, flag))
+        });
+        Ok(Interrupt(flagged.collect::<Result<_>>()?))
+    }
+
+    /// The signal that came, if one did.
+    fn signal(&self) -> Option<u8> {
+        self.0.iter().find(|(_, flag)| flag.load(Ordering::Relaxed)).map(|(signal, _)| *signal)
+    }
+}
+
+/// Once the run is through there is nothing to save: every signal ends the program at once, as a second one does.
+impl Drop for Interrupt {
+    fn drop(&mut self) {
+        for (_, flag) in &self.0 {
+            flag.store(true, Ordering::Relaxed);
+        }
+    }
 }
 
 fn checkpoint(run: &Run, out: &Path, bar: &ProgressBar, loss: f32) -> Result<()> {
@@ -295,11 +342,10 @@ fn checkpoint(run: &Run, out: &Path, bar: &ProgressBar, loss: f32) -> Result<()>
     Ok(())
 }
 
-fn kept(out: &Path) -> String {
-    if out.join("run.json").exists() {
-        format!("the last good checkpoint is in {}", out.display())
-    } else {
-        "no checkpoint had been written yet".to_owned()
+fn kept(out: &Path, saved: Option<usize>) -> String {
+    match saved {
+        Some(step) => format!("the last good checkpoint, of step {step}, is in {}", out.display()),
+        None => "no checkpoint had been written yet".to_owned(),
     }
 }
 

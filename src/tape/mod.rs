@@ -354,10 +354,13 @@ impl Tape {
     }
 
     /// Takes the tape apart: its buffers serve the next pass. Fresh pages cost more than the arithmetic of a long pass.
+    ///
+    /// What this pass itself did not take is let go, so that passes of many lengths do not pile up.
     pub fn recycle(mut self) -> Spare {
+        let mut spare = Spare::default();
         for node in &mut self.nodes {
-            self.spare.give(node.value.take());
+            spare.give(node.value.take());
         }
-        self.spare
+        spare
     }
 }

@@ -46,6 +46,9 @@ pub fn nats(config: &Config, parameters: &Arc<Parameters>, tokens: &[u32], strid
         let mut tape = Tape::new(parameters.clone(), Vec::new(), Kernel::default(), std::mem::take(spare));
         let logits = decoder(&mut tape, config, &Input::one(tokens));
         let loss = loss(&mut tape, logits, targets, 1.0);
+        if let Err(error) = tape.play(|_| true) {
+            unreachable!("a model records what its own parameters fit: {error}");
+        }
         let nats = f64::from(tape.value(loss)[0]);
         *spare = tape.recycle();
         nats

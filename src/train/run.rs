@@ -10,6 +10,7 @@ use super::corpus::Corpus;
 use super::task::Text;
 use super::trainer::{Report, TrainError, Trainer};
 use super::{bits, evaluate};
+use crate::model::folder::replace;
 use crate::model::weights::{self, Precision};
 use crate::model::{Model, ModelError, Tokenizer, TokenizerError, WeightsError};
 use crate::tape::Parameters;
@@ -28,7 +29,7 @@ pub struct Recipe {
     pub seed: u64,
 }
 
-/// What `run.json` holds beside the weights of an unfinished run.
+/// What `run.json` holds beside the weights in a checkpoint.
 #[derive(Serialize, Deserialize)]
 struct Progress {
     recipe: Recipe,
@@ -87,6 +88,10 @@ pub struct Run {
     held_out_bytes: usize,
 }
 
+/// The folder, inside a run's own, that holds the model so far and what going on takes. It is written beside its place
+/// and then swapped, so that weights, moments and step always belong together.
+const CHECKPOINT: &str = "checkpoint";
+const BEFORE: &str = "checkpoint.old";
 const PROGRESS: &str = "run.json";
 const FIRST: &str = "first-moments.safetensors";
 const SECOND: &str = "second-moments.safetensors";
@@ -111,11 +116,19 @@ impl Run {
         Run::over(recipe, corpus, tokenizer, trainer)
     }
 
+    /// Whether a folder holds a run that can go on.
+    pub fn is_unfinished(folder: &Path) -> bool {
+        [CHECKPOINT, BEFORE].iter().any(|name| folder.join(name).join(PROGRESS).exists())
+    }
+
     /// Goes on with a run that was saved, to the same end as if it had not stopped.
     ///
     /// # Errors
     /// Returns an error where the folder holds no unfinished run, or the text is too short.
     pub fn resume(folder: &Path, corpus: &Corpus) -> Result<Run, RunError> {
+        // Ended between the two moves of a swap, a run has only the checkpoint before.
+        let last = folder.join(CHECKPOINT);
+        let folder = &if last.exists() { last } else { folder.join(BEFORE) };
         let path = folder.join(PROGRESS);
         let text = fs::read(&path).map_err(|reason| RunError::file(&path, &reason))?;
         let Progress { recipe, step } =
@@ -183,42 +196,53 @@ impl Run {
         }
     }
 
-    /// Writes the model's folder, and beside it what going on takes.
+    /// Writes a checkpoint into the run's folder: the model so far and what going on takes. The one before stays whole
+    /// until this one is.
     ///
     /// # Errors
     /// Returns an error where a file cannot be written.
     pub fn save(&self, folder: &Path) -> Result<(), RunError> {
-        self.model("run").save(folder, Precision::F32)?;
+        let (beside, before) = (folder.join("checkpoint.new"), folder.join(BEFORE));
+        remove(&beside)?;
+        self.model("run").save(&beside, Precision::F32)?;
         let (first, second) = self.trainer.adam().moments();
         for (name, moments) in [(FIRST, first), (SECOND, second)] {
-            let path = folder.join(name);
-            let bytes = weights::write(moments, Precision::F32, &path.display().to_string())?;
-            replace(&path, &bytes)?;
+            let path = beside.join(name);
+            write(&path, &weights::write(moments, Precision::F32, &path.display().to_string())?)?;
         }
         let progress = Progress { recipe: self.recipe.clone(), step: self.steps() };
-        let path = folder.join(PROGRESS);
-        let text = serde_json::to_vec_pretty(&progress).map_err(|reason| RunError::file(&path, &reason))?;
-        replace(&path, &text)
+        let path = beside.join(PROGRESS);
+        write(&path, &serde_json::to_vec_pretty(&progress).map_err(|reason| RunError::file(&path, &reason))?)?;
+
+        let last = folder.join(CHECKPOINT);
+        if last.exists() {
+            remove(&before)?;
+            fs::rename(&last, &before).map_err(|reason| RunError::file(&last, &reason))?;
+        }
+        fs::rename(&beside, &last).map_err(|reason| RunError::file(&last, &reason))?;
+        remove(&before)
     }
 
-    /// Writes the finished model in this precision and removes what going on took.
+    /// Writes the finished model into the run's folder, in this precision, and removes the checkpoint.
     ///
     /// # Errors
     /// Returns an error where a file cannot be written.
     pub fn finish(&self, folder: &Path, precision: Precision) -> Result<(), RunError> {
         self.model("run").save(folder, precision)?;
-        for name in [PROGRESS, FIRST, SECOND] {
-            // A run shorter than the first checkpoint has none of them.
-            let _ = fs::remove_file(folder.join(name));
-        }
-        Ok(())
+        [CHECKPOINT, BEFORE].iter().try_for_each(|name| remove(&folder.join(name)))
     }
 }
 
-/// Writes a file beside its place, then moves it there: what was there stays whole when writing fails.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
-    let beside = path.with_extension("new");
-    fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path)).map_err(|reason| RunError::file(path, &reason))
+fn write(path: &Path, bytes: &[u8]) -> Result<(), RunError> {
+    replace(path, bytes).map_err(|reason| RunError::file(path, &reason))
+}
+
+/// Removes a folder, if it is there.
+fn remove(folder: &Path) -> Result<(), RunError> {
+    match fs::remove_dir_all(folder) {
+        Err(reason) if reason.kind() != std::io::ErrorKind::NotFound => Err(RunError::file(folder, &reason)),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -281,9 +305,19 @@ mod tests {
             run.step().unwrap();
         }
         run.save(folder.path()).unwrap();
+        run.save(folder.path()).unwrap();
+        assert!(Run::is_unfinished(folder.path()));
         let resumed = Run::resume(folder.path(), &corpus()).unwrap();
         assert_eq!(resumed.steps(), 11);
-        assert_eq!(ends(resumed), ends(run));
+        // A run that ended while its checkpoints were swapped goes on from the one before.
+        fs::rename(folder.path().join(CHECKPOINT), folder.path().join(BEFORE)).unwrap();
+        let again = Run::resume(folder.path(), &corpus()).unwrap();
+        run.finish(folder.path(), Precision::F16).unwrap();
+        assert!(!Run::is_unfinished(folder.path()));
+        assert!(Model::load(folder.path()).is_ok());
+        let end = ends(run);
+        assert_eq!(ends(resumed), end);
+        assert_eq!(ends(again), end);
     }
 
     #[test]

@@ -107,7 +107,7 @@ impl Trainer {
         let busy = sequences.div_ceil(each);
         self.workers[..busy].par_iter_mut().with_max_len(1).enumerate().for_each(|(i, worker)| {
             let part = batch.part(i * each, ((i + 1) * each).min(sequences));
-            let seed = dropout_seed.wrapping_mul(1_000_003).wrapping_add(i as u64);
+            let seed = dropout_seed.wrapping_mul(1_000_003).wrapping_add((i * each) as u64);
             worker.learn(config, parameters, &part, 1.0 / targets as f32, seed);
         });
         let (first, rest) = self.workers[..busy].split_at_mut(1);

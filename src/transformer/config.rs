@@ -86,6 +86,22 @@ pub enum ConfigError {
     /// A size that must not be zero.
     #[error("`{0}` is 0: it must be at least 1")]
     Zero(&'static str),
+    /// A size that no machine here could hold.
+    #[error("`{name}` is {size}: the most is {most}")]
+    TooLarge {
+        /// The size's name.
+        name: &'static str,
+        /// What was asked for.
+        size: usize,
+        /// The most there may be.
+        most: usize,
+    },
+    /// More parameters than a model may have.
+    #[error("this makes {0} parameters: the most is {MOST_PARAMETERS}")]
+    TooManyParameters(u128),
+    /// An ε that cannot be added to a variance.
+    #[error("`epsilon` is {0}: it must be a number above 0")]
+    Epsilon(f32),
     /// Heads that do not divide the width.
     #[error("{heads} heads do not divide a width of {width}: try {nearest}")]
     Heads {
@@ -101,6 +117,10 @@ pub enum ConfigError {
     Dropout(f32),
 }
 
+const MOST_LAYERS: usize = 1_000;
+const MOST: usize = 1 << 24;
+const MOST_PARAMETERS: u128 = 1 << 33;
+
 impl Config {
     /// Numbers in a query, key or value vector of one head.
     pub fn head_width(&self) -> usize {
@@ -110,7 +130,8 @@ impl Config {
     /// Whether a model can be made of this.
     ///
     /// # Errors
-    /// Returns an error where a size is zero, the heads do not divide the width, or the dropout is no share.
+    /// Returns an error where a size is zero or too large to hold, the heads do not divide the width, the dropout is no
+    /// share, or ε is not above 0.
     pub fn check(&self) -> Result<(), ConfigError> {
         let sizes = [
             ("vocabulary", self.vocabulary),
@@ -123,6 +144,14 @@ impl Config {
         if let Some((name, _)) = sizes.into_iter().find(|(_, size)| *size == 0) {
             return Err(ConfigError::Zero(name));
         }
+        let most = |name: &str| if name == "layers" { MOST_LAYERS } else { MOST };
+        if let Some((name, size)) = sizes.into_iter().find(|(name, size)| *size > most(name)) {
+            return Err(ConfigError::TooLarge { name, size, most: most(name) });
+        }
+        let count = self.parameters().iter().map(|(_, (rows, columns))| *rows as u128 * *columns as u128).sum();
+        if count > MOST_PARAMETERS {
+            return Err(ConfigError::TooManyParameters(count));
+        }
         if !self.width.is_multiple_of(self.heads) {
             let divides = |heads: &usize| self.width.is_multiple_of(*heads);
             let nearest = (1..=self.width).filter(divides).min_by_key(|heads| heads.abs_diff(self.heads)).unwrap_or(1);
@@ -130,6 +159,9 @@ impl Config {
         }
         if !(0.0..1.0).contains(&self.dropout) {
             return Err(ConfigError::Dropout(self.dropout));
+        }
+        if !(self.epsilon.is_finite() && self.epsilon > 0.0) {
+            return Err(ConfigError::Epsilon(self.epsilon));
         }
         Ok(())
     }
@@ -243,6 +275,11 @@ mod tests {
         assert_eq!(heads.check(), Err(ConfigError::Heads { heads: 5, width: 12, nearest: 4 }));
         assert_eq!(Config { layers: 0, ..small() }.check(), Err(ConfigError::Zero("layers")));
         assert!(Config { dropout: 1.0, ..small() }.check().is_err());
+        assert!(Config { epsilon: f32::NAN, ..small() }.check().is_err());
+        let layers = Config { layers: usize::MAX, ..small() };
+        assert!(matches!(layers.check(), Err(ConfigError::TooLarge { name: "layers", .. })));
+        let wide = Config { width: 3 << 20, ..small() };
+        assert!(matches!(wide.check(), Err(ConfigError::TooManyParameters(_))));
     }
 
     #[test]
