@@ -132,7 +132,8 @@ impl Lab {
         match happened.recv_timeout(ends.saturating_duration_since(Instant::now())) {
             Ok(event) => Some(event),
             Err(RecvTimeoutError::Timeout) => {
-                self.step_ends = Some(ends + STEP);
+                // Not `ends + STEP`: after the process was stopped, the steps missed are not made up for.
+                self.step_ends = Some(Instant::now() + STEP);
                 Some(Event::Tick)
             }
             Err(RecvTimeoutError::Disconnected) => None,
@@ -170,6 +171,10 @@ impl Lab {
                 update(&mut self.stage, &mut self.desk, command)
             }
             what => {
+                if let Input::Resize(..) = what {
+                    // The terminal has cropped or rewrapped what it showed, even where it has its old size again.
+                    self.terminal.forget();
+                }
                 super::break_down_if_asked("screen");
                 input(&mut self.stage, &mut self.desk, what)
             }
