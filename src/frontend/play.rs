@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use crate::app::script::{self, Line};
 use crate::app::{Notice, ThemeName};
-use crate::model::folder;
+use crate::model::file;
 use crate::ui::capability::{ColourChoice, ColourDepth};
 use crate::ui::picture::{self, Paper};
 use crate::ui::{Capability, View, plain, render};
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: cli::Play) -> anyhow::Result<()> {
     };
     if let Some(path) = &arguments.frame {
         let picture = picture::svg(&draw(&lab, arguments.size, depth(ColourDepth::True)), paper(lab.desk.theme));
-        folder::replace(path, picture.as_bytes()).map_err(|reason| {
+        file::replace(path, picture.as_bytes()).map_err(|reason| {
             bad_input(format!(
                 "cannot write {}: {reason}; name a file in a folder that you can write to",
                 path.display()

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use safetensors::tensor::{Dtype, TensorView};
 
 use crate::app::{Notice, Pass};
-use crate::model::folder;
+use crate::model::file;
 use crate::tape::Site;
 
 use super::cli;
@@ -21,7 +21,7 @@ pub(super) fn run(arguments: cli::Trace) -> anyhow::Result<()> {
     let pass = subject::pass(arguments.subject)?;
     let file = file(&pass)?;
     let path = &arguments.output;
-    folder::replace(path, &file).map_err(|reason| {
+    file::replace(path, &file).map_err(|reason| {
         bad_input(format!("cannot write {}: {reason}; name a file in a folder that you can write to", path.display()))
     })
 }

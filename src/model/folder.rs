@@ -1,9 +1,9 @@
 //! A trained model is a folder: `config.json`, `model.safetensors`, `tokenizer.json`.
 
 use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
+pub(crate) use super::file::replace;
 use super::tokenizer::Tokenizer;
 use super::weights::{self, Precision};
 use super::{Model, ModelError};
@@ -71,25 +71,6 @@ pub(super) fn save(model: &Model, folder: &Path, precision: Precision) -> Result
         replace(&path, bytes).map_err(unwritable(path))?;
     }
     Ok(())
-}
-
-/// Writes a file so that its path holds either the old bytes or all of the new ones.
-///
-/// # Errors
-/// When the file cannot be written beside its place, or moved there.
-pub fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    let written = File::create(&beside).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    });
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written
 }
 
 /// A file's bytes without reading it into memory first.

@@ -11,6 +11,7 @@
 //! opens either.
 
 pub mod embedded;
+pub mod file;
 pub mod folder;
 pub mod piece;
 pub mod tokenizer;
