@@ -15,15 +15,25 @@ use crate::app::input::{Button, Code, Input, Key, Mouse, MouseKind};
 /// How long the terminal may be gone, or a resize missed, before that is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 
+/// Says that there is no input any more, however the thread that reads it came to its end.
+struct LastWord<E: From<Signal>>(Sender<E>);
+
+impl<E: From<Signal>> Drop for LastWord<E> {
+    fn drop(&mut self) {
+        let _ = self.0.send(Signal::Hangup.into());
+    }
+}
+
 /// Sends everything that happens at the terminal as an event, from a thread of its own. It ends when nobody receives
-/// the events, or with [`Signal::Hangup`] when the terminal is gone: crossterm would then spin at the end of its
-/// input for ever.
+/// the events, or when the terminal is gone: crossterm would then spin at the end of its input for ever. The last event
+/// is [`Signal::Hangup`], also after a panic: a screen that nobody can leave would stay otherwise.
 ///
 /// # Errors
 /// If the thread cannot be started.
 pub fn listen<E: From<Input> + From<Signal> + Send + 'static>(events: Sender<E>) -> io::Result<()> {
     let mut size = terminal::size();
     let read = move || {
+        let LastWord(events) = &LastWord(events);
         loop {
             let input = match event::poll(HEARTBEAT).and_then(|ready| ready.then(event::read).transpose()) {
                 Ok(Some(event)) => from_crossterm(event),
@@ -31,10 +41,7 @@ pub fn listen<E: From<Input> + From<Signal> + Send + 'static>(events: Sender<E>)
                     let (columns, rows) = terminal::size();
                     (size != (columns, rows)).then_some(Input::Resize(columns, rows))
                 }
-                Ok(None) | Err(_) => {
-                    let _ = events.send(Signal::Hangup.into());
-                    return;
-                }
+                Ok(None) | Err(_) => return,
             };
             let Some(input) = input else { continue };
             if let Input::Resize(columns, rows) = input {
