@@ -14,6 +14,10 @@ const WHEEL: usize = 3;
 
 /// The command that a mouse event stands for on a screen of this area.
 pub fn hit(view: &View, area: Rect, mouse: Mouse) -> Option<Command> {
+    // Wherever the button comes up, and however small the screen has become: the border is let go.
+    if mouse.kind == MouseKind::Release {
+        return view.desk.grabbed.map(|_| Command::Release);
+    }
     let at = Position::new(mouse.column, mouse.row);
     if area.width < LEAST.0 || area.height < LEAST.1 || !area.contains(at) {
         return None;
@@ -21,10 +25,9 @@ pub fn hit(view: &View, area: Rect, mouse: Mouse) -> Option<Command> {
     match mouse.kind {
         MouseKind::Press(Button::Left) => press(view, area, at),
         MouseKind::Drag => drag(view, area, at),
-        MouseKind::Release => view.desk.grabbed.map(|_| Command::Release),
         MouseKind::ScrollUp => wheel(view, area, at, Direction::Up),
         MouseKind::ScrollDown => wheel(view, area, at, Direction::Down),
-        MouseKind::Press(_) | MouseKind::Move => None,
+        MouseKind::Press(_) | MouseKind::Release | MouseKind::Move => None,
     }
 }
 

@@ -177,6 +177,8 @@ fn a_border_follows_the_mouse_that_holds_it() {
     assert_eq!(hit(&view, area, drag), Some(Command::Border(PaneId::Steps, Edge::Right, 500)));
     let release = Mouse { kind: MouseKind::Release, ..drag };
     assert_eq!(hit(&view, area, release), Some(Command::Release));
+    let tiny = Rect::new(0, 0, 1, 1);
+    assert_eq!(hit(&view, tiny, release), Some(Command::Release), "even where there is no room for a pane");
 }
 
 proptest! {
