@@ -76,25 +76,10 @@ impl Terminal {
         Ok(self.bytes.len())
     }
 
-    /// The buffer shown last; empty before the first and after [`Terminal::forget`].
-    pub fn shown(&self) -> &Buffer {
-        &self.shown
-    }
-
     /// Makes the next [`Terminal::draw`] draw every cell, after the screen may have been changed by somebody else.
     pub fn forget(&mut self) {
         self.shown = Buffer::default();
         self.encoder.forget();
-    }
-
-    /// Sends what is no frame, such as a clipboard sequence, to the terminal.
-    ///
-    /// # Errors
-    /// If the terminal cannot be written to any more.
-    pub fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut output = io::stdout().lock();
-        output.write_all(bytes)?;
-        output.flush()
     }
 
     /// Turns mouse events on, or off so that the terminal's own selection works.
