@@ -17,6 +17,10 @@ use ratatui::{Terminal, TerminalOptions, Viewport};
 use session::{Frame, Session};
 
 fn main() {
+    // `cargo test --benches` starts every bench without this argument; only `cargo bench` is a wish to wait.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
     // cargo's own arguments begin with dashes.
     let name = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let model = session::model(name.as_deref());
