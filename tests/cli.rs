@@ -328,13 +328,22 @@ fn piped(input: &[u8], arguments: &[&str]) -> Ran {
 #[test]
 fn a_text_comes_through_a_pipe() {
     let argument = done(on_model(&PATTERN));
-    let show = ["show", "--site", PATTERN[3]];
+    let show = ["show", "-", "--site", PATTERN[3]];
     assert_eq!(done(piped(b"the cat sat\n", &show)), argument);
-    assert_eq!(done(piped(b"the cat sat\n", &["show", "-", "--site", PATTERN[3]])), argument);
     assert_eq!(done(piped(b"a dog", &PATTERN)), argument, "an argument goes before a pipe");
     refused(&piped(b"", &["show", "-", "--site", "embed"]), &["empty"]);
     refused(&piped(b"the \xffcat", &show), &["standard input", "UTF-8", "byte 4"]);
     refused(&piped(&vec![b'a'; 2 << 20], &show), &["megabyte"]);
+}
+
+#[test]
+fn a_pipe_that_nobody_closes_is_waited_for_only_where_it_is_asked_for() {
+    let mut command = program();
+    command.args(["show", "--site", "embed", "--model"]).arg(model());
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let open = child.stdin.take();
+    child.wait().unwrap();
+    drop(open);
 }
 
 #[test]

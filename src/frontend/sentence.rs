@@ -1,15 +1,15 @@
 //! The sentence that a door is about: an argument, or what is piped in.
 
 use std::ffi::OsString;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, Read};
 
 use super::errors::bad_input;
 
 /// More is no sentence. A context holds a few thousand tokens at most.
 const LIMIT: u64 = 1 << 20;
 
-/// The text given as an argument, or through a pipe: `-` reads standard input, and so does no argument at all where
-/// standard input is a pipe or a file that holds something.
+/// The text given as an argument; `-` reads standard input. Nothing else does: a standard input that was inherited, and
+/// that nobody closes, would be waited for without end.
 ///
 /// # Errors
 /// When the text is no UTF-8, longer than a megabyte, or standard input cannot be read.
@@ -17,7 +17,6 @@ pub(super) fn given(argument: Option<OsString>) -> anyhow::Result<Option<String>
     match argument {
         Some(text) if text == "-" => piped().map(Some),
         Some(text) => text.into_string().map(Some).map_err(|text| not_utf8("the text", text.as_encoded_bytes())),
-        None if holds_a_text(&io::stdin()) => Ok(Some(piped()?).filter(|text| !text.is_empty())),
         None => Ok(None),
     }
 }
@@ -48,19 +47,6 @@ pub(super) fn utf8(what: &str, bytes: Vec<u8>) -> anyhow::Result<String> {
 fn not_utf8(what: &str, bytes: &[u8]) -> anyhow::Error {
     let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     bad_input(format!("{what} is no UTF-8 from byte {valid} on: save or convert it as UTF-8"))
-}
-
-/// Whether somebody piped or redirected something in. Neither a terminal nor `/dev/null` is a text.
-#[cfg(unix)]
-fn holds_a_text(input: &io::Stdin) -> bool {
-    use std::os::unix::fs::FileTypeExt;
-    let kind = std::fs::metadata("/dev/stdin").map(|file| file.file_type());
-    !input.is_terminal() && kind.is_ok_and(|kind| kind.is_fifo() || kind.is_file())
-}
-
-#[cfg(not(unix))]
-fn holds_a_text(input: &io::Stdin) -> bool {
-    !input.is_terminal()
 }
 
 #[cfg(test)]
