@@ -5,7 +5,7 @@
 
 mod support;
 
-use support::tui::{Tui, hang_up_after};
+use support::tui::{Tui, hang_up_after, terminate_stalled_after};
 
 /// The end of the last line, and so of the first frame.
 const READY: &str = "? help";
@@ -204,6 +204,11 @@ fn two_thousand_pasted_words_are_cut_and_said_to_be() {
 #[test]
 fn a_terminal_that_goes_away_ends_it() {
     assert_eq!(hang_up_after(READY), 129);
+}
+
+#[test]
+fn a_second_signal_ends_it_while_its_terminal_takes_nothing() {
+    assert_eq!(terminate_stalled_after(READY), 143);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use std::io;
 use std::sync::mpsc::Sender;
+#[cfg(unix)]
+use std::sync::{Arc, atomic::AtomicBool};
 
 /// A signal that the loop answers. The first three end it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,13 +37,21 @@ impl Signal {
     }
 }
 
-/// Sends every signal from now on as an event, from a thread of its own that ends when nobody receives them.
+/// Sends every signal from now on as an event, from a thread of its own that ends when nobody receives them. The second
+/// SIGTERM, and the second SIGHUP, ends the process at once: the loop may be waiting for a terminal that takes nothing.
 ///
 /// # Errors
 /// If the operating system refuses the handlers or the thread.
 #[cfg(unix)]
 pub fn listen<Event: From<Signal> + Send + 'static>(events: Sender<Event>) -> io::Result<()> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    for (number, signal) in [(SIGTERM, Signal::Terminate), (SIGHUP, Signal::Hangup)] {
+        // The order matters: the first signal finds the flag down and raises it.
+        let seen = Arc::new(AtomicBool::new(false));
+        let code = signal.exit_code().map_or(1, i32::from);
+        signal_hook::flag::register_conditional_shutdown(number, code, seen.clone())?;
+        signal_hook::flag::register(number, seen)?;
+    }
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
     let pass_on = move || {
         for number in &mut signals {

@@ -158,6 +158,40 @@ pub fn hang_up_after(text: &str) -> u32 {
     exit_code(&mut *child).expect("it ends when its terminal is gone")
 }
 
+/// Starts the lab on a terminal that, from a text on, takes no more bytes; draws until it must wait, and tells it to end
+/// until it does; its exit code.
+#[allow(unsafe_code, reason = "only libc sends signals")]
+pub fn terminate_stalled_after(text: &str) -> u32 {
+    let pty = native_pty_system().openpty(pty_size(200, 60)).unwrap();
+    let mut child = pty.slave.spawn_command(lab(&["--model", &model().display().to_string()], &[])).unwrap();
+    drop(pty.slave);
+    let mut reader = pty.master.try_clone_reader().unwrap();
+    let mut screen = vt100::Parser::new(cells(60), cells(200), 0);
+    let mut buffer = [0; 1 << 12];
+    while !screen.screen().contents().contains(text) {
+        let read = reader.read(&mut buffer).unwrap();
+        screen.process(&buffer[..read]);
+    }
+    // Every size is a whole frame, and the kernel keeps no more than some of them.
+    let id = child.process_id().unwrap() as i32;
+    let begun = Instant::now();
+    for i in 0.. {
+        pty.master.resize(pty_size(199 + i % 2, 60)).unwrap();
+        std::thread::sleep(BLINK);
+        if i > 100 {
+            let _ = unsafe { libc::kill(id, libc::SIGTERM) };
+        }
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.exit_code();
+        }
+        if begun.elapsed() > PATIENCE {
+            let _ = child.kill();
+            panic!("it waits for its terminal and does not end");
+        }
+    }
+    unreachable!("the loop ends by itself");
+}
+
 /// The arguments and the environment of a test's own lab.
 fn lab(arguments: &[&str], variables: &[(&str, &str)]) -> CommandBuilder {
     let mut command = CommandBuilder::new(PROGRAM);
