@@ -6,7 +6,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use super::capability::{Capability, ColourDepth};
-use super::colour::{Rgb, nearest_of_256};
+use super::colour::{Rgb, nearest_of_256, rgb};
 use super::ramp::{Ramp, Shade};
 use crate::app::desk::ThemeName;
 
@@ -248,6 +248,18 @@ impl Theme {
             weights: Ramp::sequential(ground, depth),
             signed: Ramp::diverging(ground, depth),
         }
+    }
+
+    /// The ink that reads on a colour, the theme's lightest or darkest; `None` on a colour that only the terminal knows.
+    pub fn readable_on(&self, colour: Color) -> Option<Color> {
+        let [red, green, blue] = rgb(colour)?.map(u32::from);
+        let bright = 3 * red + 6 * green + blue > 1100;
+        let sum = |colour: Option<Color>| colour.and_then(rgb).map_or(0, |rgb| rgb.map(u32::from).iter().sum::<u32>());
+        // The cursor's two colours are the lightest and the darkest of a theme.
+        let cursor = self.style(Role::Cursor);
+        let (light, dark) =
+            if sum(cursor.fg) > sum(cursor.bg) { (cursor.fg, cursor.bg) } else { (cursor.bg, cursor.fg) };
+        if bright { dark } else { light }
     }
 
     /// How a role looks.

@@ -7,7 +7,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 
 use crate::app::command::Command;
 use crate::app::cursor::Axis;
@@ -15,7 +15,6 @@ use crate::app::shown::Shown;
 use crate::app::words::Word;
 use crate::model::Piece;
 use crate::tape::{Name, Part, Site, Stack};
-use crate::ui::colour::rgb;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::put;
@@ -180,20 +179,17 @@ fn piece_style(view: &View, index: usize, weight: f32) -> Style {
     }
     let continues = view.pass().pieces.get(index).is_some_and(|piece| piece.continues);
     let shade = view.theme.weight(weight);
-    if weight >= 0.05 && view.theme.has_fine_colours() {
-        return Style::new().bg(shade.colour).fg(readable_on(shade.colour));
+    if weight >= 0.05
+        && view.theme.has_fine_colours()
+        && let Some(ink) = view.theme.readable_on(shade.colour)
+    {
+        return Style::new().bg(shade.colour).fg(ink);
     }
     if weight >= 0.25 {
         return view.style(Role::Piece).add_modifier(Modifier::UNDERLINED);
     }
     // The joint between two parts of a word shows as a change of ground.
     if continues { view.style(Role::PieceJoined) } else { view.style(Role::Piece) }
-}
-
-/// Black or white, whichever reads on a colour.
-fn readable_on(colour: Color) -> Color {
-    let light = rgb(colour).is_some_and(|[r, g, b]| 3 * u32::from(r) + 6 * u32::from(g) + u32::from(b) > 1200);
-    if light { Color::Black } else { Color::White }
 }
 
 fn strip(view: &View, weight: f32, area: Rect, buffer: &mut Buffer) {

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 
 use super::fit::Fit;
-use crate::ui::colour::rgb;
 use crate::ui::ramp::Shade;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widget::number;
@@ -125,15 +124,7 @@ fn halves(theme: &Theme, [upper, lower]: [Option<Color>; 2], place: Rect, buffer
 
 /// A number's style on its cell: whatever reads on that colour.
 fn over(theme: &Theme, shade: Shade) -> Style {
-    let Some([red, green, blue]) = rgb(shade.colour) else {
-        return theme.style(Role::Strong);
-    };
-    let sum = |colour: Option<Color>| colour.and_then(rgb).map_or(0, |rgb| rgb.iter().copied().map(u32::from).sum());
-    let bright = 3 * u32::from(red) + 6 * u32::from(green) + u32::from(blue) > 1100;
-    // The cursor's two colours are the lightest and the darkest of a theme.
-    let cursor = theme.style(Role::Cursor);
-    let (light, dark) = if sum(cursor.fg) > sum(cursor.bg) { (cursor.fg, cursor.bg) } else { (cursor.bg, cursor.fg) };
-    Style { fg: if bright { dark } else { light }, ..shade.style }
+    theme.readable_on(shade.colour).map_or_else(|| theme.style(Role::Strong), |ink| shade.style.fg(ink))
 }
 
 /// Marks the cell under the cursor and leaves its colour to be seen.
