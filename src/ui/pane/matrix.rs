@@ -69,18 +69,19 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let room = map_area(area);
-    let layout = with_heatmap(view, &shown, |map| map.render(&view.theme, room, buffer));
+    let end = ramp_end(&shown);
+    let layout = with_heatmap(view, &shown, end.0, |map| map.render(&view.theme, room, buffer));
     if room.height < area.height {
         let air = u16::from(room.height + 2 <= area.height);
         let y = (layout.bottom() + air).min(area.bottom() - 1);
-        legend(view, &shown, &layout, Rect { y, height: 1, ..area }, buffer);
+        legend(view, &shown, end, &layout, Rect { y, height: 1, ..area }, buffer);
     }
 }
 
 /// A click puts the cursor on a cell.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let shown = view.stage.shown()?;
-    let layout = with_heatmap(view, &shown, |map| map.layout(&view.theme, map_area(area)));
+    let layout = with_heatmap(view, &shown, ramp_end(&shown).0, |map| map.layout(&view.theme, map_area(area)));
     let (row, column) = layout.entry_at(at.x, at.y)?;
     Some(Command::Cell(row, column))
 }
@@ -95,8 +96,8 @@ fn map_area(area: Rect) -> Rect {
     Rect { height: area.height - below, ..area }
 }
 
-/// Hands the shown value over as a heatmap.
-fn with_heatmap<T>(view: &View, shown: &Shown, use_it: impl FnOnce(&Heatmap) -> T) -> T {
+/// Hands the shown value over as a heatmap whose ramp ends at `largest`.
+fn with_heatmap<T>(view: &View, shown: &Shown, largest: f32, use_it: impl FnOnce(&Heatmap) -> T) -> T {
     let masked = (shown.site.name == Name::Pattern)
         .then(|| view.pass().shown(Site { name: Name::Masked, before: false, ..shown.site }, view.place.head).ok());
     let value = |row, column| shown.value(row, column);
@@ -114,7 +115,7 @@ fn with_heatmap<T>(view: &View, shown: &Shown, use_it: impl FnOnce(&Heatmap) -> 
             value: &value,
             hidden: &hidden,
             signed: shown.signed,
-            largest: ramp_end(shown).0,
+            largest,
         },
         rows: if named(shown.rows) { Labels::Names(&row_label) } else { Labels::Numbers },
         columns: if named(shown.columns) { Labels::Names(&column_label) } else { Labels::Numbers },
@@ -143,9 +144,15 @@ fn ramp_end(shown: &Shown) -> (f32, bool) {
 
 /// What the colours mean, how many cells share one, the shape. The ramp gives way to words, and the shape to both: that
 /// a colour stands for several cells must be said.
-fn legend(view: &View, shown: &Shown, layout: &Layout, area: Rect, buffer: &mut Buffer) {
+fn legend(
+    view: &View,
+    shown: &Shown,
+    (largest, beyond): (f32, bool),
+    layout: &Layout,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let quiet = view.style(Role::Quiet);
-    let (largest, beyond) = ramp_end(shown);
     let low = number(if shown.signed { -largest } else { 0.0 }, 7);
     let masked = if any_masked(view, shown) { format!(" · {}", view.say(Word::Masked)) } else { String::new() };
     let high = format!("{}{}{masked}", if beyond { "≥ " } else { "" }, number(largest, 6));

@@ -89,8 +89,13 @@ fn distribution<'a>(view: &View<'a>) -> Option<&'a [f32]> {
 /// The likeliest words, and the one that does come next in the last row where it is not among them.
 fn listed(distribution: &[f32], actual: Option<usize>, rows: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..distribution.len()).collect();
-    order.sort_by(|a, b| distribution[*b].total_cmp(&distribution[*a]).then(a.cmp(b)));
-    order.truncate(rows);
+    let likelier = |a: &usize, b: &usize| distribution[*b].total_cmp(&distribution[*a]).then(a.cmp(b));
+    if rows < order.len() {
+        // A vocabulary is long and the pane short: only what it lists is put in order.
+        order.select_nth_unstable_by(rows, likelier);
+        order.truncate(rows);
+    }
+    order.sort_unstable_by(likelier);
     if let (Some(actual), Some(last)) = (actual, order.len().checked_sub(1))
         && !order.contains(&actual)
         && last > 0
