@@ -24,6 +24,9 @@ pub(super) fn run(arguments: cli::Play) -> anyhow::Result<()> {
         Notice::Script { line, notice } => bad_input(format!("{}:{line}: {notice}", arguments.script.display())),
         notice => bad_input(notice),
     };
+    if let Some(path) = arguments.frame.as_deref().filter(|path| path.extension().is_none_or(|kind| kind != "svg")) {
+        return Err(bad_input(format!("a frame is drawn as SVG: {} does not end in .svg", path.display())));
+    }
     let lines = script::parse(&read(&arguments.script)?).map_err(at)?;
     let mut lab = Headless::set_up(arguments.setup, None)?;
     perform(&mut lab, lines).map_err(at)?;

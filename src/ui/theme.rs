@@ -223,6 +223,14 @@ impl Inks {
     }
 }
 
+fn page(ground: Ground, depth: ColourDepth) -> Option<(Color, Color)> {
+    match (ground, depth) {
+        (Ground::Dark, _) | (_, ColourDepth::None) => None,
+        (Ground::Light, ColourDepth::Ansi16) => Some((Color::Black, Color::White)),
+        (Ground::Light, _) => Some((at(depth, [28, 28, 32]), at(depth, [255, 255, 255]))),
+    }
+}
+
 fn at(depth: ColourDepth, [red, green, blue]: Rgb) -> Color {
     match depth {
         ColourDepth::True => Color::Rgb(red, green, blue),
@@ -233,6 +241,7 @@ fn at(depth: ColourDepth, [red, green, blue]: Rgb) -> Color {
 /// How everything looks to one viewer.
 pub struct Theme {
     inks: Inks,
+    page: Option<(Color, Color)>,
     depth: ColourDepth,
     weights: Ramp,
     signed: Ramp,
@@ -244,10 +253,19 @@ impl Theme {
         let depth = capability.colour;
         Theme {
             inks: Inks::of(ground, depth),
+            page: page(ground, depth),
             depth,
             weights: Ramp::sequential(ground, depth),
             signed: Ramp::diverging(ground, depth),
         }
+    }
+
+    /// The ink and the paper of everything that a role leaves to the terminal; nothing where the terminal's own stay.
+    ///
+    /// The dark theme takes the terminal as it is. The light one is asked for, often on a dark terminal, and brings its
+    /// own paper: dark text on a background that happened to be dark could not be read.
+    pub fn page(&self) -> Option<(Color, Color)> {
+        self.page
     }
 
     /// The ink that reads on a colour, the theme's lightest or darkest; `None` on a colour that only the terminal knows.

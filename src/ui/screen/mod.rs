@@ -21,6 +21,7 @@ mod status;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Color;
 
 pub use hit::hit;
 
@@ -44,8 +45,23 @@ const WITH_STATUS: u16 = 18;
 pub fn render(view: &View, buffer: &mut Buffer) {
     buffer.reset();
     draw(view, buffer);
+    if let Some((ink, paper)) = view.theme.page() {
+        lay_on(buffer, ink, paper);
+    }
     if !view.capability.unicode {
         ascii::replace(buffer);
+    }
+}
+
+/// Gives what was left to the terminal the page's own colours.
+fn lay_on(buffer: &mut Buffer, ink: Color, paper: Color) {
+    for cell in &mut buffer.content {
+        if cell.fg == Color::Reset {
+            cell.fg = ink;
+        }
+        if cell.bg == Color::Reset {
+            cell.bg = paper;
+        }
     }
 }
 

@@ -197,3 +197,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_light_theme_brings_its_own_paper() {
+    let stage = stage();
+    let desk = Desk { theme: ThemeName::Light, ..Desk::default() };
+    let buffer = draw(&stage, &desk, 120, 40);
+    assert!(buffer.content.iter().all(|cell| cell.bg != Color::Reset && cell.fg != Color::Reset));
+    assert!(draw(&stage, &Desk::default(), 120, 40).content.iter().any(|cell| cell.bg == Color::Reset));
+}
