@@ -101,6 +101,17 @@ impl Tui {
         self.master.resize(pty_size(columns, rows)).unwrap();
     }
 
+    /// Makes the terminal smaller and as large as it was before the program has looked: the screen is cropped, and the
+    /// size that the program finds is the one it knows.
+    pub fn crop(&self, columns: u16, rows: u16) {
+        let mut parser = self.screen.lock().unwrap();
+        let (old_rows, old_columns) = parser.screen().size();
+        parser.screen_mut().set_size(cells(rows), cells(columns));
+        parser.screen_mut().set_size(old_rows, old_columns);
+        drop(parser);
+        self.signal(libc::SIGWINCH);
+    }
+
     /// Sends a signal to the program.
     #[allow(unsafe_code, reason = "only libc sends signals")]
     pub fn signal(&self, signal: i32) {
