@@ -115,7 +115,7 @@ fn it_fits_every_size_it_is_given() {
 
 #[test]
 fn a_size_there_and_back_leaves_the_screen_whole() {
-    let mut tui = lab(100, 30);
+    let tui = lab(100, 30);
     let whole = tui.text();
     tui.crop(50, 10);
     tui.wait("the whole screen", |screen| screen.contents() == whole);
