@@ -139,7 +139,7 @@ fn a_storm_of_sizes_down_to_one_cell_leaves_it_alive() {
 
 #[test]
 fn a_signal_ends_it_and_the_terminal_is_as_before() {
-    for (signal, code) in [(libc::SIGTERM, 143), (libc::SIGHUP, 129), (libc::SIGINT, 130)] {
+    for (signal, code) in [(libc::SIGTERM, 143), (libc::SIGHUP, 129), (libc::SIGINT, 130), (libc::SIGQUIT, 131)] {
         let mut tui = lab(80, 24);
         tui.signal(signal);
         assert_eq!(tui.exit(), code);

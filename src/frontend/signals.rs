@@ -5,7 +5,7 @@ use std::sync::mpsc::Sender;
 #[cfg(unix)]
 use std::sync::{Arc, atomic::AtomicBool};
 
-/// A signal that the loop answers. The first three end it.
+/// A signal that the loop answers. The first four end it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
     /// Somebody wants the process to end (SIGTERM).
@@ -14,6 +14,8 @@ pub enum Signal {
     Hangup,
     /// ^C from outside; in raw mode the key itself arrives as a key (SIGINT).
     Interrupt,
+    /// ^\ from outside (SIGQUIT).
+    Quit,
     /// Somebody wants the process to stop (SIGTSTP): `Terminal::suspend`.
     Suspend,
     /// The process goes on after it was stopped (SIGCONT): `Terminal::resume`.
@@ -21,16 +23,12 @@ pub enum Signal {
 }
 
 impl Signal {
-    /// Whether the loop should end.
-    pub fn is_final(self) -> bool {
-        matches!(self, Signal::Terminate | Signal::Hangup | Signal::Interrupt)
-    }
-
     /// The exit code by which shells know that a signal ended a process; `None` if this one does not end it.
     pub fn exit_code(self) -> Option<u8> {
         match self {
             Signal::Hangup => Some(128 + 1),
             Signal::Interrupt => Some(128 + 2),
+            Signal::Quit => Some(128 + 3),
             Signal::Terminate => Some(128 + 15),
             Signal::Suspend | Signal::Continue => None,
         }
@@ -44,7 +42,7 @@ impl Signal {
 /// If the operating system refuses the handlers or the thread.
 #[cfg(unix)]
 pub fn listen<Event: From<Signal> + Send + 'static>(events: Sender<Event>) -> io::Result<()> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     for (number, signal) in [(SIGTERM, Signal::Terminate), (SIGHUP, Signal::Hangup)] {
         // The order matters: the first signal finds the flag down and raises it.
         let seen = Arc::new(AtomicBool::new(false));
@@ -52,13 +50,14 @@ pub fn listen<Event: From<Signal> + Send + 'static>(events: Sender<Event>) -> io
         signal_hook::flag::register_conditional_shutdown(number, code, seen.clone())?;
         signal_hook::flag::register(number, seen)?;
     }
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
     let pass_on = move || {
         for number in &mut signals {
             let signal = match number {
                 SIGTERM => Signal::Terminate,
                 SIGHUP => Signal::Hangup,
                 SIGINT => Signal::Interrupt,
+                SIGQUIT => Signal::Quit,
                 SIGTSTP => Signal::Suspend,
                 _ => Signal::Continue,
             };
@@ -96,11 +95,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_signals_that_end_the_loop_have_an_exit_code() {
-        let all = [Signal::Terminate, Signal::Hangup, Signal::Interrupt, Signal::Suspend, Signal::Continue];
-        for signal in all {
-            assert_eq!(signal.is_final(), signal.exit_code().is_some(), "{signal:?}");
-        }
-        assert_eq!(Signal::Terminate.exit_code(), Some(143));
+    fn the_exit_code_is_the_shells() {
+        let codes = [Signal::Hangup, Signal::Interrupt, Signal::Quit, Signal::Terminate].map(Signal::exit_code);
+        assert_eq!(codes, [129, 130, 131, 143].map(Some));
+        assert_eq!([Signal::Suspend, Signal::Continue].map(Signal::exit_code), [None; 2]);
     }
 }

@@ -113,7 +113,12 @@ fn normal(view: &View) -> Vec<Hint> {
 
 /// A hint for commands, with the keys that the keymap has for them.
 fn bound(view: &View, commands: &[Command], word: Word) -> Hint {
-    let keys: Vec<Key> = commands.iter().filter_map(|command| key_for(view.desk, command)).collect();
+    let mut keys: Vec<Key> = Vec::new();
+    for key in commands.iter().filter_map(|command| key_for(view.desk, command)) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
     let only = if commands.len() == 1 { commands.first().cloned() } else { None };
     hint(view, &keys, word, only)
 }
@@ -130,8 +135,9 @@ fn hint(view: &View, keys: &[Key], word: Word, command: Option<Command>) -> Hint
 
 /// The key that sends a command while this desk's focus has the keys; of several the plainest.
 pub(super) fn key_for(desk: &Desk, command: &Command) -> Option<Key> {
+    // A pane may have given the key of everywhere another meaning.
     let sends = |binding: &&crate::app::keymap::Binding| {
-        binding.command == *command && binding.focus.is_none_or(|pane| pane == desk.focus)
+        binding.command == *command && desk.keymap.command(binding.key, desk.focus) == Some(command)
     };
     let keys = desk.keymap.0.iter().filter(sends).map(|binding| binding.key);
     keys.min_by_key(|key| u8::from(key.control) + u8::from(key.alt) + u8::from(key.shift))
