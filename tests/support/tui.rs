@@ -85,6 +85,19 @@ impl Tui {
         self.screen.lock().unwrap().screen().contents()
     }
 
+    /// The screen as text once nothing more has come for a while.
+    pub fn settled(&self) -> String {
+        let mut last = self.text();
+        let mut same = 0;
+        while same < 50 {
+            std::thread::sleep(BLINK);
+            let now = self.text();
+            same = if now == last { same + 1 } else { 0 };
+            last = now;
+        }
+        last
+    }
+
     /// Where a text stands first: column and row.
     pub fn find(&self, text: &str) -> Option<(u16, u16)> {
         let screen = self.screen.lock().unwrap();
