@@ -26,6 +26,7 @@ fn main() -> Result<(), TapeError> {
         causal: true,
         residual: true,
         epsilon: 1e-5,
+        ..Config::default()
     };
     // A fresh model's weights are small and its pattern nearly even; larger ones give numbers worth looking at.
     let mut parameters = config.random(1);

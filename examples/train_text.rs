@@ -30,14 +30,15 @@ fn main() -> anyhow::Result<()> {
         causal: true,
         residual: true,
         epsilon: 1e-5,
+        ..Config::default()
     };
     let schedule = Schedule { steps: 300, rate: 3e-3, warm_up: 30, final_share: 0.1, clip: 1.0, weight_decay: 0.1 };
     let mut run = Run::begin(Recipe { config, schedule, batch: 16, seed: 1 }, &corpus)?;
     while !run.finished() {
         let report = run.step()?;
         if report.step % 50 == 0 {
-            let held_out = run.held_out_bits().unwrap_or(f64::NAN);
-            println!("step {}: loss {:.3}, held out {held_out:.3} bits per byte", report.step, report.loss);
+            let held_out = run.score(usize::MAX).map(|score| score.to_string()).unwrap_or_default();
+            println!("step {}: loss {:.3}, held out {held_out}", report.step, report.loss);
         }
     }
 

@@ -24,6 +24,7 @@ fn config() -> Config {
         causal: true,
         residual: true,
         epsilon: 1e-5,
+        ..Config::default()
     }
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn model(name: Option<&str>) -> Arc<Model> {
         causal: true,
         residual: true,
         epsilon: 1e-5,
+        ..Config::default()
     };
     Arc::new(Model::seeded("untrained", config, tokenizer, 1).expect("a model"))
 }

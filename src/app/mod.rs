@@ -26,6 +26,7 @@ pub mod settings;
 pub mod shown;
 pub mod stage;
 pub mod step;
+mod subject;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod update;
@@ -43,7 +44,7 @@ pub use palette::Palette;
 pub use pane_tree::{Edge, PaneId, PaneTree, Split};
 pub use pass::{Pass, PassError};
 pub use plan::Plan;
-pub use settings::{HeadId, Settings};
+pub use settings::{HeadId, Setting, Settings};
 pub use shown::{Shown, Side};
 pub use stage::{Place, Stage};
 pub use step::{Step, SubLayer};

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use crate::model::{Model, Piece};
 use crate::tape::{Change, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var};
-use crate::transformer::{Config, Input, InputError, decoder, probabilities};
+use crate::transformer::{Config, ConfigError, InputError, probabilities, record};
 
+use super::cursor::Axis;
 use super::notice::Notice;
 use super::plan::Plan;
 use super::settings::HeadId;
 use super::shown::Shown;
 use super::step::{Step, SubLayer, steps};
+use super::subject::Subject;
 
 /// A recorded pass. Everything on its tape is there: looking never computes.
 pub struct Pass {
@@ -25,6 +27,12 @@ pub struct Pass {
     pub tokens: Vec<u32>,
     /// The tokens as a person reads them, one each.
     pub pieces: Vec<Piece>,
+    /// What an encoder beside the decoder reads, as a person reads it.
+    pub source: Vec<Piece>,
+    /// The tokens of the segments before that are remembered, as a person reads them.
+    pub memory: Vec<Piece>,
+    /// Whether some parameters are none that the model was trained with, but drawn from the plan's seed.
+    pub untrained: bool,
     /// How many tokens the text has, where only the first ones fit.
     pub cut: Option<usize>,
     /// Every recorded value.
@@ -52,6 +60,9 @@ pub enum PassError {
         /// Heads in each.
         heads: usize,
     },
+    /// The settings do not go together.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// Recording every value would take more memory than a pass may.
     #[error("every value of this pass would take {} MB, and at most {} MB are recorded: try a shorter text", bytes >> 20, MOST_BYTES >> 20)]
     TooLarge {
@@ -73,18 +84,14 @@ impl Pass {
     /// Where there is no text, the model lacks a head that is to be switched off, or its parameters do not fit together.
     pub fn record(plan: &Plan, model: Arc<Model>, kernel: Kernel, spare: Spare) -> Result<Pass, PassError> {
         let config = plan.settings.applied(&model.config);
-        let mut tokens = model.tokenizer.encode(&plan.text);
-        if tokens.is_empty() {
-            return Err(PassError::Empty);
-        }
-        let cut = (tokens.len() > config.context).then_some(tokens.len());
-        tokens.truncate(config.context);
-        let input = Input::one(tokens.clone());
-        input.check(&config)?;
+        config.check()?;
+        let (parameters, untrained) = completed(&model.parameters, &config, plan.settings.seed);
+        let subject = Subject::read(plan, &model, &config, &parameters, kernel)?;
+        subject.input.check(&config)?;
 
-        let patches = heads_off(&plan.settings.heads_off, &config, tokens.len())?;
-        let mut tape = Tape::new(with_identities(&model.parameters, &config), patches, kernel, spare);
-        let logits = decoder(&mut tape, &config, &input);
+        let patches = heads_off(&plan.settings.heads_off, &config, subject.input.tokens.len())?;
+        let mut tape = Tape::new(parameters, patches, kernel, spare);
+        let logits = record(&mut tape, &config, &subject.input);
         probabilities(&mut tape, logits, plan.settings.temperature);
         let bytes = tape.whole_bytes();
         if bytes > MOST_BYTES {
@@ -92,9 +99,30 @@ impl Pass {
         }
         tape.play(|_| true)?;
 
-        let pieces = model.tokenizer.pieces(&tokens);
         let steps = steps(&tape);
-        Ok(Pass { plan: plan.clone(), model, config, tokens, pieces, cut, tape, steps })
+        let Subject { input, pieces, source, memory, cut } = subject;
+        let tokens = input.tokens.to_vec();
+        Ok(Pass { plan: plan.clone(), model, config, tokens, pieces, source, memory, untrained, cut, tape, steps })
+    }
+
+    /// The token of one place of an axis of a value: of the text, of the source, or of what is remembered.
+    pub fn piece(&self, site: Site, axis: Axis, index: usize) -> Option<&Piece> {
+        let of_keys = axis == Axis::Key || matches!(site.name, Name::K | Name::V | Name::KMapped | Name::Context);
+        if site.part == Part::Cross && of_keys || site.stack == Stack::Encoder && self.config.has_source() {
+            return self.source.get(index);
+        }
+        if matches!(site.name, Name::Memory | Name::MemoryLn1) {
+            return self.memory.get(index);
+        }
+        if site.part == Part::Attention && of_keys {
+            return self.memory.iter().chain(&self.pieces).nth(index);
+        }
+        self.pieces.get(index)
+    }
+
+    /// How many heads a value has.
+    pub fn heads(&self, site: Site) -> usize {
+        if site.part == Part::Cross { self.config.cross_heads() } else { self.config.heads }
     }
 
     /// Takes the pass apart; its buffers serve the next one.
@@ -148,16 +176,11 @@ impl Pass {
 }
 
 /// Where a site stands in a pass, whether or not the pass has it.
-fn order(site: Site) -> (usize, usize) {
-    let group = match SubLayer::of(site) {
-        SubLayer::Embedding => 0,
-        SubLayer::Attention(layer) => 2 * layer + 1,
-        SubLayer::Mlp(layer) => 2 * layer + 2,
-        SubLayer::Output => usize::MAX,
-    };
+fn order(site: Site) -> (Stack, usize, usize) {
+    let (stack, group) = SubLayer::of(site).order();
     // The result of either sub-layer has one name, which stands with attention in the list of names.
     let name = if (site.part, site.name) == (Part::Mlp, Name::AttnOut) { Name::Dropout } else { site.name };
-    (group, name as usize)
+    (stack, group, name as usize)
 }
 
 /// A head that is off adds nothing: its rows of `z` are zero.
@@ -167,25 +190,25 @@ fn heads_off(heads: &BTreeSet<HeadId>, config: &Config, tokens: usize) -> Result
         if asked.layer >= config.layers || asked.head >= config.heads {
             return Err(PassError::NoHead { asked, layers: config.layers, heads: config.heads });
         }
-        let site = Site::layer(Stack::Decoder, asked.layer, Part::Attention, Name::Z);
+        let stack = config.stacks().last().map_or(Stack::Decoder, |(stack, _)| *stack);
+        let site = Site::layer(stack, asked.layer, Part::Attention, Name::Z);
         let rows = asked.head * width..(asked.head + 1) * width;
         Ok(Patch { site, rows, columns: 0..tokens, change: Change::Scale(0.0) })
     };
     heads.iter().map(off).collect()
 }
 
-/// The parameters, with what a model lacks because it was made without norms there: gains of 1 and biases of 0.
-fn with_identities(parameters: &Arc<Parameters>, config: &Config) -> Arc<Parameters> {
-    let missing = config.parameters().into_iter().filter(|(site, _)| parameters.get(*site).is_none());
-    let identity = |(site, (rows, columns)): (Site, (usize, usize))| match site.name {
-        Name::Ln1Gain | Name::Ln2Gain | Name::FinalGain => Some((site, Matrix::from_element(rows, columns, 1.0))),
-        Name::Ln1Bias | Name::Ln2Bias | Name::FinalBias => Some((site, Matrix::zeros(rows, columns))),
-        _ => None,
-    };
-    let added: Vec<(Site, Matrix)> = missing.filter_map(identity).collect();
-    if added.is_empty() {
-        return parameters.clone();
+/// The parameters, with what a model lacks because it was not made so: gains of 1 and biases of 0, which change nothing,
+/// and everything else drawn from a seed. Whether something was drawn.
+fn completed(parameters: &Arc<Parameters>, config: &Config, seed: u64) -> (Arc<Parameters>, bool) {
+    let fits = |(site, shape): &(Site, (usize, usize))| parameters.get(*site).is_some_and(|own| own.shape() == *shape);
+    let missing: Vec<Site> = config.parameters().iter().filter(|p| !fits(p)).map(|(site, _)| *site).collect();
+    if missing.is_empty() {
+        return (parameters.clone(), false);
     }
+    let drawn = config.random(seed);
+    let added = missing.iter().filter_map(|site| Some((*site, drawn.get(*site)?.clone())));
     let own = parameters.iter().map(|(site, value)| (site, value.clone()));
-    Arc::new(Parameters::new(own.chain(added)))
+    let untrained = missing.iter().any(|site| drawn.get(*site).is_some_and(|value| value.ncols() > 1));
+    (Arc::new(Parameters::new(own.chain(added))), untrained)
 }

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use super::command::{self, Command};
 use super::cursor::{Axis, Cursor, Grain};
 use super::notice::Notice;
-use super::settings::Settings;
+use super::settings::{Setting, Settings};
+use crate::transformer::Score;
 
 /// A model, a text, what is switched, and where one looks. Prints as one line of commands joined by `; `, which reads
 /// back as the same plan.
@@ -53,10 +54,18 @@ impl Plan {
     pub fn commands(&self) -> Vec<Command> {
         let Plan { model, text, settings, cursor } = self;
         let mut all = vec![Command::Model(model.clone()), Command::Text(text.clone())];
-        all.extend(settings.scale.map(|on| Command::Scale(Some(on))));
+        match settings.score {
+            Some(score) => {
+                let usual = score == Score::Dot;
+                all.push(Command::Set(Setting::Score(score, usual)));
+                all.extend(settings.scale.filter(|on| *on != usual).map(|on| Command::Scale(Some(on))));
+            }
+            None => all.extend(settings.scale.map(|on| Command::Scale(Some(on)))),
+        }
         all.extend(settings.causal.map(|on| Command::Mask(Some(on))));
         all.extend(settings.residual.map(|on| Command::Residual(Some(on))));
         all.extend(settings.norm.map(|norm| Command::Norm(Some(norm))));
+        all.extend(settings.listed().into_iter().map(Command::Set));
         all.extend(settings.heads_off.iter().map(|head| Command::HeadOff(Some(*head))));
         if settings.temperature != 1.0 {
             all.push(Command::Temperature(command::Temperature::To(settings.temperature)));
@@ -97,6 +106,7 @@ impl Plan {
             C::Mask(Some(causal)) => self.settings.causal = Some(*causal),
             C::Residual(Some(on)) => self.settings.residual = Some(*on),
             C::Norm(Some(norm)) => self.settings.norm = Some(*norm),
+            C::Set(setting) => self.settings.set(setting),
             C::HeadOff(Some(head)) => _ = self.settings.heads_off.insert(*head),
             C::HeadOn(Some(head)) => _ = self.settings.heads_off.remove(head),
             C::Temperature(command::Temperature::To(t)) => {

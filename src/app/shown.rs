@@ -59,19 +59,20 @@ impl<'a> Shown<'a> {
     pub(super) fn new(pass: &'a Pass, site: Site, var: Var, head: usize) -> Result<Shown<'a>, Notice> {
         let matrix = pass.tape.ready(var).ok_or_else(|| Notice::unknown_site(&site.to_string(), pass.sites()))?;
         let (rows, columns) = matrix.shape();
-        let heads = pass.config.heads;
-        let has_heads = matches!(site.axes(), Axes::HeadTokenWidth | Axes::HeadQueryKey);
+        let heads = pass.heads(site);
+        let has_heads = matches!(site.axes(), Axes::HeadTokenWidth | Axes::HeadQueryKey | Axes::HeadDistanceWidth);
         if has_heads && head >= heads {
             return Err(Notice::NoHead { head, heads });
         }
-        let entries = if site.name == Name::WPos { Axis::Position } else { Axis::Word };
+        let entries = if site.name == Name::WE || site.name == Name::WU { Axis::Word } else { Axis::Position };
+        let first = head * (rows / heads);
         // (rows shown, columns shown, start in storage)
         let (across, down, start) = match site.axes() {
             Axes::TokenWidth => ((Axis::Token, columns), (Axis::Dimension, rows), (0, 0)),
             Axes::TokenWord => ((Axis::Token, columns), (Axis::Word, rows), (0, 0)),
-            Axes::HeadTokenWidth => {
-                ((Axis::Token, columns), (Axis::Dimension, rows / heads), (head * (rows / heads), 0))
-            }
+            Axes::HeadTokenWidth => ((Axis::Token, columns), (Axis::Dimension, rows / heads), (first, 0)),
+            Axes::DistanceWidth => ((Axis::Position, columns), (Axis::Dimension, rows), (0, 0)),
+            Axes::HeadDistanceWidth => ((Axis::Position, columns), (Axis::Dimension, rows / heads), (first, 0)),
             Axes::HeadQueryKey => ((Axis::Query, columns / heads), (Axis::Key, rows), (0, head * (columns / heads))),
             Axes::Weight => ((Axis::Out, rows), (Axis::In, columns), (0, 0)),
             Axes::Table => ((entries, columns), (Axis::Dimension, rows), (0, 0)),
@@ -84,7 +85,7 @@ impl<'a> Shown<'a> {
             head: has_heads.then_some(head),
             rows: side(across),
             columns: side(down),
-            signed: !matches!(site.name, Name::Pattern | Name::Probs),
+            signed: !matches!(site.name, Name::Pattern | Name::Unmasked | Name::Probs),
             pass,
             matrix,
             start,
@@ -136,19 +137,19 @@ impl<'a> Shown<'a> {
 
     /// What a row stands for.
     pub fn row_label(&self, row: usize) -> Cow<'a, str> {
-        label(self.pass, self.rows.axis, row)
+        label(self.pass, self.site, self.rows.axis, row)
     }
 
     /// What a column stands for.
     pub fn column_label(&self, column: usize) -> Cow<'a, str> {
-        label(self.pass, self.columns.axis, column)
+        label(self.pass, self.site, self.columns.axis, column)
     }
 }
 
 /// A token or a word as a person reads it; a number for everything else.
-fn label(pass: &Pass, axis: Axis, index: usize) -> Cow<'_, str> {
+fn label(pass: &Pass, site: Site, axis: Axis, index: usize) -> Cow<'_, str> {
     match axis {
-        Axis::Query | Axis::Key | Axis::Token => pass.pieces.get(index).map_or("", |piece| &piece.text).into(),
+        Axis::Query | Axis::Key | Axis::Token => pass.piece(site, axis, index).map_or("", |piece| &piece.text).into(),
         Axis::Word => pass.model.tokenizer.piece(index as u32).text.into(),
         Axis::Dimension | Axis::Position | Axis::Out | Axis::In | Axis::Single => index.to_string().into(),
     }

@@ -1,41 +1,67 @@
 //! The operations of a pass in their order, and how they group into sub-layers and layers.
 
-use crate::tape::{Name, Part, Site, Tape, Var};
+use crate::tape::{Name, Part, Site, Stack, Tape, Var};
 
 use super::cursor::Grain;
 
-/// The group of operations that a value belongs to.
+/// The group of operations that a value belongs to, in the order of a pass.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum SubLayer {
     /// Words and positions become vectors.
-    Embedding,
-    /// The attention of a layer, with its norm and its residual sum.
-    Attention(usize),
+    Embedding(Stack),
+    /// What mixes tokens in a layer, with its norm and its residual sum: mostly self-attention.
+    Attention(Stack, usize),
+    /// The attention of a layer to the source, with its norm and its residual sum.
+    Cross(usize),
     /// The feed-forward network of a layer, with its norm and its residual sum.
-    Mlp(usize),
+    Mlp(Stack, usize),
     /// Vectors become a distribution over words.
-    Output,
+    Output(Stack),
 }
 
 impl SubLayer {
     /// The group that a site belongs to.
     pub fn of(site: Site) -> SubLayer {
+        let stack = site.stack;
         let Some(layer) = site.layer.map(usize::from) else {
-            let embeds = matches!(site.name, Name::Embed | Name::Position | Name::Dropout | Name::WE | Name::WPos);
-            return if embeds { SubLayer::Embedding } else { SubLayer::Output };
+            let embeds =
+                matches!(site.name, Name::Embed | Name::Position | Name::Dropout | Name::WE | Name::WPos | Name::WBias);
+            return if embeds { SubLayer::Embedding(stack) } else { SubLayer::Output(stack) };
         };
         match (site.part, site.name) {
-            (Part::Stream, Name::ResidPre) if layer == 0 => SubLayer::Embedding,
-            (Part::Mlp, _) | (_, Name::Ln2 | Name::Ln2Gain | Name::Ln2Bias | Name::ResidPost) => SubLayer::Mlp(layer),
-            _ => SubLayer::Attention(layer),
+            (Part::Stream, Name::ResidPre) if layer == 0 => SubLayer::Embedding(stack),
+            (Part::Cross, _) | (_, Name::LnCross | Name::LnCrossGain | Name::LnCrossBias | Name::ResidCross) => {
+                SubLayer::Cross(layer)
+            }
+            (Part::Mlp, _) | (_, Name::Ln2 | Name::Ln2Gain | Name::Ln2Bias | Name::ResidPost) => {
+                SubLayer::Mlp(stack, layer)
+            }
+            _ => SubLayer::Attention(stack, layer),
         }
     }
 
     /// The layer, unless it stands before or after the layers.
     pub fn layer(self) -> Option<usize> {
+        self.block().map(|(_, layer)| layer)
+    }
+
+    /// The stack and the layer, unless it stands before or after the layers.
+    pub fn block(self) -> Option<(Stack, usize)> {
         match self {
-            SubLayer::Attention(layer) | SubLayer::Mlp(layer) => Some(layer),
-            SubLayer::Embedding | SubLayer::Output => None,
+            SubLayer::Attention(stack, layer) | SubLayer::Mlp(stack, layer) => Some((stack, layer)),
+            SubLayer::Cross(layer) => Some((Stack::Decoder, layer)),
+            SubLayer::Embedding(_) | SubLayer::Output(_) => None,
+        }
+    }
+
+    /// Where the group stands in a pass.
+    pub fn order(self) -> (Stack, usize) {
+        match self {
+            SubLayer::Embedding(stack) => (stack, 0),
+            SubLayer::Attention(stack, layer) => (stack, 3 * layer + 1),
+            SubLayer::Cross(layer) => (Stack::Decoder, 3 * layer + 2),
+            SubLayer::Mlp(stack, layer) => (stack, 3 * layer + 3),
+            SubLayer::Output(stack) => (stack, usize::MAX),
         }
     }
 
@@ -44,7 +70,7 @@ impl SubLayer {
         match grain {
             Grain::Operation => false,
             Grain::SubLayer => self == other,
-            Grain::Layer => self == other || self.layer().is_some() && self.layer() == other.layer(),
+            Grain::Layer => self == other || self.block().is_some() && self.block() == other.block(),
         }
     }
 }

@@ -43,6 +43,8 @@ pub enum Door {
     Trace(Trace),
     /// Run a script of commands without a terminal
     Play(Play),
+    /// Print what a model writes: the continuation of a text, or its translation
+    Generate(Generate),
     /// Train a small model and judge it on text it has not seen
     Train(TrainArguments),
     /// Print the completions of a shell
@@ -169,6 +171,33 @@ pub struct Trace {
     /// The file to write
     #[arg(long, short, value_name = "FILE")]
     pub output: PathBuf,
+}
+
+/// `headlight generate`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  headlight generate \"It is a truth\" --max 20
+  headlight generate \"It is a truth\" --temperature 0.8 --seed 7
+  headlight generate - --model runs/dates < dates.txt     one line in, one line out")]
+pub struct Generate {
+    /// What to continue or translate; `-`, or nothing, reads standard input line by line
+    pub text: Option<OsString>,
+    /// An embedded model's name, or a folder with config.json, model.safetensors and tokenizer.json
+    #[arg(long, value_name = "NAME|DIR", default_value = "austen")]
+    pub model: String,
+    /// The most tokens to write
+    #[arg(long, value_name = "TOKENS", default_value_t = 40)]
+    pub max: usize,
+    /// Draw from softmax(logits / T) instead of taking the likeliest
+    #[arg(long, value_name = "T")]
+    pub temperature: Option<f32>,
+    /// What the draws depend on
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Outputs kept at every step of a beam search
+    #[arg(long, default_value_t = 1)]
+    pub beams: usize,
 }
 
 /// `headlight play`

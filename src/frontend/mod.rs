@@ -5,6 +5,7 @@
 //!                     ├─▶ show          one matrix          standard output
 //!                     ├─▶ trace         every value         a safetensors file
 //!                     ├─▶ play          a script            the last screen
+//!                     ├─▶ generate      what a model writes standard output
 //!                     ├─▶ train         a new model         a folder
 //!                     └─▶ completions, man
 //! ```
@@ -14,6 +15,7 @@
 
 pub mod cli;
 pub mod errors;
+mod generate;
 mod headless;
 mod heatmap;
 pub mod input;
@@ -54,6 +56,7 @@ fn enter(arguments: Arguments) -> anyhow::Result<()> {
         Some(Door::Show(arguments)) => show::run(arguments),
         Some(Door::Trace(arguments)) => trace::run(arguments),
         Some(Door::Play(arguments)) => play::run(arguments),
+        Some(Door::Generate(arguments)) => generate::run(arguments),
         Some(Door::Train(arguments)) => train::run(&arguments),
         Some(Door::Completions { shell }) => manual::completions(shell),
         Some(Door::Man { door }) => manual::page(door.as_deref()),

@@ -106,6 +106,7 @@ mod tests {
             causal: true,
             residual: true,
             epsilon: 1e-5,
+            ..Config::default()
         };
         Model { name: "small".to_owned(), parameters: config.random(7).into(), config, tokenizer }
     }

@@ -13,6 +13,7 @@
 pub mod embedded;
 pub mod file;
 pub mod folder;
+pub mod generate;
 pub mod piece;
 pub mod tokenizer;
 pub mod weights;

@@ -40,6 +40,11 @@ impl Piece {
         Piece { text, continues, width }
     }
 
+    /// A token that is no text, by its name: `⟨begin⟩`.
+    pub fn named(name: &str) -> Piece {
+        Piece::new(format!("⟨{name}⟩"), false)
+    }
+
     /// The text in at most that many columns; `…` stands where it was cut.
     pub fn short(&self, columns: usize) -> Cow<'_, str> {
         cut(&self.text, columns)

@@ -23,10 +23,14 @@ pub enum Arithmetic {
         /// The recorded number.
         y: f32,
     },
-    /// y = x, or −∞ where hidden
+    /// y = x, or where hidden x + value, or the value alone
     Mask {
         /// Before.
         x: f32,
+        /// What a hidden cell gets.
+        value: f32,
+        /// Whether the value takes the place of what was there.
+        filled: bool,
         /// Whether the mask hides this cell.
         hidden: bool,
         /// The recorded number.
@@ -94,6 +98,19 @@ pub enum Arithmetic {
         /// The recorded number.
         y: f32,
     },
+    /// y = f(input + reset · state): a gate of a recurrent unit
+    Gate {
+        /// The function's name.
+        name: &'static str,
+        /// What the token says.
+        input: f32,
+        /// What the state before says: W h + b.
+        state: f32,
+        /// How much of that counts.
+        reset: f32,
+        /// The recorded number.
+        y: f32,
+    },
     /// y = x / (1 − p) where kept, else 0
     Dropout {
         /// Before.
@@ -142,6 +159,7 @@ impl Arithmetic {
             | Arithmetic::Lookup { y, .. }
             | Arithmetic::Copy { y, .. }
             | Arithmetic::Activation { y, .. }
+            | Arithmetic::Gate { y, .. }
             | Arithmetic::Dropout { y, .. }
             | Arithmetic::Patch { y, .. }
             | Arithmetic::CrossEntropy { y, .. }

@@ -171,6 +171,93 @@ fn gelu_derivative_body<const FUSED: bool>(x: &[f32], dy: &[f32], dx: &mut [f32]
     }
 }
 
+#[inline(always)]
+fn tanh_of<const FUSED: bool>(x: f32) -> f32 {
+    1.0 - 2.0 / (1.0 + exponential::<FUSED>(2.0 * x))
+}
+
+#[inline(always)]
+fn sigmoid_of<const FUSED: bool>(x: f32) -> f32 {
+    1.0 / (1.0 + exponential::<FUSED>(-x))
+}
+
+#[inline(always)]
+fn tanh_body<const FUSED: bool>(x: &[f32], y: &mut [f32]) {
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y = tanh_of::<FUSED>(x);
+    }
+}
+
+#[inline(always)]
+fn sigmoid_body<const FUSED: bool>(x: &[f32], y: &mut [f32]) {
+    for (y, &x) in y.iter_mut().zip(x) {
+        *y = sigmoid_of::<FUSED>(x);
+    }
+}
+
+/// Σ v·tanh(q + k)
+#[inline(always)]
+fn additive_body<const FUSED: bool>(q: &[f32], k: &[f32], v: &[f32]) -> f32 {
+    let n = v.len();
+    let (q, k) = (&q[..n], &k[..n]);
+    sum_of(n, |i| v[i] * tanh_of::<FUSED>(q[i] + k[i]))
+}
+
+/// Adds the gradients of one additive score: `both` is that of q and of k alike.
+#[inline(always)]
+fn additive_derivative_body<const FUSED: bool>(
+    (q, k, v): (&[f32], &[f32], &[f32]),
+    d: f32,
+    (both, dv): (&mut [f32], &mut [f32]),
+) {
+    let n = v.len();
+    let (q, k, both, dv) = (&q[..n], &k[..n], &mut both[..n], &mut dv[..n]);
+    for i in 0..n {
+        let t = tanh_of::<FUSED>(q[i] + k[i]);
+        dv[i] = multiply_add::<FUSED>(d, t, dv[i]);
+        both[i] = d * v[i] * (1.0 - t * t);
+    }
+}
+
+#[inline(always)]
+fn add_scaled_body(y: &mut [f32], x: &[f32], factor: f32) {
+    for (y, x) in y.iter_mut().zip(x) {
+        *y += x * factor;
+    }
+}
+
+/// Writes gain·x / √(mean x² + ε).
+#[inline(always)]
+fn rms_norm_body(x: &[f32], gain: &[f32], y: &mut [f32], epsilon: f32) {
+    let inverse = rms_body(x, epsilon);
+    for ((y, x), gain) in y.iter_mut().zip(x).zip(gain) {
+        *y = x * inverse * gain;
+    }
+}
+
+/// 1/√(mean x² + ε)
+#[inline(always)]
+fn rms_body(x: &[f32], epsilon: f32) -> f32 {
+    1.0 / (sum_of(x.len(), |i| x[i] * x[i]) / x.len() as f32 + epsilon).sqrt()
+}
+
+/// Adds the gradients of an RMSNorm of one column.
+#[inline(always)]
+fn rms_norm_derivative_body(
+    (x, gain, dy): (&[f32], &[f32], &[f32]),
+    epsilon: f32,
+    (dx, dgain): (&mut [f32], &mut [f32]),
+) {
+    let n = x.len();
+    let (gain, dy, dx, dgain) = (&gain[..n], &dy[..n], &mut dx[..n], &mut dgain[..n]);
+    let inverse = rms_body(x, epsilon);
+    let through = sum_of(n, |i| dy[i] * gain[i] * x[i]) / n as f32 * inverse * inverse;
+    for i in 0..n {
+        dgain[i] += dy[i] * x[i] * inverse;
+        dx[i] += inverse * (dy[i] * gain[i] - x[i] * through);
+    }
+}
+
 /// A well-mixed number from a cell's number and a seed (the integer hash `lowbias32` of Wellons 2018).
 #[inline(always)]
 pub(crate) fn hash(cell: u32, seed: u64) -> u32 {
@@ -273,6 +360,17 @@ loops_in_two_versions! {
     /// Gradient of the input of GELU, overwriting.
     gelu_derivative / gelu_derivative_portable (x: &[f32], dy: &[f32], dx: &mut [f32]),
         gelu_derivative_body::<true>(x, dy, dx), gelu_derivative_body::<false>(x, dy, dx);
+    /// tanh of every entry.
+    tanh / tanh_portable (x: &[f32], y: &mut [f32]), tanh_body::<true>(x, y), tanh_body::<false>(x, y);
+    /// 1 / (1 + e⁻ˣ) of every entry.
+    sigmoid / sigmoid_portable (x: &[f32], y: &mut [f32]), sigmoid_body::<true>(x, y), sigmoid_body::<false>(x, y);
+    /// Σ v·tanh(q + k)
+    additive / additive_portable (q: &[f32], k: &[f32], v: &[f32]) -> f32,
+        additive_body::<true>(q, k, v), additive_body::<false>(q, k, v);
+    /// Writes the gradient that q and k have of one additive score, and adds that of v.
+    additive_derivative / additive_derivative_portable
+        (from: (&[f32], &[f32], &[f32]), d: f32, to: (&mut [f32], &mut [f32])),
+        additive_derivative_body::<true>(from, d, to), additive_derivative_body::<false>(from, d, to);
 }
 
 loops! {
@@ -282,6 +380,17 @@ loops! {
     add (a: &[f32], b: &[f32], y: &mut [f32]), add_body(a, b, y);
     /// y + x, in place of y
     add_to (y: &mut [f32], x: &[f32]), add_to_body(y, x);
+    /// y + factor·x, in place of y
+    add_scaled (y: &mut [f32], x: &[f32], factor: f32), add_scaled_body(y, x, factor);
+    /// Evens out the size of one column.
+    rms_norm (x: &[f32], gain: &[f32], y: &mut [f32], epsilon: f32), rms_norm_body(x, gain, y, epsilon);
+    /// Adds the gradients of an evened-out column to those of its input and gain.
+    rms_norm_derivative (from: (&[f32], &[f32], &[f32]), epsilon: f32, to: (&mut [f32], &mut [f32])),
+        rms_norm_derivative_body(from, epsilon, to);
+    /// 1/√(mean x² + ε)
+    rms (x: &[f32], epsilon: f32) -> f32, rms_body(x, epsilon);
+    /// Σ a·b
+    dot (a: &[f32], b: &[f32]) -> f32, sum_of(a.len().min(b.len()), |i| a[i] * b[i]);
     /// Each cell times `grow` where its hash reaches the threshold, else 0.
     dropout (x: &[f32], y: &mut [f32], threshold: u32, grow: f32, seed: u64), dropout_body(x, y, threshold, grow, seed);
     /// One step of Adam on one parameter.

@@ -317,6 +317,41 @@ impl Kernel {
     }
 }
 
+/// A map of each head's own: the heads' weights stand below one another, `[head × out, in]`.
+impl Kernel {
+    /// out = w·x in every head: `[head × out, in]`, `[head × in, token]` → `[head × out, token]`.
+    pub fn map_heads(self, heads: usize, out: &mut Matrix, before: f32, w: View<'_>, x: View<'_>) {
+        let out = Output::new(out);
+        let (rows, inner) = (w.rows / heads, w.columns);
+        self.each(heads, |head| {
+            let to = out.block(head * rows, 0, rows, x.columns);
+            self.one(to, before, w.block(head * rows, 0, rows, inner), x.block(head * inner, 0, inner, x.columns));
+        });
+    }
+
+    /// out = wᵀ·dy in every head, back to the input: `[head × in, token]`.
+    pub fn map_heads_to_input(self, heads: usize, out: &mut Matrix, before: f32, w: View<'_>, dy: View<'_>) {
+        let out = Output::new(out);
+        let (rows, inner) = (w.rows / heads, w.columns);
+        self.each(heads, |head| {
+            let to = out.block(head * inner, 0, inner, dy.columns);
+            let w = w.block(head * rows, 0, rows, inner).turned();
+            self.one(to, before, w, dy.block(head * rows, 0, rows, dy.columns));
+        });
+    }
+
+    /// out = dy·xᵀ in every head, back to the weights: `[head × out, in]`.
+    pub fn map_heads_to_weights(self, heads: usize, out: &mut Matrix, before: f32, dy: View<'_>, x: View<'_>) {
+        let out = Output::new(out);
+        let (rows, inner) = (dy.rows / heads, x.rows / heads);
+        self.each(heads, |head| {
+            let to = out.block(head * rows, 0, rows, inner);
+            let x = x.block(head * inner, 0, inner, x.columns).turned();
+            self.one(to, before, dy.block(head * rows, 0, rows, dy.columns), x);
+        });
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

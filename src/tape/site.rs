@@ -34,10 +34,17 @@ pub enum Part {
     Cross,
     /// The position-wise feed-forward network, `mlp.`
     Mlp,
+    /// A recurrent network that takes the place of attention, `gru.`
+    Recurrent,
+    /// A convolution over tokens that takes the place of attention, `conv.`
+    Convolution,
+    /// A fully connected layer over positions that takes the place of attention, `mix.`
+    Mixing,
 }
 
 impl Part {
-    const ALL: [Part; 4] = [Part::Stream, Part::Attention, Part::Cross, Part::Mlp];
+    const ALL: [Part; 7] =
+        [Part::Stream, Part::Attention, Part::Cross, Part::Mlp, Part::Recurrent, Part::Convolution, Part::Mixing];
 
     /// The prefix in a site's name, with its dot.
     pub const fn prefix(self) -> &'static str {
@@ -46,6 +53,9 @@ impl Part {
             Part::Attention => "attn.",
             Part::Cross => "cross.",
             Part::Mlp => "mlp.",
+            Part::Recurrent => "gru.",
+            Part::Convolution => "conv.",
+            Part::Mixing => "mix.",
         }
     }
 }
@@ -61,6 +71,10 @@ pub enum Axes {
     HeadTokenWidth,
     /// `[head, query, key]`: one number for each pair of tokens in every head.
     HeadQueryKey,
+    /// `[distance, width]`: one vector for each distance between two tokens.
+    DistanceWidth,
+    /// `[head, distance, width]`: one vector for each distance in every head.
+    HeadDistanceWidth,
     /// `[token, word]`: one number a token and vocabulary entry.
     TokenWord,
     /// `[out, in]`: a weight.
@@ -100,18 +114,46 @@ names! {
     Embed       "embed"        TokenWidth     "W_E[token]",
     Position    "pos"          TokenWidth     "W_pos[position]",
     ResidPre    "resid_pre"    TokenWidth     "embed + pos",
+    Memory      "memory"       TokenWidth     "resid_pre of the segments before",
     Ln1         "ln1"          TokenWidth     "γ · (x − μ) / σ + β",
+    MemoryLn1   "memory_ln1"   TokenWidth     "γ · (memory − μ) / σ + β",
+    Context     "context"      TokenWidth     "[memory_ln1, ln1]",
+    Distance    "distance"     DistanceWidth  "sin, cos(distance)",
+    Window      "window"       TokenWidth     "[xₜ; xₜ₋₁; …]",
+    Mixed       "mixed"        TokenWidth     "W_mix x",
+    GruInput    "input"        TokenWidth     "W_x x + b_x",
+    Start       "start"        TokenWidth     "0, or the last state of the encoder",
+    Recorded    "recorded"     TokenWidth     "[r; z; n; h]",
+    Gates       "gates"        TokenWidth     "[r; z; n]",
+    State       "state"        TokenWidth     "(1 − z) · n + z · hₜ₋₁",
+    Last        "last"         TokenWidth     "h at the last token",
     Q           "q"            HeadTokenWidth "W_Q x + b_Q",
     K           "k"            HeadTokenWidth "W_K x + b_K",
     V           "v"            HeadTokenWidth "W_V x + b_V",
+    QRotated    "q_rotated"    HeadTokenWidth "rotate(q, position)",
+    KRotated    "k_rotated"    HeadTokenWidth "rotate(k, position)",
+    QContent    "q_content"    HeadTokenWidth "q + b_content",
+    QPosition   "q_position"   HeadTokenWidth "q + b_position",
+    QMapped     "q_mapped"     HeadTokenWidth "W_score_q q",
+    KMapped     "k_mapped"     HeadTokenWidth "W_score k",
+    R           "r"            HeadDistanceWidth "W_R distance",
+    Content     "content"      HeadQueryKey   "q · k",
+    Relative    "relative"     HeadQueryKey   "q · r[i − j]",
     Scores      "scores"       HeadQueryKey   "q · k",
     Scaled      "scaled"       HeadQueryKey   "scores / √d",
+    Bias        "bias"         HeadQueryKey   "W_bias[j − i]",
+    Biased      "biased"       HeadQueryKey   "scaled + bias",
     Masked      "masked"       HeadQueryKey   "scaled + mask",
+    Unmasked    "unmasked"     HeadQueryKey   "softmax(masked)",
     Pattern     "pattern"      HeadQueryKey   "softmax(masked)",
+    ZContent    "z_content"    HeadTokenWidth "pattern · v",
+    ZRelative   "z_relative"   HeadTokenWidth "pattern · W_V_relative[j − i]",
     Z           "z"            HeadTokenWidth "pattern · v",
     Concat      "concat"       TokenWidth     "[z₀; z₁; …]",
     AttnOut     "out"          TokenWidth     "W x + b",
     ResidMid    "resid_mid"    TokenWidth     "resid_pre + attn.out",
+    LnCross     "ln_cross"     TokenWidth     "γ · (x − μ) / σ + β",
+    ResidCross  "resid_cross"  TokenWidth     "resid_mid + cross.out",
     Ln2         "ln2"          TokenWidth     "γ · (x − μ) / σ + β",
     Pre         "pre"          TokenWidth     "W_in x + b_in",
     Post        "post"         TokenWidth     "activation(pre)",
@@ -119,6 +161,7 @@ names! {
     Dropout     "dropout"      TokenWidth     "x · keep / (1 − p)",
     ResidPost   "resid_post"   TokenWidth     "resid_mid + mlp.out",
     FinalLn     "final.ln"     TokenWidth     "γ · (x − μ) / σ + β",
+    Attentional "attentional"  TokenWidth     "tanh(cross.out)",
     Logits      "logits"       TokenWord      "W_U x",
     Tempered    "tempered"     TokenWord      "logits / temperature",
     Probs       "probs"        TokenWord      "softmax(logits)",
@@ -136,6 +179,25 @@ names! {
     BV          "b_V"          Vector         "parameter",
     WO          "W_O"          Weight         "parameter",
     BO          "b_O"          Vector         "parameter",
+    WScore      "W_score"      Weight         "parameter",
+    WScoreQ     "W_score_q"    Weight         "parameter",
+    WScoreK     "W_score_k"    Weight         "parameter",
+    VScore      "v_score"      Vector         "parameter",
+    WKRelative  "W_K_relative" Table          "parameter",
+    WVRelative  "W_V_relative" Table          "parameter",
+    WR          "W_R"          Weight         "parameter",
+    BContent    "b_content"    Vector         "parameter",
+    BPosition   "b_position"   Vector         "parameter",
+    WBias       "W_bias"       Table          "parameter",
+    LnCrossGain "ln_cross.gain" Vector        "parameter",
+    LnCrossBias "ln_cross.bias" Vector        "parameter",
+    WX          "W_x"          Weight         "parameter",
+    BX          "b_x"          Vector         "parameter",
+    WH          "W_h"          Weight         "parameter",
+    BH          "b_h"          Vector         "parameter",
+    WConv       "W_conv"       Weight         "parameter",
+    BConv       "b_conv"       Vector         "parameter",
+    WMix        "W_mix"        Weight         "parameter",
     Ln2Gain     "ln2.gain"     Vector         "parameter",
     Ln2Bias     "ln2.bias"     Vector         "parameter",
     WIn         "W_in"         Weight         "parameter",

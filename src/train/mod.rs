@@ -4,12 +4,14 @@ mod adam;
 pub mod bits;
 pub mod corpus;
 pub mod evaluate;
+mod lesson;
 pub mod ngram;
 mod run;
 mod task;
 mod trainer;
 
 pub use adam::{Adam, Schedule};
+pub use lesson::{Judge, Lesson, Score};
 pub use run::{Recipe, Run, RunError};
 pub use task::{Batch, Task, Text};
 pub use trainer::{Report, TrainError, Trainer};

@@ -1,4 +1,4 @@
-//! A run of `headlight train text`: begun or resumed, saved and judged.
+//! A run of `headlight train`: begun or resumed, saved and judged.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::adam::{Adam, Schedule};
-use super::corpus::Corpus;
-use super::task::Text;
+use super::lesson::{Judge, Lesson, Score};
+use super::task::Task;
 use super::trainer::{Report, TrainError, Trainer};
-use super::{bits, evaluate};
 use crate::model::folder::replace;
 use crate::model::weights::{self, Precision};
 use crate::model::{Model, ModelError, Tokenizer, TokenizerError, WeightsError};
@@ -59,6 +58,29 @@ pub enum RunError {
         /// Tokens a window takes.
         context: usize,
     },
+    /// A text has no pairs of input and output.
+    #[error("a text is no translation: a model with an encoder learns dates, copy, reverse or sort")]
+    NoPairs,
+    /// A task that this architecture cannot learn.
+    #[error("{task} needs {needs}: set the architecture to {nearest}")]
+    Unfit {
+        /// The task.
+        task: &'static str,
+        /// What it needs.
+        needs: &'static str,
+        /// The nearest architecture that fits.
+        nearest: &'static str,
+    },
+    /// Inputs and outputs that the context cannot hold.
+    #[error("{task} takes up to {tokens} tokens at once, more than the context of {context}: set --context {tokens}")]
+    Context {
+        /// The task.
+        task: &'static str,
+        /// The tokens it takes.
+        tokens: usize,
+        /// The model's context.
+        context: usize,
+    },
     /// A file of an unfinished run cannot be read or written.
     #[error("{}: {reason}", path.display())]
     File {
@@ -78,14 +100,13 @@ impl RunError {
     }
 }
 
-/// A run in progress: the task, the model so far, and the text that judges it.
+/// A run in progress: the task, the model so far, and what judges it.
 pub struct Run {
     recipe: Recipe,
     trainer: Trainer,
     tokenizer: Tokenizer,
-    task: Text,
-    held_out: Vec<u32>,
-    held_out_bytes: usize,
+    task: Box<dyn Task>,
+    judge: Judge,
 }
 
 /// The folder, inside a run's own, that holds the model so far and what going on takes. It is written beside its place
@@ -97,23 +118,22 @@ const FIRST: &str = "first-moments.safetensors";
 const SECOND: &str = "second-moments.safetensors";
 
 impl Run {
-    /// Trains a tokenizer on the text and draws the parameters. The vocabulary of the recipe is a wish: a short text may
-    /// have too few pairs to merge.
+    /// Makes the tokenizer and draws the parameters. The vocabulary of the recipe is a wish: a short text may have too
+    /// few pairs to merge.
     ///
     /// # Errors
-    /// Returns an error where the recipe makes no model, or the text is too short for one window.
-    pub fn begin(mut recipe: Recipe, corpus: &Corpus) -> Result<Run, RunError> {
+    /// Returns an error where the recipe makes no model, or the model cannot learn this.
+    pub fn begin(mut recipe: Recipe, lesson: &dyn Lesson) -> Result<Run, RunError> {
         recipe.config.check()?;
         let sizes = [("batch", recipe.batch), ("steps", recipe.schedule.steps)];
         if let Some((name, _)) = sizes.into_iter().find(|(_, size)| *size == 0) {
             return Err(RunError::Zero(name));
         }
-        let texts = corpus.training.iter().map(String::as_str);
-        let tokenizer = Tokenizer::train(texts, recipe.config.vocabulary)?;
+        let tokenizer = lesson.tokenizer(recipe.config.vocabulary)?;
         recipe.config.vocabulary = tokenizer.vocabulary();
         let parameters = recipe.config.random(recipe.seed);
         let trainer = Trainer::new(recipe.config.clone(), recipe.schedule.clone(), recipe.seed, parameters);
-        Run::over(recipe, corpus, tokenizer, trainer)
+        Run::over(recipe, lesson, tokenizer, trainer)
     }
 
     /// Whether a folder holds a run that can go on.
@@ -124,8 +144,8 @@ impl Run {
     /// Goes on with a run that was saved, to the same end as if it had not stopped.
     ///
     /// # Errors
-    /// Returns an error where the folder holds no unfinished run, or the text is too short.
-    pub fn resume(folder: &Path, corpus: &Corpus) -> Result<Run, RunError> {
+    /// Returns an error where the folder holds no unfinished run, or its model cannot learn this.
+    pub fn resume(folder: &Path, lesson: &dyn Lesson) -> Result<Run, RunError> {
         // Ended between the two moves of a swap, a run has only the checkpoint before.
         let last = folder.join(CHECKPOINT);
         let folder = &if last.exists() { last } else { folder.join(BEFORE) };
@@ -143,15 +163,13 @@ impl Run {
         let parameters = std::sync::Arc::unwrap_or_clone(parameters);
         let (config, schedule) = (recipe.config.clone(), recipe.schedule.clone());
         let trainer = Trainer::resume(config, schedule, recipe.seed, parameters, adam, step);
-        Run::over(recipe, corpus, tokenizer, trainer)
+        Run::over(recipe, lesson, tokenizer, trainer)
     }
 
-    fn over(recipe: Recipe, corpus: &Corpus, tokenizer: Tokenizer, trainer: Trainer) -> Result<Run, RunError> {
-        let tokens = corpus.training_tokens(&tokenizer);
-        let (count, context) = (tokens.len(), recipe.config.context);
-        let task = Text::new(tokens, context).ok_or(RunError::TooShort { tokens: count, context })?;
-        let held_out = tokenizer.encode(&corpus.held_out);
-        Ok(Run { recipe, trainer, tokenizer, task, held_out, held_out_bytes: corpus.held_out.len() })
+    fn over(recipe: Recipe, lesson: &dyn Lesson, tokenizer: Tokenizer, trainer: Trainer) -> Result<Run, RunError> {
+        let task = lesson.task(&recipe.config, &tokenizer)?;
+        let judge = lesson.judge(&recipe.config, &tokenizer);
+        Ok(Run { recipe, trainer, tokenizer, task, judge })
     }
 
     /// The recipe, with the vocabulary that the tokenizer really has.
@@ -174,16 +192,12 @@ impl Run {
     /// # Errors
     /// Returns an error where the loss or its gradient is not finite; the model then is as it was.
     pub fn step(&mut self) -> Result<Report, TrainError> {
-        self.trainer.step(&self.task, self.recipe.batch)
+        self.trainer.step(self.task.as_ref(), self.recipe.batch)
     }
 
-    /// The bits per byte of the held-out text, each token predicted with at least half a context before it; nothing
-    /// where no text is held out.
-    pub fn held_out_bits(&self) -> Option<f64> {
-        let Recipe { config, .. } = &self.recipe;
-        let stride = config.context.div_ceil(2);
-        let nats = || evaluate::nats(config, self.trainer.parameters(), &self.held_out, stride);
-        (self.held_out.len() > 1).then(|| bits::per_byte(nats(), self.held_out_bytes))
+    /// How good the model is on what it has not seen, at most `most` pairs of it; nothing where nothing is held out.
+    pub fn score(&self, most: usize) -> Option<Score> {
+        self.judge.score(&self.recipe.config, self.trainer.parameters(), self.tokenizer.end_of_text(), most)
     }
 
     /// The model as it is now.
@@ -248,6 +262,7 @@ fn remove(folder: &Path) -> Result<(), RunError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::train::corpus::Corpus;
     use crate::transformer::{Activation, Norm, Position};
 
     fn recipe() -> Recipe {
@@ -267,6 +282,7 @@ mod tests {
             causal: true,
             residual: true,
             epsilon: 1e-5,
+            ..Config::default()
         };
         let schedule = Schedule { steps: 30, rate: 1e-2, warm_up: 3, final_share: 0.1, clip: 1.0, weight_decay: 0.1 };
         Recipe { config, schedule, batch: 4, seed: 7 }
@@ -289,11 +305,11 @@ mod tests {
     #[test]
     fn a_run_learns_and_the_same_seed_ends_the_same() {
         let mut run = Run::begin(recipe(), &corpus()).unwrap();
-        let before = run.held_out_bits().unwrap();
+        let before = run.score(usize::MAX).unwrap().lower_is_better();
         while !run.finished() {
             run.step().unwrap();
         }
-        assert!(run.held_out_bits().unwrap() < before);
+        assert!(run.score(usize::MAX).unwrap().lower_is_better() < before);
         assert_eq!(ends(run), ends(Run::begin(recipe(), &corpus()).unwrap()));
     }
 

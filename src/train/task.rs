@@ -5,6 +5,8 @@ use std::sync::Arc;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
+use crate::transformer::Source;
+
 /// Sequences to learn from, and what follows each of their tokens.
 #[derive(Clone, Debug)]
 pub struct Batch {
@@ -14,14 +16,30 @@ pub struct Batch {
     pub targets: Arc<[u32]>,
     /// How many sequences there are.
     pub sequences: usize,
+    /// How many tokens of each sequence are real; what is not has no target either.
+    pub lengths: Option<Arc<[usize]>>,
+    /// What is translated, for each sequence.
+    pub source: Option<Source>,
 }
 
 impl Batch {
     /// Some of the sequences.
     pub fn part(&self, from: usize, to: usize) -> Batch {
-        let length = self.tokens.len() / self.sequences;
-        let range = from * length..to * length;
-        Batch { tokens: self.tokens[range.clone()].into(), targets: self.targets[range].into(), sequences: to - from }
+        let cut = |tokens: &[u32]| {
+            let length = tokens.len() / self.sequences;
+            Arc::from(&tokens[from * length..to * length])
+        };
+        let some = |lengths: &Arc<[usize]>| Arc::from(&lengths[from..to]);
+        Batch {
+            tokens: cut(&self.tokens),
+            targets: cut(&self.targets),
+            sequences: to - from,
+            lengths: self.lengths.as_ref().map(some),
+            source: self
+                .source
+                .as_ref()
+                .map(|source| Source { tokens: cut(&source.tokens), lengths: source.lengths.as_ref().map(some) }),
+        }
     }
 }
 
@@ -55,7 +73,7 @@ impl Task for Text {
             let window = |start: &usize| &self.tokens[start + shift..start + shift + self.length];
             starts.iter().flat_map(window).copied().collect()
         };
-        Batch { tokens: cut(0), targets: cut(1), sequences }
+        Batch { tokens: cut(0), targets: cut(1), sequences, lengths: None, source: None }
     }
 }
 

@@ -8,7 +8,7 @@ use super::adam::{Adam, Schedule};
 use super::task::{Batch, Task};
 use crate::tape::op::CrossEntropy;
 use crate::tape::{Gradients, Kernel, Parameters, Spare, Tape};
-use crate::transformer::{Config, Input, decoder, loss};
+use crate::transformer::{Config, Input, loss, record};
 
 /// What one step did.
 #[derive(Clone, Copy, Debug)]
@@ -148,8 +148,15 @@ impl Worker {
         let spare = std::mem::take(&mut self.spare);
         let mut tape = Tape::new(parameters.clone(), Vec::new(), Kernel::default(), spare);
         let training = (config.dropout > 0.0).then_some(seed);
-        let input = Input { tokens: batch.tokens.clone(), sequences: batch.sequences, lengths: None, training };
-        let logits = decoder(&mut tape, config, &input);
+        let input = Input {
+            tokens: batch.tokens.clone(),
+            sequences: batch.sequences,
+            lengths: batch.lengths.clone(),
+            training,
+            source: batch.source.clone(),
+            memory: None,
+        };
+        let logits = record(&mut tape, config, &input);
         let loss = loss(&mut tape, logits, batch.targets.clone(), weight);
         if let Err(error) = tape.play(|_| true) {
             unreachable!("a configuration records what its own parameters fit: {error}");

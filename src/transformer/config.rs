@@ -1,11 +1,9 @@
-//! What a Transformer is made of, and the list of its parameters.
+//! What a model is made of: what `config.json` holds.
 
-use rand::{Rng, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
+use super::choice::{Architecture, Masking, Mixing, Norm, Position, Projections, Score};
 use crate::tape::op::Activation;
-use crate::tape::{Matrix, Name, Parameters, Part, Shape, Site, Stack};
 
 /// The shape of a Transformer and its switches: what `config.json` holds.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -46,6 +44,77 @@ pub struct Config {
     /// Added to the variance in every LayerNorm.
     #[serde(default = "epsilon")]
     pub epsilon: f32,
+    /// Which stacks there are.
+    #[serde(default)]
+    pub architecture: Architecture,
+    /// Layers of the encoder beside a decoder; 0 elsewhere.
+    #[serde(default)]
+    pub encoder_layers: usize,
+    /// How well a query fits a key.
+    #[serde(default)]
+    pub score: Score,
+    /// Whether padding is kept from being attended to.
+    #[serde(default = "yes")]
+    pub padding: bool,
+    /// How hidden keys are hidden.
+    #[serde(default)]
+    pub masking: Masking,
+    /// Tokens of the segments before that attention still sees (Transformer-XL).
+    #[serde(default)]
+    pub memory: usize,
+    /// Tokens a segment; 0 takes a text as one segment.
+    #[serde(default)]
+    pub segment: usize,
+    /// What queries, keys and values are made with.
+    #[serde(default)]
+    pub projections: Projections,
+    /// What carries information from token to token in a layer.
+    #[serde(default)]
+    pub mixing: Mixing,
+    /// Tokens that a convolution sees, its own included.
+    #[serde(default = "taps")]
+    pub taps: usize,
+    /// Whether a recurrent decoder attends to its encoder.
+    #[serde(default = "yes")]
+    pub cross_attention: bool,
+}
+
+impl Default for Config {
+    /// A small decoder in the style of GPT-2, for tests and examples to differ from.
+    fn default() -> Config {
+        Config {
+            vocabulary: 257,
+            context: 64,
+            width: 64,
+            heads: 4,
+            layers: 2,
+            hidden: 256,
+            position: Position::Learned,
+            norm: Norm::Pre,
+            activation: Activation::Gelu,
+            tied: true,
+            dropout: 0.0,
+            scale: true,
+            causal: true,
+            residual: true,
+            epsilon: epsilon(),
+            architecture: Architecture::Decoder,
+            encoder_layers: 0,
+            score: Score::Dot,
+            padding: true,
+            masking: Masking::default(),
+            memory: 0,
+            segment: 0,
+            projections: Projections::Separate,
+            mixing: Mixing::Attention,
+            taps: taps(),
+            cross_attention: true,
+        }
+    }
+}
+
+fn taps() -> usize {
+    3
 }
 
 fn yes() -> bool {
@@ -54,30 +123,6 @@ fn yes() -> bool {
 
 fn epsilon() -> f32 {
     1e-5
-}
-
-/// How a token knows its position.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Position {
-    /// It does not.
-    None,
-    /// Sines and cosines are added to the embedding (Vaswani et al. 2017, §3.5).
-    Sinusoidal,
-    /// A learned vector is added to the embedding.
-    Learned,
-}
-
-/// Where the LayerNorms stand.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Norm {
-    /// Before each sub-layer, and once at the end: x + f(norm(x)) (Xiong et al. 2020).
-    Pre,
-    /// After each residual sum: norm(x + f(x)) (Vaswani et al. 2017).
-    Post,
-    /// Nowhere.
-    None,
 }
 
 /// Why no model can be made of a configuration.
@@ -112,6 +157,43 @@ pub enum ConfigError {
         /// The nearest number of heads that divides it.
         nearest: usize,
     },
+    /// Rotary positions on heads whose width is odd.
+    #[error("rotary positions turn pairs, and a head of width {width} has an odd one: try {nearest} heads")]
+    OddHead {
+        /// The width of a head.
+        width: usize,
+        /// The nearest number of heads whose width is even.
+        nearest: usize,
+    },
+    /// A memory that no segments fill.
+    #[error("a memory of {memory} tokens needs segments: set `segment` to at least 1")]
+    NoSegments {
+        /// Tokens of the memory.
+        memory: usize,
+    },
+    /// A memory with a position scheme that knows no distance.
+    #[error("a memory needs positions that are distances (xl, t5, alibi), not {0}: try xl")]
+    MemoryPosition(&'static str),
+    /// A memory longer than the text can fill.
+    #[error("a memory of {memory} tokens is longer than the {most} that the context leaves before the last segment")]
+    Memory {
+        /// Tokens of the memory.
+        memory: usize,
+        /// The longest memory.
+        most: usize,
+    },
+    /// A field that another one rules out.
+    #[error("`{field}` is {found}, but {why}: set it to {nearest}")]
+    Conflict {
+        /// The field.
+        field: &'static str,
+        /// Its value.
+        found: String,
+        /// What rules it out.
+        why: &'static str,
+        /// The nearest value that fits.
+        nearest: String,
+    },
     /// A share of dropped cells that is none.
     #[error("a dropout of {0} is not in the range from 0 to below 1")]
     Dropout(f32),
@@ -140,11 +222,13 @@ impl Config {
             ("heads", self.heads),
             ("layers", self.layers),
             ("hidden", self.hidden),
+            ("taps", self.taps),
         ];
         if let Some((name, _)) = sizes.into_iter().find(|(_, size)| *size == 0) {
             return Err(ConfigError::Zero(name));
         }
-        let most = |name: &str| if name == "layers" { MOST_LAYERS } else { MOST };
+        let most = |name: &str| if name.ends_with("layers") { MOST_LAYERS } else { MOST };
+        let sizes = sizes.into_iter().chain([("encoder_layers", self.encoder_layers)]);
         if let Some((name, size)) = sizes.into_iter().find(|(name, size)| *size > most(name)) {
             return Err(ConfigError::TooLarge { name, size, most: most(name) });
         }
@@ -157,6 +241,9 @@ impl Config {
             let nearest = (1..=self.width).filter(divides).min_by_key(|heads| heads.abs_diff(self.heads)).unwrap_or(1);
             return Err(ConfigError::Heads { heads: self.heads, width: self.width, nearest });
         }
+        self.check_position()?;
+        self.check_place_of_position()?;
+        self.check_stacks()?;
         if !(0.0..1.0).contains(&self.dropout) {
             return Err(ConfigError::Dropout(self.dropout));
         }
@@ -166,74 +253,92 @@ impl Config {
         Ok(())
     }
 
-    /// Every parameter's name and shape in storage: one list for drawing at random, for counting, and for checking a
-    /// checkpoint before anything runs.
-    pub fn parameters(&self) -> Vec<(Site, Shape)> {
-        let d = self.width;
-        let mut all = vec![(Site::model(Name::WE), (d, self.vocabulary))];
-        if self.position == Position::Learned {
-            all.push((Site::model(Name::WPos), (d, self.context)));
+    /// Whether the positions fit the heads, and a memory the positions.
+    fn check_position(&self) -> Result<(), ConfigError> {
+        if self.position == Position::Rope && !self.head_width().is_multiple_of(2) {
+            let even = |heads: &usize| self.width.is_multiple_of(2 * *heads);
+            let nearest = (1..=self.width).filter(even).min_by_key(|heads| heads.abs_diff(self.heads)).unwrap_or(1);
+            return Err(ConfigError::OddHead { width: self.head_width(), nearest });
         }
-        for layer in 0..self.layers {
-            all.extend(self.layer_parameters(layer));
+        if self.memory == 0 {
+            return Ok(());
         }
-        if self.norm == Norm::Pre {
-            all.extend([Name::FinalGain, Name::FinalBias].map(|name| (Site::model(name), (d, 1))));
+        if self.segment == 0 {
+            return Err(ConfigError::NoSegments { memory: self.memory });
         }
-        if !self.tied {
-            all.push((Site::model(Name::WU), (d, self.vocabulary)));
+        if !matches!(self.position, Position::Xl | Position::T5 | Position::Alibi) {
+            return Err(ConfigError::MemoryPosition(self.position.name()));
         }
-        all
+        let most = self.context.saturating_sub(self.segment);
+        if self.memory > most {
+            return Err(ConfigError::Memory { memory: self.memory, most });
+        }
+        Ok(())
     }
 
-    fn layer_parameters(&self, layer: usize) -> Vec<(Site, Shape)> {
-        let (d, f) = (self.width, self.hidden);
-        let at = |part, name, shape| (Site::layer(Stack::Decoder, layer, part, name), shape);
-        let attention = |name, shape| at(Part::Attention, name, shape);
-        let mlp = |name, shape| at(Part::Mlp, name, shape);
-        let mut all = vec![
-            attention(Name::WQ, (d, d)),
-            attention(Name::BQ, (d, 1)),
-            attention(Name::WK, (d, d)),
-            attention(Name::BK, (d, 1)),
-            attention(Name::WV, (d, d)),
-            attention(Name::BV, (d, 1)),
-            attention(Name::WO, (d, d)),
-            attention(Name::BO, (d, 1)),
-            mlp(Name::WIn, (f, d)),
-            mlp(Name::BIn, (f, 1)),
-            mlp(Name::WOut, (d, f)),
-            mlp(Name::BOut, (d, 1)),
-        ];
-        if self.norm != Norm::None {
-            let gains = [Name::Ln1Gain, Name::Ln1Bias, Name::Ln2Gain, Name::Ln2Bias];
-            all.extend(gains.map(|name| at(Part::Stream, name, (d, 1))));
+    /// Whether the position scheme has a place: distances enter scores, and only attention has any.
+    fn check_place_of_position(&self) -> Result<(), ConfigError> {
+        let recurrent = self.architecture == Architecture::Recurrent;
+        let added = matches!(self.position, Position::None | Position::Learned | Position::Sinusoidal);
+        if recurrent && self.position != Position::None || !added && self.mixing != Mixing::Attention {
+            return Err(ConfigError::Conflict {
+                field: "position",
+                found: self.position.name().to_owned(),
+                why: if recurrent { "a recurrent model reads in order" } else { "only attention knows distances" },
+                nearest: if recurrent { Position::None } else { Position::Learned }.name().to_owned(),
+            });
         }
-        all
+        Ok(())
     }
 
-    /// Parameters drawn at random from a seed: gains 1, biases 0, weights normal with deviation 0.02, those that write to
-    /// the residual stream smaller by √(2 · layers) (Radford et al. 2019, §2.3).
-    pub fn random(&self, seed: u64) -> Parameters {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let into_stream = 0.02 / (2.0 * self.layers as f32).sqrt();
-        Parameters::new(self.parameters().into_iter().map(|(site, (rows, columns))| {
-            let value = match site.name {
-                Name::Ln1Gain | Name::Ln2Gain | Name::FinalGain => Matrix::from_element(rows, columns, 1.0),
-                _ if columns == 1 => Matrix::zeros(rows, columns),
-                Name::WO | Name::WOut => Matrix::from_fn(rows, columns, |_, _| into_stream * normal(&mut rng)),
-                _ => Matrix::from_fn(rows, columns, |_, _| 0.02 * normal(&mut rng)),
-            };
-            (site, value)
-        }))
+    /// Whether the stacks, and what mixes tokens in them, go together.
+    fn check_stacks(&self) -> Result<(), ConfigError> {
+        let both = self.architecture == Architecture::EncoderDecoder;
+        if both != (self.encoder_layers > 0) {
+            return Err(ConfigError::Conflict {
+                field: "encoder_layers",
+                found: self.encoder_layers.to_string(),
+                why: if both { "an encoder–decoder has an encoder" } else { "only an encoder–decoder has any" },
+                nearest: if both { self.layers } else { 0 }.to_string(),
+            });
+        }
+        if self.memory > 0 && self.architecture != Architecture::Decoder {
+            return Err(ConfigError::Conflict {
+                field: "memory",
+                found: self.memory.to_string(),
+                why: "only a decoder by itself reads segments",
+                nearest: "0".to_owned(),
+            });
+        }
+        if self.mixing != Mixing::Attention && self.memory > 0 {
+            return Err(ConfigError::Conflict {
+                field: "mixing",
+                found: self.mixing.name().to_owned(),
+                why: "only attention has a memory",
+                nearest: Mixing::Attention.name().to_owned(),
+            });
+        }
+        Ok(())
     }
-}
 
-/// A draw from the standard normal distribution (Box and Muller 1958).
-pub(crate) fn normal(rng: &mut impl Rng) -> f32 {
-    let mut uniform = || ((rng.next_u32() >> 8) as f32 + 0.5) / (1u32 << 24) as f32;
-    let (radius, turn) = ((-2.0 * libm::logf(uniform())).sqrt(), uniform());
-    radius * libm::cosf(std::f32::consts::TAU * turn)
+    /// The largest |j − i| that Shaw's tables tell apart.
+    pub const SHAW_REACH: usize = 16;
+    /// Rows of T5's table of biases.
+    pub const T5_BUCKETS: usize = 32;
+    /// The distance from which T5's buckets are all one.
+    pub const T5_DISTANCE: usize = 128;
+    /// What the wavelengths of rotary positions grow to.
+    pub const ROPE_BASE: f32 = 10_000.0;
+
+    /// Heads of cross-attention: a recurrent decoder's has one (Luong et al. 2015).
+    pub fn cross_heads(&self) -> usize {
+        if self.architecture == Architecture::Recurrent { 1 } else { self.heads }
+    }
+
+    /// Whether there is a source that the decoder reads beside its own text.
+    pub fn has_source(&self) -> bool {
+        matches!(self.architecture, Architecture::EncoderDecoder | Architecture::Recurrent)
+    }
 }
 
 #[cfg(test)]
@@ -257,6 +362,7 @@ mod tests {
             causal: true,
             residual: true,
             epsilon: 1e-5,
+            ..Config::default()
         }
     }
 

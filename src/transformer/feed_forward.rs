@@ -4,7 +4,7 @@ use crate::tape::{Name, Site, Tape, Var};
 
 use super::Config;
 use super::attention::affine;
-use super::decoder::Drop;
+use super::drop::Drop;
 
 /// Records W_out · activation(W_in x + b_in) + b_out, each token by itself: `[width, token]`.
 pub fn feed_forward(

@@ -1,21 +1,46 @@
 //! The paper, written on the tape.
 //!
-//! Every line of [`decoder`] and [`attention`] records one step that can be looked at (Vaswani et al. 2017, with the
-//! pre-LN placement of Xiong et al. 2020 beside the original). Nothing here computes: recording is all it does.
+//! Every line of [`record`] and [`attention`] records one step that can be looked at (Vaswani et al. 2017, with what came
+//! before and after it as choices). Nothing here computes: recording is all it does.
+//!
+//! ```text
+//!  config ── choice ── parameters        what a model is made of
+//!  input                                 what goes into a pass
+//!  model ─┬─ embedding ── position
+//!         ├─ layer ─┬─ attention ── score ── mask
+//!         │         ├─ token_mixing      what can stand in its place
+//!         │         └─ feed_forward ── norm ── drop
+//!         ├─ sequence_to_sequence        the recurrent model
+//!         └─ segment_memory              what is kept of the text before
+//! ```
 
 mod attention;
+mod choice;
 mod config;
-mod decoder;
+mod drop;
+mod embedding;
 mod feed_forward;
 mod input;
+mod layer;
+mod mask;
+mod model;
 mod norm;
+mod parameters;
 mod position;
+mod score;
+mod segment_memory;
+mod sequence_to_sequence;
+mod token_mixing;
 
-pub use attention::attention;
-pub use config::{Config, ConfigError, Norm, Position};
-pub use decoder::{decoder, loss, probabilities};
+pub use attention::{Look, attention};
+pub use choice::{Architecture, MaskHow, MaskValue, Masking, Mixing, Norm, Position, Projections, Score};
+pub use config::{Config, ConfigError};
+pub use drop::Drop;
 pub use feed_forward::feed_forward;
-pub use input::{Input, InputError};
-pub use position::sinusoids;
+pub use input::{Input, InputError, Source};
+pub use model::{decoder, loss, probabilities, record};
+
+pub use position::{sinusoids, t5_bucket};
+pub use segment_memory::{remember, segments};
 
 pub use crate::tape::op::Activation;

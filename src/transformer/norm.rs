@@ -1,4 +1,4 @@
-//! Where a LayerNorm stands, or would.
+//! Where a norm stands, or would.
 
 use crate::tape::{Name, Site, Tape, Var};
 
@@ -12,11 +12,17 @@ pub(super) fn norm(
     [out, gain, bias]: [Name; 3],
     x: Var,
 ) -> Var {
-    if config.norm == Norm::None {
-        return tape.copy(at(out), x);
+    match config.norm {
+        Norm::None => tape.copy(at(out), x),
+        Norm::Rms => {
+            let gain = tape.parameter(at(gain));
+            tape.rms_norm(at(out), x, gain, config.epsilon)
+        }
+        Norm::Pre | Norm::Post => {
+            let [gain, bias] = [gain, bias].map(|name| tape.parameter(at(name)));
+            tape.layer_norm(at(out), x, gain, bias, config.epsilon)
+        }
     }
-    let [gain, bias] = [gain, bias].map(|name| tape.parameter(at(name)));
-    tape.layer_norm(at(out), x, gain, bias, config.epsilon)
 }
 
 /// x + f(x), or f(x) alone under the sum's name where residual connections are off.

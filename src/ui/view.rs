@@ -7,9 +7,10 @@ use super::theme::{Role, Theme};
 use crate::app::desk::Desk;
 use crate::app::pass::Pass;
 use crate::app::stage::{Place, Stage};
+use crate::app::step::SubLayer;
 use crate::app::words::Word;
-use crate::tape::{Name, Site};
-use crate::transformer::Norm;
+use crate::tape::{Name, Part, Site, Stack};
+use crate::transformer::{Architecture, Mixing, Norm};
 
 /// Everything that drawing and the mouse need to know. Nothing is changed by looking at it.
 pub struct View<'a> {
@@ -56,11 +57,40 @@ impl<'a> View<'a> {
         let config = &self.pass().config;
         match site.name {
             Name::Scaled => !config.scale,
-            Name::Masked => !config.causal,
-            Name::Ln1 | Name::Ln2 | Name::FinalLn => config.norm == Norm::None,
-            Name::ResidMid | Name::ResidPost => !config.residual,
+            Name::Masked if site.part == Part::Attention && site.stack == Stack::Decoder => !config.causal,
+            Name::Ln1 | Name::LnCross | Name::Ln2 | Name::FinalLn => config.norm == Norm::None,
+            Name::ResidMid | Name::ResidCross | Name::ResidPost => !config.residual,
             _ => false,
         }
+    }
+
+    /// What a layer is called: of two stacks it says which.
+    pub fn block_name(&self, stack: Stack, layer: usize) -> String {
+        let word = match stack {
+            _ if !self.pass().config.has_source() => Word::Block,
+            Stack::Encoder => Word::Encoder,
+            Stack::Decoder => Word::Decoder,
+        };
+        format!("{} {layer}", self.say(word))
+    }
+
+    /// What a group of operations is called.
+    pub fn part_name(&self, part: SubLayer) -> &'static str {
+        let config = &self.pass().config;
+        let recurrent = config.architecture == Architecture::Recurrent;
+        self.say(match part {
+            SubLayer::Embedding(_) => Word::Embedding,
+            SubLayer::Attention(..) if recurrent => Word::Recurrent,
+            SubLayer::Attention(..) => match config.mixing {
+                Mixing::Attention => Word::Attention,
+                Mixing::Fixed => Word::FixedMixing,
+                Mixing::Convolution => Word::Convolution,
+                Mixing::Recurrent => Word::Recurrent,
+            },
+            SubLayer::Cross(_) => Word::CrossAttention,
+            SubLayer::Mlp(..) => Word::Mlp,
+            SubLayer::Output(_) => Word::Output,
+        })
     }
 
     /// The token whose row the cursor is on.
@@ -70,9 +100,14 @@ impl<'a> View<'a> {
 
     /// The layer of the step the cursor is on; before the first layer that one, after the last layer that one.
     pub fn layer(&self) -> usize {
+        self.block().1
+    }
+
+    /// The stack and the layer of the step the cursor is on; outside the layers the nearest before it, or else after it.
+    pub fn block(&self) -> (Stack, usize) {
         let steps = &self.pass().steps;
-        let layer = |step: usize| steps.get(step).and_then(|step| step.sub_layer.layer());
-        let earlier = (0..=self.place.step).rev().find_map(layer);
-        earlier.or_else(|| (self.place.step..steps.len()).find_map(layer)).unwrap_or_default()
+        let block = |step: usize| steps.get(step).and_then(|step| step.sub_layer.block());
+        let earlier = (0..=self.place.step).rev().find_map(block);
+        earlier.or_else(|| (self.place.step..steps.len()).find_map(block)).unwrap_or((Stack::Decoder, 0))
     }
 }

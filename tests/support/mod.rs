@@ -43,6 +43,7 @@ pub fn save_model(folder: &Path) {
         causal: true,
         residual: true,
         epsilon: 1e-5,
+        ..Config::default()
     };
     let parameters = config.random(7).into();
     Model { name: "tiny".into(), config, parameters, tokenizer }.save(folder, Precision::F32).unwrap();

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::app::settings::{SCORES, Setting};
 use crate::tape::{Name, Part, Site, Stack};
-use crate::transformer::Norm;
+use crate::transformer::Score;
 
 use crate::app::notice::nearest;
 
@@ -98,7 +99,6 @@ impl fmt::Display for Argument {
 
 pub(super) const SWITCH: [&str; 2] = ["on", "off"];
 pub(super) const MASKS: [&str; 2] = ["causal", "none"];
-pub(super) const NORMS: [&str; 3] = ["pre", "post", "none"];
 pub(super) const GRAINS: [&str; 3] = ["operation", "sub-layer", "layer"];
 pub(super) const DIRECTIONS: [&str; 4] = ["up", "down", "left", "right"];
 pub(super) const WAYS: [&str; 2] = ["next", "back"];
@@ -116,8 +116,23 @@ pub(super) fn mask(causal: bool) -> &'static str {
     MASKS[usize::from(!causal)]
 }
 
-pub(super) fn norm(norm: Norm) -> &'static str {
-    NORMS[norm as usize]
+/// The value of a setting as its command takes it.
+pub(super) fn setting(setting: &Setting) -> String {
+    match setting {
+        Setting::Score(Score::Dot, true) => SCORES[0].to_owned(),
+        Setting::Score(score, _) => score.name().to_owned(),
+        Setting::Padding(on) | Setting::Half(on) => switch(*on).to_owned(),
+        Setting::MaskValue(value) => value.name().to_owned(),
+        Setting::MaskHow(how) => how.name().to_owned(),
+        Setting::Position(position) => position.name().to_owned(),
+        Setting::Projections(projections) => projections.name().to_owned(),
+        Setting::Mixing(mixing) => mixing.name().to_owned(),
+        Setting::Heads(number) | Setting::Memory(number) | Setting::Segment(number) | Setting::Pad(number) => {
+            number.to_string()
+        }
+        Setting::Seed(seed) => seed.to_string(),
+        Setting::Target(text) => Quoted(text).to_string(),
+    }
 }
 
 pub(super) fn grain(grain: Grain) -> &'static str {
@@ -251,10 +266,6 @@ pub(super) fn read_switch(word: &str) -> Option<bool> {
 
 pub(super) fn read_mask(word: &str) -> Option<bool> {
     one_of(["causal", "none", "on", "off"], [true, false, true, false])(word)
-}
-
-pub(super) fn read_norm(word: &str) -> Option<Norm> {
-    one_of(NORMS, [Norm::Pre, Norm::Post, Norm::None])(word)
 }
 
 pub(super) fn read_grain(word: &str) -> Option<Grain> {

@@ -23,7 +23,7 @@ use super::desk::ThemeName;
 use super::input::Key;
 use super::notice::Notice;
 use super::pane_tree::{Edge, PaneId};
-use super::settings::HeadId;
+use super::settings::{HeadId, Setting};
 use super::words::Language;
 
 /// Something that changes the stage or the desk. Where an argument is optional, leaving it out toggles or cycles.
@@ -65,6 +65,8 @@ pub enum Command {
     Residual(Option<bool>),
     /// Set where the LayerNorms stand.
     Norm(Option<Norm>),
+    /// Set something else of how the model works.
+    Set(Setting),
     /// Switch a head off: the one looked at unless another is given.
     HeadOff(Option<HeadId>),
     /// Switch a head on again.
@@ -190,6 +192,7 @@ impl Command {
             C::Mask(_) => "mask",
             C::Residual(_) => "residual",
             C::Norm(_) => "norm",
+            C::Set(setting) => setting.name(),
             C::HeadOff(_) => "head-off",
             C::HeadOn(_) => "head-on",
             C::HeadToggle(_) => "head-toggle",
@@ -238,7 +241,8 @@ impl fmt::Display for Command {
                 word(on.map(arguments::switch).as_dyn())
             }
             C::Mask(causal) => word(causal.map(arguments::mask).as_dyn()),
-            C::Norm(norm) => word(norm.map(arguments::norm).as_dyn()),
+            C::Norm(norm) => word(norm.map(Norm::name).as_dyn()),
+            C::Set(setting) => word(Some(&arguments::setting(setting))),
             C::Head(choice) | C::Layer(choice) => word(Some(&arguments::choice(*choice))),
             C::Cell(row, column) => word(Some(row)).and_then(|()| word(Some(column))),
             C::Cursor(axis, place) => word(Some(&arguments::axis(*axis))).and_then(|()| word(Some(place))),

@@ -1,10 +1,12 @@
 //! The one table of commands.
 
 use super::arguments::{
-    self, AXES, Argument, DIRECTIONS, EDGES, GRAINS, Kind, LANGUAGES, MASKS, NORMS, SWITCH, TEMPERATURES, THEMES, Words,
+    self, AXES, Argument, DIRECTIONS, EDGES, GRAINS, Kind, LANGUAGES, MASKS, SWITCH, TEMPERATURES, THEMES, Words,
 };
 use super::{Command, Focus, Notice, Temperature};
+use crate::app::settings::{SCORES, Setting};
 use crate::app::words::Word;
+use crate::transformer::{MaskHow, MaskValue, Mixing, Norm, Position, Projections};
 
 /// Whom a command is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,7 +100,37 @@ pub static TABLE: &[Entry] = &[
     row("scale", &[may(ON_OFF)], Word::DocScale, |w| Ok(Command::Scale(w.optional(arguments::read_switch)?))),
     row("mask", &[may(Kind::OneOf(&MASKS))], Word::DocMask, |w| Ok(Command::Mask(w.optional(arguments::read_mask)?))),
     row("residual", &[may(ON_OFF)], Word::DocResidual, |w| Ok(Command::Residual(w.optional(arguments::read_switch)?))),
-    row("norm", &[may(Kind::OneOf(&NORMS))], Word::DocNorm, |w| Ok(Command::Norm(w.optional(arguments::read_norm)?))),
+    row("norm", &[may(Kind::OneOf(Norm::NAMES))], Word::DocNorm, |w| Ok(Command::Norm(w.optional(Norm::named)?))),
+    row("score", &[must(Kind::OneOf(&SCORES))], Word::DocScore, |w| Ok(Command::Set(w.required(Setting::score)?))),
+    row("position", &[must(Kind::OneOf(Position::NAMES))], Word::DocPosition, |w| {
+        Ok(Command::Set(Setting::Position(w.required(Position::named)?)))
+    }),
+    row("projections", &[must(Kind::OneOf(Projections::NAMES))], Word::DocProjections, |w| {
+        Ok(Command::Set(Setting::Projections(w.required(Projections::named)?)))
+    }),
+    row("mixing", &[must(Kind::OneOf(Mixing::NAMES))], Word::DocMixing, |w| {
+        Ok(Command::Set(Setting::Mixing(w.required(Mixing::named)?)))
+    }),
+    row("heads", &[must(Kind::Number("HEADS"))], Word::DocHeads, |w| Ok(Command::Set(Setting::Heads(w.parsed()?)))),
+    row("pad", &[must(Kind::Number("TOKENS"))], Word::DocPad, |w| Ok(Command::Set(Setting::Pad(w.parsed()?)))),
+    row("padding", &[must(ON_OFF)], Word::DocPadding, |w| {
+        Ok(Command::Set(Setting::Padding(w.required(arguments::read_switch)?)))
+    }),
+    row("mask-value", &[must(Kind::OneOf(MaskValue::NAMES))], Word::DocMaskValue, |w| {
+        Ok(Command::Set(Setting::MaskValue(w.required(MaskValue::named)?)))
+    }),
+    row("mask-how", &[must(Kind::OneOf(MaskHow::NAMES))], Word::DocMaskHow, |w| {
+        Ok(Command::Set(Setting::MaskHow(w.required(MaskHow::named)?)))
+    }),
+    row("half", &[must(ON_OFF)], Word::DocHalf, |w| {
+        Ok(Command::Set(Setting::Half(w.required(arguments::read_switch)?)))
+    }),
+    row("segment", &[must(Kind::Number("TOKENS"))], Word::DocSegment, |w| {
+        Ok(Command::Set(Setting::Segment(w.parsed()?)))
+    }),
+    row("memory", &[must(Kind::Number("TOKENS"))], Word::DocMemory, |w| Ok(Command::Set(Setting::Memory(w.parsed()?)))),
+    row("seed", &[must(Kind::Number("SEED"))], Word::DocSeed, |w| Ok(Command::Set(Setting::Seed(w.parsed()?)))),
+    row("target", &[must(Kind::Text)], Word::DocTarget, |w| Ok(Command::Set(Setting::Target(w.rest()?)))),
     row("head-off", &[may(Kind::HeadId)], Word::DocHeadOff, |w| Ok(Command::HeadOff(w.optional(|h| h.parse().ok())?))),
     row("head-on", &[may(Kind::HeadId)], Word::DocHeadOn, |w| Ok(Command::HeadOn(w.optional(|h| h.parse().ok())?))),
     row("head-toggle", &[may(Kind::HeadId)], Word::DocHeadToggle, |w| {

@@ -107,7 +107,7 @@ fn the_cursor_survives_what_it_stood_on() {
     viewer.does("undo");
     assert_eq!(viewer.site(), "tempered");
     viewer.does("temperature 1; go final.ln; norm post");
-    assert_eq!(viewer.stage.step().sub_layer, SubLayer::Mlp(1));
+    assert_eq!(viewer.stage.step().sub_layer, SubLayer::Mlp(Stack::Decoder, 1));
     viewer.does("norm pre; head-off 0.1; go decoder.0.attn.z.before");
     assert_eq!(viewer.site(), "decoder.0.attn.z.before");
     viewer.does("head-on 0.1");

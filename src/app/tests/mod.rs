@@ -34,6 +34,7 @@ pub(crate) fn tiny(norm: Norm) -> Arc<Model> {
         causal: true,
         residual: true,
         epsilon: 1e-5,
+        ..Config::default()
     };
     Model::seeded("tiny", config, tokenizer, 1).expect("a model").into()
 }

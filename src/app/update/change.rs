@@ -6,7 +6,7 @@ use crate::app::notice::Notice;
 use crate::app::plan::Plan;
 use crate::app::settings::{HeadId, Settings};
 use crate::app::stage::Stage;
-use crate::transformer::{Config, Norm};
+use crate::transformer::Norm;
 
 /// Does a command that changes the plan.
 pub(super) fn change(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>, Notice> {
@@ -23,7 +23,7 @@ pub(super) fn change(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>
             let mut plan = stage.plan.clone();
             plan.apply(&spelled_out(stage, command)?)?;
             if plan.model == stage.pass.plan.model {
-                forget_what_is_so(&mut plan.settings, &stage.pass.model.config);
+                plan.settings.forget_what_is_so(&stage.pass.model.config);
             }
             if plan.records_same(&stage.plan) {
                 return Ok(Vec::new());
@@ -50,7 +50,8 @@ fn spelled_out(stage: &Stage, command: &Command) -> Result<Command, Notice> {
         C::Residual(None) => C::Residual(Some(!now.residual)),
         C::Norm(None) => C::Norm(Some(match now.norm {
             Norm::Pre => Norm::Post,
-            Norm::Post => Norm::None,
+            Norm::Post => Norm::Rms,
+            Norm::Rms => Norm::None,
             Norm::None => Norm::Pre,
         })),
         C::HeadOff(asked) => C::HeadOff(Some(head(stage, *asked)?)),
@@ -90,12 +91,4 @@ fn head(stage: &Stage, asked: Option<HeadId>) -> Result<HeadId, Notice> {
         return Err(Notice::NoHead { head: id.head, heads: config.heads });
     }
     Ok(id)
-}
-
-/// A setting that is as the model has it anyway is none.
-fn forget_what_is_so(settings: &mut Settings, config: &Config) {
-    settings.scale = settings.scale.filter(|on| *on != config.scale);
-    settings.causal = settings.causal.filter(|on| *on != config.causal);
-    settings.residual = settings.residual.filter(|on| *on != config.residual);
-    settings.norm = settings.norm.filter(|norm| *norm != config.norm);
 }

@@ -89,9 +89,10 @@ fn head(stage: &mut Stage, choice: Choice) -> Result<(), Notice> {
 
 /// The same value of another layer. From outside the layers it goes to the first step of one.
 fn layer(stage: &mut Stage, choice: Choice) -> Result<(), Notice> {
-    let layers = stage.pass.config.layers;
-    let none = |layer| Notice::NoLayer { layer, layers };
     let site = stage.plan.cursor.site;
+    let stack = stage.step().sub_layer.order().0;
+    let layers = stage.pass.config.layers_of(stack).max(1);
+    let none = |layer| Notice::NoLayer { layer, layers };
     if let Some(now) = site.layer.map(usize::from) {
         let layer = chosen(choice, now.min(layers - 1), layers).map_err(none)?;
         let same = Site { layer: Some(layer as u16), ..site };
@@ -100,14 +101,14 @@ fn layer(stage: &mut Stage, choice: Choice) -> Result<(), Notice> {
         stage.plan.cursor.site = recorded.unwrap_or(site);
         return Ok(());
     }
-    let before = stage.step().sub_layer == SubLayer::Embedding;
+    let before = matches!(stage.step().sub_layer, SubLayer::Embedding(_));
     let layer = match choice {
         Choice::Next if before => 0,
         Choice::Back if !before => layers - 1,
         Choice::Next | Choice::Back => return Ok(()),
         to @ Choice::To(_) => chosen(to, 0, layers).map_err(none)?,
     };
-    if let Some(first) = stage.pass.steps.iter().position(|step| step.sub_layer.layer() == Some(layer)) {
+    if let Some(first) = stage.pass.steps.iter().position(|step| step.sub_layer.block() == Some((stack, layer))) {
         to_step(stage, first);
     }
     Ok(())

@@ -1,11 +1,26 @@
-//! What happens to scores: the mask and the softmax.
+//! What happens to scores: the mask and the softmax, in 32-bit or in simulated 16-bit floating point.
 
 use std::sync::Arc;
 
 use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_column};
 use crate::tape::elementwise as fast;
 
-/// Hides keys: scores of hidden keys become −∞. Storage `[key, head × query × sequence]`.
+/// What a mask does with its value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum MaskHow {
+    /// It is added to the scores of hidden keys.
+    #[default]
+    Added,
+    /// It takes their place.
+    Filled,
+}
+
+/// Hides keys: scores of hidden keys get, or become, a value. Storage `[key, head × query × sequence]`.
+///
+/// With −∞ hidden keys get no weight at all, and a query that sees no key attends to nothing (see [`Softmax`]). A finite
+/// value that is added to every score of a row changes nothing, for the softmax takes differences; filled in, it makes
+/// the row uniform.
+#[derive(Clone, Debug)]
 pub struct Mask {
     /// Hides keys that stand later than their query.
     pub causal: bool,
@@ -15,6 +30,25 @@ pub struct Mask {
     pub queries: usize,
     /// How many heads.
     pub heads: usize,
+    /// What hidden scores get: −∞, or a number below all others.
+    pub value: f32,
+    /// Whether it is added or filled in.
+    pub how: MaskHow,
+    /// Whether scores, value and sum are rounded to 16-bit floating point.
+    pub half: bool,
+}
+
+impl Default for Mask {
+    /// Hides nothing, of one query and one head; with −∞, added.
+    fn default() -> Mask {
+        let (how, value) = (MaskHow::Added, f32::NEG_INFINITY);
+        Mask { causal: false, lengths: None, queries: 1, heads: 1, value, how, half: false }
+    }
+}
+
+/// The nearest number of 16-bit floating point; what is too large for it becomes infinite.
+pub fn round_half(x: f32) -> f32 {
+    half::f16::from_f32(x).to_f32()
 }
 
 impl Mask {
@@ -26,6 +60,20 @@ impl Mask {
         let causal = if self.causal { (keys + query + 1).saturating_sub(self.queries) } else { keys };
         let length = self.lengths.as_ref().map_or(keys, |lengths| lengths[sequence]);
         causal.min(length).min(keys)
+    }
+
+    /// The score of a hidden key.
+    fn hide(&self, x: f32) -> f32 {
+        let round = if self.half { round_half } else { |x| x };
+        match self.how {
+            MaskHow::Added => round(x + round(self.value)),
+            MaskHow::Filled => round(self.value),
+        }
+    }
+
+    /// Whether a hidden score still depends on what it was.
+    fn passes(&self) -> bool {
+        self.how == MaskHow::Added && self.value.is_finite()
     }
 }
 
@@ -44,8 +92,11 @@ impl Op for Mask {
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
         each_column(kernel, y, |column, y| {
             let seen = self.seen(y.len(), column);
-            y[..seen].copy_from_slice(&x[0].column(column).as_slice()[..seen]);
-            y[seen..].fill(f32::NEG_INFINITY);
+            y.copy_from_slice(x[0].column(column).as_slice());
+            if self.half {
+                y.iter_mut().for_each(|y| *y = round_half(*y));
+            }
+            y[seen..].iter_mut().for_each(|y| *y = self.hide(*y));
         });
     }
 
@@ -53,7 +104,7 @@ impl Op for Mask {
         let keys = dy.nrows();
         dx[0].write(|d| {
             for (column, (d, dy)) in d.chunks_exact_mut(keys).zip(columns(dy)).enumerate() {
-                let seen = self.seen(keys, column);
+                let seen = if self.passes() { keys } else { self.seen(keys, column) };
                 d[..seen].copy_from_slice(&dy[..seen]);
                 d[seen..].fill(0.0);
             }
@@ -62,7 +113,8 @@ impl Op for Mask {
 
     fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
         let at = (row, column);
-        Arithmetic::Mask { x: x[0][at], hidden: row >= self.seen(y.nrows(), column), y: y[at] }
+        let hidden = row >= self.seen(y.nrows(), column);
+        Arithmetic::Mask { x: x[0][at], value: self.value, filled: self.how == MaskHow::Filled, hidden, y: y[at] }
     }
 }
 
@@ -70,7 +122,11 @@ impl Op for Mask {
 ///
 /// A score of −∞ gives a weight of exactly 0. A column of nothing but −∞ (a query that sees no key) gives all zeros:
 /// nothing is attended to, and no NaN spreads.
-pub struct Softmax;
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Softmax {
+    /// Whether the weights are rounded to 16-bit floating point.
+    pub half: bool,
+}
 
 /// The length of a column without its hidden end: masks hide ends, and half the exponentials go.
 fn seen(x: &[f32], hidden: f32) -> usize {
@@ -99,6 +155,7 @@ impl Op for Softmax {
             softmax(x, y);
             for (y, x) in y.iter_mut().zip(x) {
                 *y = if *x == f32::NEG_INFINITY { 0.0 } else { *y };
+                *y = if self.half { round_half(*y) } else { *y };
             }
         });
     }

@@ -40,6 +40,37 @@ impl Op for Affine {
     }
 }
 
+/// W x: `[out, in]`, `[in, token]` → `[out, token]`.
+pub struct Product;
+
+impl Op for Product {
+    fn name(&self) -> &'static str {
+        "a product"
+    }
+
+    fn shape(&self, x: &[Shape]) -> Option<Shape> {
+        (x[0].1 == x[1].0).then_some((x[0].0, x[1].1))
+    }
+
+    fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
+        kernel.product(y, 0.0, x[0].into(), x[1].into());
+    }
+
+    fn derivative(&self, kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        dx[0].accumulate(|d, before| kernel.product(d, before, dy.into(), View::from(x[1]).turned()));
+        dx[1].accumulate(|d, before| kernel.product(d, before, View::from(x[0]).turned(), dy.into()));
+    }
+
+    fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
+        Arithmetic::Product {
+            left: x[0].row(row).iter().copied().collect(),
+            right: x[1].column(column).iter().copied().collect(),
+            bias: None,
+            y: y[(row, column)],
+        }
+    }
+}
+
 /// Aᵀ B: `[in, out]`, `[in, token]` → `[out, token]`. The unembedding.
 pub struct TurnedProduct;
 

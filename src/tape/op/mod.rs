@@ -3,25 +3,39 @@
 //! A new operation is one `impl Op` and its row in the tests against `PyTorch`. Inputs and result are in storage order
 //! (a token is a column); shapes in comments are storage shapes.
 
+mod additive;
 mod attention;
 mod columns;
+mod head_map;
 mod linear;
 mod lookup;
 mod loss;
 mod norm;
 mod patched;
 mod pointwise;
+mod recurrence;
+mod relative;
+mod rotation;
+mod shape;
+mod token_mixing;
 
-pub use attention::{Mask, Softmax, entropy};
-pub use linear::{Affine, Compare, Mix, TurnedProduct};
+pub use additive::CompareAdditive;
+pub use attention::{Mask, MaskHow, Softmax, entropy, round_half};
+pub use head_map::HeadMap;
+pub use linear::{Affine, Compare, Mix, Product, TurnedProduct};
 pub use lookup::Lookup;
 pub use loss::CrossEntropy;
-pub use norm::LayerNorm;
+pub use norm::{LayerNorm, RmsNorm};
 pub use patched::Patched;
-pub use pointwise::{Activate, Activation, Add, Copy, Dropout, Scale};
+pub use pointwise::{Activate, Activation, Add, AddVector, Copy, Dropout, Scale};
+pub use recurrence::{Gru, Recurrence};
+pub use relative::{Relative, RelativeBias, RelativeCompare, RelativeMix};
+pub use rotation::{Rotate, Rotation};
+pub use shape::{Join, Last, Rows, Stack};
+pub use token_mixing::{MixTokens, Unfold};
 
 use super::{Arithmetic, Kernel, Matrix, Shape, Slot};
-use columns::{columns, each_block, each_column};
+use columns::{columns, each_block, each_column, slice};
 
 /// An operation on recorded values.
 pub trait Op: Send + Sync {

@@ -16,7 +16,7 @@ use crate::app::command::{Choice, Command};
 use crate::app::settings::HeadId;
 use crate::app::words::Word;
 use crate::model::piece::columns;
-use crate::tape::{Matrix, Name, Part, Site, Stack};
+use crate::tape::{Matrix, Name, Part, Site};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::heatmap::strongest;
@@ -41,7 +41,7 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let pass = view.pass();
     let selected = selected(view);
     for (layer, head, place) in sheet(view, area).places() {
-        let site = pattern(layer);
+        let site = pattern(view, layer);
         let ahead = view.is_ahead(site);
         if let Some(weights) = pass.value(site) {
             let (weights, keys) = block(weights, pass.config.heads, head);
@@ -59,7 +59,7 @@ pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     Some(match (layer == view.layer() && in_layer, in_layer) {
         (true, _) => Command::Head(Choice::To(head)),
         (false, true) => Command::Layer(Choice::To(layer)),
-        (false, false) => Command::Go(pattern(layer)),
+        (false, false) => Command::Go(pattern(view, layer)),
     })
 }
 
@@ -68,8 +68,15 @@ pub fn head_at(view: &View, area: Rect, x: u16, y: u16) -> Option<(usize, usize)
     sheet(view, area).at(x, y)
 }
 
-fn pattern(layer: usize) -> Site {
-    Site::layer(Stack::Decoder, layer, Part::Attention, Name::Pattern)
+/// Cross-attention where the cursor is there, self-attention elsewhere.
+fn part(view: &View) -> Part {
+    let steps = &view.pass().steps;
+    let crosses = steps.get(view.place.step).is_some_and(|step| step.site.part == Part::Cross);
+    if crosses { Part::Cross } else { Part::Attention }
+}
+
+fn pattern(view: &View, layer: usize) -> Site {
+    Site::layer(view.block().0, layer, part(view), Name::Pattern)
 }
 
 fn selected(view: &View) -> (usize, usize) {
@@ -78,7 +85,8 @@ fn selected(view: &View) -> (usize, usize) {
 
 fn sheet(view: &View, area: Rect) -> Sheet {
     let config = &view.pass().config;
-    Sheet::new(area, (config.layers, config.heads), view.pass().tokens.len(), selected(view))
+    let layers = config.layers_of(view.block().0);
+    Sheet::new(area, (layers, config.heads), view.pass().tokens.len(), selected(view))
 }
 
 /// The columns of one head: storage `[key, query]`.

@@ -18,8 +18,8 @@ use crate::app::cursor::Axis;
 use crate::app::step::SubLayer;
 use crate::app::words::Word;
 use crate::model::piece::columns;
-use crate::tape::{Name, Part, Site, Stack};
-use crate::transformer::Norm;
+use crate::tape::{Name, Part, Site};
+use crate::transformer::{Mixing, Norm};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::heatmap::Span;
@@ -106,16 +106,18 @@ fn length(vector: &[f32]) -> f32 {
     vector.iter().map(|x| x * x).sum::<f32>().sqrt()
 }
 
-fn at(layer: usize, part: Part, name: Name) -> Site {
-    Site::layer(Stack::Decoder, layer, part, name)
+/// A value of a layer in the stack that the cursor is in.
+fn at(view: &View, layer: usize, part: Part, name: Name) -> Site {
+    Site::layer(view.block().0, layer, part, name)
 }
 
 /// The residual stream along the pass: before, inside and after every layer.
 fn stream(view: &View) -> Vec<Site> {
     let config = &view.pass().config;
-    let inside = (0..config.layers).flat_map(|layer| [Name::ResidPre, Name::ResidMid].map(|name| (layer, name)));
+    let layers = config.layers_of(view.block().0);
+    let inside = (0..layers).flat_map(|layer| [Name::ResidPre, Name::ResidMid].map(|name| (layer, name)));
     let last = if config.norm == Norm::Post { Name::Ln2 } else { Name::ResidPost };
-    inside.chain([(config.layers - 1, last)]).map(|(layer, name)| at(layer, Part::Stream, name)).collect()
+    inside.chain([(layers.saturating_sub(1), last)]).map(|(layer, name)| at(view, layer, Part::Stream, name)).collect()
 }
 
 /// Where the stream is at the cursor's step: the last of it that is not ahead.
@@ -188,13 +190,17 @@ fn series(
 /// The LayerNorm of the sub-layer that the cursor is in.
 fn norm_site(view: &View) -> Site {
     let config = &view.pass().config;
-    let sub_layer = view.pass().steps.get(view.place.step).map_or(SubLayer::Embedding, |step| step.sub_layer);
+    let stack = view.block().0;
+    let first = SubLayer::Embedding(stack);
+    let sub_layer = view.pass().steps.get(view.place.step).map_or(first, |step| step.sub_layer);
+    let last = config.layers_of(stack).saturating_sub(1);
     match sub_layer {
-        SubLayer::Embedding => at(0, Part::Stream, Name::Ln1),
-        SubLayer::Attention(layer) => at(layer, Part::Stream, Name::Ln1),
-        SubLayer::Mlp(layer) => at(layer, Part::Stream, Name::Ln2),
-        SubLayer::Output if config.norm == Norm::Post => at(config.layers - 1, Part::Stream, Name::Ln2),
-        SubLayer::Output => Site::model(Name::FinalLn),
+        SubLayer::Embedding(_) => at(view, 0, Part::Stream, Name::Ln1),
+        SubLayer::Attention(_, layer) => at(view, layer, Part::Stream, Name::Ln1),
+        SubLayer::Cross(layer) => at(view, layer, Part::Stream, Name::LnCross),
+        SubLayer::Mlp(_, layer) => at(view, layer, Part::Stream, Name::Ln2),
+        SubLayer::Output(_) if config.norm == Norm::Post => at(view, last, Part::Stream, Name::Ln2),
+        SubLayer::Output(_) => Site::outside(stack, Name::FinalLn),
     }
 }
 
@@ -254,10 +260,22 @@ fn two_decimals(value: f32) -> String {
 /// What attention and the MLP of the layer add, and the vectors they are added to.
 fn contributions(view: &View) -> [(Word, Site, Site); 2] {
     let layer = view.layer();
-    let middle = if view.pass().config.norm == Norm::Post { Name::Ln1 } else { Name::ResidMid };
+    let config = &view.pass().config;
+    let middle = match (config.norm == Norm::Post, config.has_cross(view.block().0)) {
+        (true, false) => Name::Ln1,
+        (true, true) => Name::LnCross,
+        (false, false) => Name::ResidMid,
+        (false, true) => Name::ResidCross,
+    };
+    let mixing = match config.mixing {
+        Mixing::Attention => Part::Attention,
+        Mixing::Fixed => Part::Mixing,
+        Mixing::Convolution => Part::Convolution,
+        Mixing::Recurrent => Part::Recurrent,
+    };
     [
-        (Word::AttentionAdded, at(layer, Part::Attention, Name::AttnOut), at(layer, Part::Stream, Name::ResidPre)),
-        (Word::MlpAdded, at(layer, Part::Mlp, Name::AttnOut), at(layer, Part::Stream, middle)),
+        (Word::AttentionAdded, at(view, layer, mixing, Name::AttnOut), at(view, layer, Part::Stream, Name::ResidPre)),
+        (Word::MlpAdded, at(view, layer, Part::Mlp, Name::AttnOut), at(view, layer, Part::Stream, middle)),
     ]
 }
 

@@ -20,7 +20,7 @@ use crate::app::cursor::Grain;
 use crate::app::pane_tree::PaneId;
 use crate::app::step::{Step, SubLayer};
 use crate::app::words::Word;
-use crate::tape::Name;
+use crate::tape::{Name, Stack};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::{put, put_all, put_right};
@@ -38,7 +38,7 @@ struct Row {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// A layer.
-    Layer(usize),
+    Layer(Stack, usize),
     /// A sub-layer of the unfolded layer.
     Part(SubLayer),
     /// One operation, or q, k and v side by side.
@@ -104,15 +104,15 @@ fn rows(steps: &[Step], now: usize) -> Vec<Row> {
     let open = steps.get(now).map(|step| step.sub_layer);
     let mut from = 0;
     while let Some(step) = steps.get(from) {
-        let layer = step.sub_layer.layer();
+        let layer = step.sub_layer.block();
         let same =
-            |other: &Step| other.sub_layer.layer() == layer && (layer.is_some() || other.sub_layer == step.sub_layer);
+            |other: &Step| other.sub_layer.block() == layer && (layer.is_some() || other.sub_layer == step.sub_layer);
         let to = end(steps, from, same);
         match layer {
             None => operations(&mut rows, steps, (from, to), 0),
-            Some(number) => {
-                rows.push(Row { depth: 0, kind: Kind::Layer(number), steps: (from, to) });
-                if open.and_then(SubLayer::layer) == layer {
+            Some((stack, number)) => {
+                rows.push(Row { depth: 0, kind: Kind::Layer(stack, number), steps: (from, to) });
+                if open.and_then(SubLayer::block) == layer {
                     parts(&mut rows, steps, (from, to), open);
                 }
             }
@@ -167,19 +167,18 @@ fn draw(view: &View, row: Row, area: Rect, buffer: &mut Buffer) {
         Kind::Operations if to <= now => "✓",
         _ if open => "▾",
         _ if to <= now => "✓",
-        Kind::Layer(_) => "▸",
+        Kind::Layer(..) => "▸",
         _ => "·",
     };
     let style = view.style(role);
     let column = put_all(buffer, area, (2 * row.depth, 0), [(mark, style), (" ", style)]);
     match row.kind {
-        Kind::Layer(layer) => {
-            let name = format!("{} {layer}", view.say(Word::Block));
+        Kind::Layer(stack, layer) => {
+            let name = view.block_name(stack, layer);
             put(buffer, area, (column, 0), &name, style);
         }
         Kind::Part(part) => {
-            let word = if matches!(part, SubLayer::Mlp(_)) { Word::Mlp } else { Word::Attention };
-            put(buffer, area, (column, 0), view.say(word), style);
+            put(buffer, area, (column, 0), view.part_name(part), style);
         }
         Kind::Operations => names(view, row, current, area, column, buffer),
     }

@@ -14,7 +14,7 @@ use crate::app::cursor::Axis;
 use crate::app::shown::Shown;
 use crate::app::words::Word;
 use crate::model::Piece;
-use crate::tape::{Name, Part, Site, Stack};
+use crate::tape::{Name, Part, Site};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::put;
@@ -166,7 +166,8 @@ fn lines(slots: &[Slot]) -> usize {
 
 /// The pattern that the cursor's layer and head have, unless it lies ahead.
 fn weights<'a>(view: &View<'a>) -> Option<Shown<'a>> {
-    let site = Site::layer(Stack::Decoder, view.layer(), Part::Attention, Name::Pattern);
+    let (stack, layer) = view.block();
+    let site = Site::layer(stack, layer, Part::Attention, Name::Pattern);
     if view.is_ahead(site) {
         return None;
     }

@@ -4,10 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::app::step::SubLayer;
+use crate::app::command::Command;
+use crate::app::settings::Setting;
 use crate::app::words::Word;
-use crate::model::piece::columns;
-use crate::transformer::Norm;
+use crate::model::piece::{columns, cut};
+use crate::transformer::{Architecture, Norm, Score};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::put;
@@ -72,14 +73,21 @@ fn settings(view: &View) -> Vec<Span> {
     let norm = match now.norm {
         Norm::Pre => Word::PreNorm,
         Norm::Post => Word::PostNorm,
+        Norm::Rms => Word::RmsNorm,
         Norm::None => Word::NoNorm,
+    };
+    let score = match (now.score, now.scale) {
+        (Score::Dot, true) => Word::ScaledDot,
+        (Score::Dot, false) => Word::Dot,
+        (Score::General, _) => Word::GeneralScore,
+        (Score::Additive, _) => Word::AdditiveScore,
     };
     let mut spans = vec![
         (pass.model.name.clone(), view.style(Role::Bar)),
-        (format!("{} {} × {}", say(Word::Decoder), now.layers, now.heads), quiet),
+        (stacks(view), quiet),
         (format!("d {}", now.width), quiet),
         (say(norm), look(now.norm != own.norm)),
-        (say(if now.scale { Word::ScaledDot } else { Word::Dot }), look(now.scale != own.scale)),
+        (say(score), look(now.scale != own.scale || now.score != own.score)),
         (say(if now.causal { Word::Causal } else { Word::NoMask }), look(now.causal != own.causal)),
     ];
     if now.residual != own.residual || !now.residual {
@@ -87,6 +95,10 @@ fn settings(view: &View) -> Vec<Span> {
         spans.push((say(word), look(now.residual != own.residual)));
     }
     let settings = &pass.plan.settings;
+    spans.extend(settings.listed().iter().map(|setting| (said(setting), switched)));
+    if pass.untrained {
+        spans.push((say(Word::Untrained), switched));
+    }
     if !settings.heads_off.is_empty() {
         let heads: Vec<String> = settings.heads_off.iter().map(ToString::to_string).collect();
         spans.push((format!("{} {}", heads.join(" "), say(Word::Off)), switched));
@@ -97,17 +109,31 @@ fn settings(view: &View) -> Vec<Span> {
     spans
 }
 
+/// The stacks, their layers and heads: `decoder 4 × 4`, `encoder–decoder 3 + 3 × 4`.
+fn stacks(view: &View) -> String {
+    let now = &view.pass().config;
+    let word = match now.architecture {
+        Architecture::Decoder => view.say(Word::Decoder).to_owned(),
+        Architecture::Encoder => view.say(Word::Encoder).to_owned(),
+        Architecture::EncoderDecoder => format!("{}–{}", view.say(Word::Encoder), view.say(Word::Decoder)),
+        Architecture::Recurrent => view.say(Word::Recurrent).to_owned(),
+    };
+    let layers = now.stacks().iter().map(|(_, layers)| layers.to_string()).collect::<Vec<_>>().join(" + ");
+    format!("{word} {layers} × {}", if now.architecture == Architecture::Recurrent { 1 } else { now.heads })
+}
+
+/// A setting as its command writes it.
+fn said(setting: &Setting) -> String {
+    let command = Command::Set(setting.clone()).to_string();
+    cut(&command, 24).into_owned()
+}
+
 /// The way to the step, from the outside in.
 fn way(view: &View) -> Vec<String> {
     let Some(step) = view.pass().steps.get(view.place.step) else { return Vec::new() };
-    let block = |layer: usize| format!("{} {layer}", view.say(Word::Block));
-    let say = |word: Word| view.say(word).to_owned();
-    let mut way = match step.sub_layer {
-        SubLayer::Embedding => vec![say(Word::Embedding)],
-        SubLayer::Attention(layer) => vec![block(layer), say(Word::Attention)],
-        SubLayer::Mlp(layer) => vec![block(layer), say(Word::Mlp)],
-        SubLayer::Output => vec![say(Word::Output)],
-    };
+    let sub_layer = step.sub_layer;
+    let block = sub_layer.block().map(|(stack, layer)| view.block_name(stack, layer));
+    let mut way: Vec<String> = block.into_iter().chain([view.part_name(sub_layer).to_owned()]).collect();
     way.push(view.desk.language.step(step.site).to_owned());
     way
 }

@@ -35,6 +35,7 @@ fn stage() -> Stage {
         causal: true,
         residual: true,
         epsilon: 1e-5,
+        ..Config::default()
     };
     let parameters = Arc::new(config.random(7));
     let model = Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer });

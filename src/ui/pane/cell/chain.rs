@@ -101,6 +101,7 @@ mod tests {
             causal: true,
             residual: true,
             epsilon: 1e-5,
+            ..Config::default()
         }
     }
 

@@ -1,8 +1,10 @@
 //! The operations of a chain as lines of text and bars.
 
 use super::chain::{Link, chain, reached};
+use crate::app::cursor::Axis;
 use crate::app::words::Word;
 use crate::tape::{Arithmetic, Name, Part, Site, Var};
+use crate::transformer::Score;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::number;
@@ -99,9 +101,14 @@ impl Writer<'_, '_> {
         match &self.link.arithmetic {
             Arithmetic::Product { left, right, bias, y } => self.product(here, left, right, *bias, *y),
             Arithmetic::Scale { x, factor, y } => self.scale(here, *x, *factor, *y),
-            Arithmetic::Mask { hidden, y, .. } => {
-                let added = if *hidden { "−∞" } else { "0" };
-                self.result(here, format!("+ {}", view.say(Word::Mask)), added, *y);
+            Arithmetic::Mask { hidden, value, filled, y, .. } => {
+                let value = match *value {
+                    _ if !hidden => "0".to_owned(),
+                    f32::NEG_INFINITY => "−∞".to_owned(),
+                    value => number(value, NUMBER),
+                };
+                let sign = if *filled && *hidden { "→" } else { "+" };
+                self.result(here, format!("{sign} {}", view.say(Word::Mask)), value, *y);
             }
             Arithmetic::Softmax { .. } => self.softmax(here),
             Arithmetic::LayerNorm { .. } => self.layer_norm(here),
@@ -113,6 +120,13 @@ impl Writer<'_, '_> {
             }
             Arithmetic::Activation { name, x, y } => {
                 self.result(here, (*name).to_owned(), format!("{name}({})", number(*x, NUMBER)), *y);
+            }
+            Arithmetic::Gate { name, input, state, reset, y } => {
+                self.line(0, "W_x x + b", "", *input);
+                self.line(0, "W_h h + b", "", *state);
+                let reset = if *reset == 1.0 { String::new() } else { format!("{} · ", number(*reset, 6)) };
+                let state = format!("{} + {reset}{}", number(*input, 6), number(*state, 6));
+                self.result(here, (*name).to_owned(), format!("{name}({state})"), *y);
             }
             Arithmetic::Dropout { x, kept, y } => {
                 let kept = if *kept { "1" } else { "0" };
@@ -135,9 +149,9 @@ impl Writer<'_, '_> {
     fn product(&mut self, here: bool, left: &[f32], right: &[f32], bias: Option<f32>, y: f32) {
         let site = self.link.site;
         let terms: Vec<f32> = left.iter().zip(right).map(|(a, b)| a * b).collect();
-        let (symbol, label) = symbols(site);
+        let (symbol, label) = symbols(site, self.view.pass().config.score);
         let last = terms.len().saturating_sub(1);
-        let index = if site.name == Name::Z { "key" } else { "i" };
+        let index = if matches!(site.name, Name::Z | Name::ZContent | Name::ZRelative) { "key" } else { "i" };
         self.note(3, format!("{symbol}   {index} = 0 … {last}"), Role::Quiet);
         self.push(2, Kind::Bars(terms.clone()));
         let sum: f32 = terms.iter().sum();
@@ -159,8 +173,10 @@ impl Writer<'_, '_> {
         order.sort_by(|a, b| terms[*b].abs().total_cmp(&terms[*a].abs()));
         self.push(5, Kind::Gap);
         for (rank, i) in order.into_iter().take(TERMS).enumerate() {
-            let label = match (self.link.site.name, self.view.pass().pieces.get(i)) {
-                (Name::Z, Some(piece)) => piece.short(10).into_owned(),
+            let site = self.link.site;
+            let by_key = matches!(site.name, Name::Z | Name::ZContent);
+            let label = match self.view.pass().piece(site, Axis::Key, i).filter(|_| by_key) {
+                Some(piece) => piece.short(10).into_owned(),
                 _ => format!("{i}"),
             };
             let product = format!("{} × {}", number(left[i], 6), number(right[i], 6));
@@ -234,7 +250,13 @@ impl Writer<'_, '_> {
         let view = self.view;
         let (table, what) = match self.link.site.name {
             Name::Position => ("W_pos", entry.to_string()),
-            _ => ("W_E", view.pass().pieces.get(self.row.1).map_or_else(String::new, |p| format!("“{}”", p.short(12)))),
+            Name::Bias => ("W_bias", entry.to_string()),
+            _ => (
+                "W_E",
+                view.pass()
+                    .piece(self.link.site, Axis::Token, self.row.1)
+                    .map_or_else(String::new, |p| format!("“{}”", p.short(12))),
+            ),
         };
         self.note(1, format!("{} {table}, {} {entry}", view.say(Word::Table), view.say(Word::Row)), Role::Quiet);
         self.result(here, table, format!("[{what}][{}]", self.row.0), y);
@@ -242,8 +264,23 @@ impl Writer<'_, '_> {
 }
 
 /// What the terms of a product are called, and their sum.
-fn symbols(site: Site) -> (&'static str, &'static str) {
+fn symbols(site: Site, score: Score) -> (&'static str, &'static str) {
     match (site.part, site.name) {
+        (_, Name::Scores | Name::Content) if score == Score::Additive => ("vᵢ·tanh(qᵢ + kᵢ)", "v·tanh(q + k)"),
+        (_, Name::Scores | Name::Content) if score == Score::General => ("qᵢ(Wk)ᵢ", "q·Wk"),
+        (_, Name::Content) => ("qᵢkᵢ", "q·k"),
+        (_, Name::Relative) => ("qᵢrᵢ", "q·r"),
+        (_, Name::QMapped) => ("wᵢqᵢ", "W q"),
+        (_, Name::KMapped) => ("wᵢkᵢ", "W k"),
+        (_, Name::QRotated) => ("cos, sin", "rotated q"),
+        (_, Name::KRotated) => ("cos, sin", "rotated k"),
+        (_, Name::R) => ("wᵢrᵢ", "W_R r"),
+        (_, Name::ZContent) => ("weight · v", "z"),
+        (_, Name::ZRelative) => ("weight · r", "z"),
+        (_, Name::State | Name::Recorded) => ("(1 − z) n, z h", "state"),
+        (_, Name::GruInput) => ("wᵢxᵢ", "W_x x"),
+        (_, Name::Mixed) => ("wᵢxᵢ", "W_mix x"),
+        (Part::Convolution, _) => ("wᵢxᵢ", "W_conv x"),
         (_, Name::Scores) => ("qᵢkᵢ", "q·k"),
         (_, Name::Z) => ("weight · v", "z"),
         (_, Name::Q) => ("wᵢxᵢ", "W_Q x"),

@@ -22,6 +22,7 @@ fn pass(norm: Norm) -> Vec<Step> {
         causal: true,
         residual: true,
         epsilon: 1e-5,
+        ..Config::default()
     };
     let parameters = std::sync::Arc::new(config.random(7));
     let mut tape = Tape::new(parameters, Vec::new(), Kernel::default(), Spare::default());

@@ -1,0 +1,116 @@
+//! What a plan is about, in tokens: the text, what it is translated from, and what of it is remembered.
+
+use std::sync::Arc;
+
+use crate::model::generate::Generator;
+use crate::model::{Model, Piece};
+use crate::tape::{Kernel, Parameters, Spare, Tape};
+use crate::transformer::{Config, Input, record, remember, segments};
+
+use super::pass::PassError;
+use super::plan::Plan;
+
+/// What goes into a pass, and how it reads.
+pub(super) struct Subject {
+    /// What goes into the pass.
+    pub(super) input: Input,
+    /// Its tokens as a person reads them.
+    pub(super) pieces: Vec<Piece>,
+    /// Those of the source.
+    pub(super) source: Vec<Piece>,
+    /// Those that are remembered.
+    pub(super) memory: Vec<Piece>,
+    /// How many tokens the text has, where only the first ones fit.
+    pub(super) cut: Option<usize>,
+}
+
+impl Subject {
+    /// Reads the text of a plan for a model of this configuration.
+    ///
+    /// # Errors
+    /// Where there is no text.
+    pub(super) fn read(
+        plan: &Plan,
+        model: &Model,
+        config: &Config,
+        parameters: &Arc<Parameters>,
+        kernel: Kernel,
+    ) -> Result<Subject, PassError> {
+        let mut tokens = model.tokenizer.encode(&plan.text);
+        if tokens.is_empty() {
+            return Err(PassError::Empty);
+        }
+        let room = config.context.saturating_sub(plan.settings.pad).max(1);
+        let cut = (tokens.len() > room).then_some(tokens.len());
+        tokens.truncate(room);
+        let real = tokens.len();
+        let mut pieces = model.tokenizer.pieces(&tokens);
+        let padding = model.tokenizer.end_of_text().unwrap_or(0);
+        let pad = plan.settings.pad.min(config.context - real);
+        tokens.extend(std::iter::repeat_n(padding, pad));
+        pieces.extend(std::iter::repeat_n(Piece::named("pad"), pad));
+        let lengths: Option<Arc<[usize]>> = (pad > 0).then(|| [real].into());
+        if config.has_source() {
+            let (target, written) = target(plan, model, config, parameters, kernel, &tokens[..real]);
+            let input = Input::one(target).with_source(tokens, lengths);
+            return Ok(Subject { input, pieces: written, source: pieces, memory: Vec::new(), cut });
+        }
+        let input = Input { lengths, ..Input::one(tokens) };
+        if config.segment == 0 {
+            return Ok(Subject { input, pieces, source: Vec::new(), memory: Vec::new(), cut });
+        }
+        Ok(last_segment(config, parameters, kernel, &input, pieces, cut))
+    }
+}
+
+/// What the decoder of a translation has written: what the plan says, or what the model writes itself. It begins with
+/// the token that begins every output.
+fn target(
+    plan: &Plan,
+    model: &Model,
+    config: &Config,
+    parameters: &Arc<Parameters>,
+    kernel: Kernel,
+    source: &[u32],
+) -> (Vec<u32>, Vec<Piece>) {
+    let end = model.tokenizer.end_of_text();
+    let mut written = match &plan.settings.target {
+        Some(text) => model.tokenizer.encode(text),
+        None => {
+            let generator = Generator { config, parameters, kernel, end };
+            generator.translate(&[source.to_vec()], config.context - 1).pop().unwrap_or_default()
+        }
+    };
+    written.truncate(config.context - 1);
+    let pieces = std::iter::once(Piece::named("begin")).chain(model.tokenizer.pieces(&written)).collect();
+    written.insert(0, end.unwrap_or(0));
+    (written, pieces)
+}
+
+/// The last segment of a text, with what is remembered of those before it.
+fn last_segment(
+    config: &Config,
+    parameters: &Arc<Parameters>,
+    kernel: Kernel,
+    whole: &Input,
+    mut pieces: Vec<Piece>,
+    cut: Option<usize>,
+) -> Subject {
+    let mut ranges = segments(config, whole.tokens.len());
+    let last = ranges.pop().unwrap_or(0..0);
+    let mut memory = None;
+    for range in ranges {
+        let input = Input { memory, ..Input::one(&whole.tokens[range]) };
+        let mut tape = Tape::new(parameters.clone(), Vec::new(), kernel, Spare::default());
+        record(&mut tape, config, &input);
+        memory = remember(&tape, config, &input);
+    }
+    let remembered =
+        memory.as_ref().and_then(|memory: &Arc<[crate::tape::Matrix]>| memory.first()).map_or(0, |m| m.ncols());
+    let own = pieces.split_off(last.start);
+    let before = pieces.split_off(pieces.len() - remembered);
+    let real = whole.lengths.as_ref().map(|lengths| lengths[0].saturating_sub(last.start).min(last.len()));
+    let lengths = real.map(|real| Arc::from([real]));
+    let input = Input { lengths, memory, ..Input::one(&whole.tokens[last]) };
+    Subject { input, pieces: own, source: Vec::new(), memory: before, cut }
+}

@@ -1,0 +1,82 @@
+//! `headlight train`: a model of a text, or of a small task, from nothing.
+
+mod options;
+mod progress;
+mod text;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+
+pub use options::{ModelOptions, RunOptions};
+pub use text::TextArguments;
+
+use super::errors::bad_input;
+use crate::model::Precision;
+use crate::train::{Lesson, Recipe, Run, RunError};
+
+/// What `headlight train` takes.
+#[derive(Args, Debug)]
+pub struct TrainArguments {
+    /// What to learn
+    #[command(subcommand)]
+    pub task: TrainTask,
+}
+
+/// What can be learned.
+#[derive(Subcommand, Debug)]
+pub enum TrainTask {
+    /// A language model on any text files
+    #[command(after_help = "Examples:\n  headlight train text novel.txt --out runs/novel\n  \
+        headlight train text a.txt b.txt --out runs/ab --steps 2000 --held-out 100000\n  \
+        headlight train text a.txt b.txt --out runs/ab --resume")]
+    Text(TextArguments),
+}
+
+/// Trains what was asked for.
+///
+/// # Errors
+/// Returns an error where the texts cannot be read, the settings make no model, the loss stops being a number, or a
+/// file cannot be written. The last good checkpoint stays.
+pub fn run(arguments: &TrainArguments) -> Result<()> {
+    let TrainTask::Text(text) = &arguments.task;
+    text::run(text)
+}
+
+/// Begins a run or goes on with one, to its end, and stores the model.
+fn train(options: &RunOptions, recipe: Recipe, lesson: &dyn Lesson, announce: impl Fn(&Run)) -> Result<()> {
+    if !options.resume {
+        spare_what_is_there(&options.out)?;
+    }
+    let run = if options.resume { Run::resume(&options.out, lesson) } else { Run::begin(recipe, lesson) };
+    let mut run = run.map_err(refused)?;
+    std::fs::create_dir_all(&options.out).with_context(|| format!("cannot make {}", options.out.display()))?;
+    announce(&run);
+    progress::learn(&mut run, options)?;
+    let precision = if options.half { Precision::F16 } else { Precision::F32 };
+    run.finish(&options.out, precision)?;
+    Ok(())
+}
+
+/// A new run never writes over another: hours of work may be in it.
+fn spare_what_is_there(out: &Path) -> Result<()> {
+    let folder = out.display();
+    if Run::is_unfinished(out) {
+        return Err(bad_input(format!(
+            "{folder} holds an unfinished run: go on with --resume, or choose another --out"
+        )));
+    }
+    if out.join("model.safetensors").exists() {
+        return Err(bad_input(format!("{folder} already holds a model: choose another --out")));
+    }
+    Ok(())
+}
+
+/// Settings and texts that make no run are bad input; a folder that cannot be read or written is a failure.
+fn refused(error: RunError) -> anyhow::Error {
+    match error {
+        RunError::Model(_) | RunError::Weights(_) | RunError::File { .. } => error.into(),
+        _ => bad_input(error),
+    }
+}
