@@ -48,7 +48,7 @@ fn record(patches: Vec<Patch>, kernel: Kernel) -> (Tape, Var) {
     let tokens: Arc<[u32]> = (0..14u32).map(|i| i * 5 % 12).collect();
     let targets = tokens.iter().map(|t| (t + 1) % 12).collect();
     let mut tape = Tape::new(parameters(), patches, kernel, Spare::default());
-    let input = Input { tokens, sequences: 2, lengths: None, training: Some(4) };
+    let input = Input { tokens, sequences: 2, lengths: None, training: Some(4), source: None, memory: None };
     let logits = decoder(&mut tape, &config(), &input);
     let loss = loss(&mut tape, logits, targets, 1.0 / 14.0);
     (tape, loss)
@@ -111,7 +111,11 @@ fn buffers_serve_the_next_pass_without_leaving_a_trace() {
     let parameters = first.parameters().clone();
     let tokens: Arc<[u32]> = (0..14u32).map(|i| i * 5 % 12).collect();
     let mut tape = Tape::new(parameters, Vec::new(), Kernel::default(), first.recycle());
-    decoder(&mut tape, &config(), &Input { tokens, sequences: 2, lengths: None, training: Some(4) });
+    decoder(
+        &mut tape,
+        &config(),
+        &Input { tokens, sequences: 2, lengths: None, training: Some(4), source: None, memory: None },
+    );
     tape.play(|_| true).unwrap();
     assert_eq!(value(&tape, "logits"), &logits);
 }

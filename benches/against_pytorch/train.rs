@@ -47,7 +47,13 @@ impl Task for Before {
             sequence.rotate_right(1);
             sequence
         };
-        Batch { targets: tokens.chunks_exact(TOKENS).flat_map(before).collect(), tokens: tokens.into(), sequences }
+        Batch {
+            targets: tokens.chunks_exact(TOKENS).flat_map(before).collect(),
+            tokens: tokens.into(),
+            sequences,
+            lengths: None,
+            source: None,
+        }
     }
 }
 

@@ -7,8 +7,11 @@
 use std::collections::HashMap;
 
 use tokenizers::models::bpe::{BPE, BpeTrainerBuilder};
+use tokenizers::pre_tokenizers::PreTokenizerWrapper;
 use tokenizers::pre_tokenizers::byte_level::ByteLevel;
-use tokenizers::{AddedToken, NormalizerWrapper, PostProcessorWrapper, TokenizerBuilder};
+use tokenizers::pre_tokenizers::sequence::Sequence;
+use tokenizers::pre_tokenizers::split::{Split, SplitPattern};
+use tokenizers::{AddedToken, NormalizerWrapper, PostProcessorWrapper, SplitDelimiterBehavior, TokenizerBuilder};
 
 use super::piece::{self, Piece};
 
@@ -61,14 +64,47 @@ impl Tokenizer {
         if vocabulary < SMALLEST_VOCABULARY {
             return Err(TokenizerError::TooSmall(vocabulary));
         }
+        Tokenizer::learn(texts, vocabulary, words_carry_their_space().into())
+    }
+
+    /// The 256 bytes and [`END_OF_TEXT`] alone: every letter is a token of its own.
+    ///
+    /// # Errors
+    /// When the `tokenizers` crate cannot make it.
+    pub fn letters() -> Result<Tokenizer, TokenizerError> {
+        Tokenizer::train([], SMALLEST_VOCABULARY)
+    }
+
+    /// As [`Tokenizer::train`], but no digit and no Chinese character is ever merged with what stands beside it: each is
+    /// a token of its own once its bytes are merged.
+    ///
+    /// # Errors
+    /// When `vocabulary` is below [`SMALLEST_VOCABULARY`].
+    pub fn of_parts<'a>(
+        texts: impl IntoIterator<Item = &'a str, IntoIter: Send>,
+        vocabulary: usize,
+    ) -> Result<Tokenizer, TokenizerError> {
+        if vocabulary < SMALLEST_VOCABULARY {
+            return Err(TokenizerError::TooSmall(vocabulary));
+        }
+        let apart = Split::new(SplitPattern::Regex(APART.to_owned()), SplitDelimiterBehavior::Isolated, false)
+            .map_err(|error| TokenizerError::Training(error.to_string()))?;
+        let parts = Sequence::new(vec![apart.into(), words_carry_their_space().into()]);
+        Tokenizer::learn(texts, vocabulary, parts.into())
+    }
+
+    fn learn<'a>(
+        texts: impl IntoIterator<Item = &'a str, IntoIter: Send>,
+        vocabulary: usize,
+        words: PreTokenizerWrapper,
+    ) -> Result<Tokenizer, TokenizerError> {
         let failed = |error: tokenizers::Error| TokenizerError::Training(error.to_string());
-        let words_carry_their_space = ByteLevel::new(false, false, true);
         let mut inner = TokenizerBuilder::new()
             .with_model(BPE::default())
             .with_normalizer(None::<NormalizerWrapper>)
-            .with_pre_tokenizer(Some(words_carry_their_space))
+            .with_pre_tokenizer(Some(words))
             .with_post_processor(None::<PostProcessorWrapper>)
-            .with_decoder(Some(words_carry_their_space))
+            .with_decoder(Some(words_carry_their_space()))
             .build()
             .map_err(failed)?;
         let mut trainer = BpeTrainerBuilder::new()
@@ -165,6 +201,14 @@ impl Tokenizer {
         self.bytes.get(token as usize).map_or(&[], |bytes| bytes)
     }
 }
+
+/// GPT-2's rule for where words begin.
+fn words_carry_their_space() -> ByteLevel {
+    ByteLevel::new(false, false, true)
+}
+
+/// What is never merged with its neighbours: a digit, a Chinese character.
+const APART: &str = r"[0-9\p{Han}〇]";
 
 /// What an entry's letters spell; an entry that is not written in byte letters stands for itself.
 fn spelled_bytes(entry: &str, letters: &HashMap<char, u8>) -> Box<[u8]> {

@@ -39,6 +39,8 @@ pub enum Judge {
     Text(Vec<u32>, usize),
     /// Inputs and their right outputs.
     Pairs(Vec<(Vec<u32>, Vec<u32>)>),
+    /// Beginnings and how they go on.
+    Continuations(Vec<(Vec<u32>, Vec<u32>)>),
 }
 
 /// How good a model is on what it has not seen.
@@ -91,10 +93,20 @@ impl Judge {
                 let right = outputs.iter().zip(some).filter(|(output, (_, right))| *output == right).count();
                 Some(Score::ExactMatch { right, of: some.len() })
             }
+            Judge::Continuations(pairs) if !pairs.is_empty() => {
+                let generator = Generator { config, parameters, kernel: WIDE, end };
+                let some = &pairs[..pairs.len().min(most)];
+                let is_right = |(begun, rest): &&(Vec<u32>, Vec<u32>)| {
+                    generator.extend(begun, rest.len(), Choose::Likeliest) == *rest
+                };
+                Some(Score::ExactMatch { right: some.iter().filter(is_right).count(), of: some.len() })
+            }
             _ => None,
         }
     }
 }
+
+const WIDE: Kernel = Kernel { portable: false, wide: true };
 
 /// What a model makes of each input. A decoder by itself reads the input and its end, and writes on.
 fn outputs(
@@ -103,7 +115,7 @@ fn outputs(
     end: Option<u32>,
     pairs: &[(Vec<u32>, Vec<u32>)],
 ) -> Vec<Vec<u32>> {
-    let generator = Generator { config, parameters, kernel: Kernel { portable: false, wide: true }, end };
+    let generator = Generator { config, parameters, kernel: WIDE, end };
     let longest = pairs.iter().map(|(_, right)| right.len()).max().unwrap_or(0) + 1;
     if config.has_source() {
         let sources: Vec<Vec<u32>> = pairs.iter().map(|(source, _)| source.clone()).collect();

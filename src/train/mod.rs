@@ -7,11 +7,11 @@ pub mod evaluate;
 mod lesson;
 pub mod ngram;
 mod run;
-mod task;
+pub mod task;
 mod trainer;
 
 pub use adam::{Adam, Schedule};
 pub use lesson::{Judge, Lesson, Score};
 pub use run::{Recipe, Run, RunError};
-pub use task::{Batch, Task, Text};
+pub use task::{Batch, Dates, Letters, Order, Pairs, PairsLesson, Repeat, Task, Text};
 pub use trainer::{Report, TrainError, Trainer};

@@ -116,9 +116,11 @@ pub(crate) fn traced(case: &Case, site: Site, value: &Matrix) -> Tensor {
     let bytes = || value.as_slice().to_vec();
     let outer = |shape: &[usize]| if sequences == 1 { shape.to_vec() } else { [&[sequences], shape].concat() };
     let (shape, values) = match site.axes() {
-        Axes::TokenWidth | Axes::TokenWord => (outer(&[tokens, rows]), bytes()),
+        Axes::TokenWidth | Axes::TokenWord | Axes::DistanceWidth => (outer(&[tokens, rows]), bytes()),
         Axes::HeadQueryKey => (outer(&[heads, tokens / heads, rows]), bytes()),
-        Axes::HeadTokenWidth => (outer(&[heads, tokens, width]), by_head(value, sequences, heads)),
+        Axes::HeadTokenWidth | Axes::HeadDistanceWidth => {
+            (outer(&[heads, tokens, width]), by_head(value, sequences, heads))
+        }
         Axes::Weight => (vec![rows, columns], value.transpose().as_slice().to_vec()),
         Axes::Table => (vec![columns, rows], bytes()),
         Axes::Vector => (vec![rows], bytes()),

@@ -45,6 +45,8 @@ pub(crate) fn forward(case: &Case, parameters: &Arc<Parameters>, kernel: Kernel,
         sequences: case.sequences,
         lengths: case.lengths.clone().map(Into::into),
         training: case.training,
+        source: None,
+        memory: None,
     };
     let logits = decoder(&mut tape, &case.config, &input);
     probabilities(&mut tape, logits, 1.0);

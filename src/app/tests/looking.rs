@@ -1,4 +1,5 @@
 use super::*;
+use crate::tape::Stack;
 
 fn walk(norm: Norm, grain: &str) -> Vec<usize> {
     let mut viewer = Viewer::on(norm);

@@ -2,6 +2,7 @@
 
 mod options;
 mod progress;
+mod task;
 mod text;
 
 use std::path::Path;
@@ -10,11 +11,12 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
 pub use options::{ModelOptions, RunOptions};
+pub use task::{LettersArguments, TaskArguments};
 pub use text::TextArguments;
 
 use super::errors::bad_input;
 use crate::model::Precision;
-use crate::train::{Lesson, Recipe, Run, RunError};
+use crate::train::{Lesson, Order, Recipe, Run, RunError};
 
 /// What `headlight train` takes.
 #[derive(Args, Debug)]
@@ -32,7 +34,28 @@ pub enum TrainTask {
         headlight train text a.txt b.txt --out runs/ab --steps 2000 --held-out 100000\n  \
         headlight train text a.txt b.txt --out runs/ab --resume")]
     Text(TextArguments),
+    /// Written dates in English and Chinese, to ISO 8601
+    #[command(after_help = "Examples:\n  headlight train dates --out runs/dates\n  \
+        headlight train dates --out runs/gru --architecture recurrent --score additive\n  \
+        headlight generate \"the 3rd of March 2017\" --model runs/dates")]
+    Dates(TaskArguments),
+    /// Random letters, to be written again
+    #[command(after_help = LETTERS)]
+    Copy(LettersArguments),
+    /// Random letters, to be written from the last to the first
+    #[command(after_help = LETTERS)]
+    Reverse(LettersArguments),
+    /// Random letters, to be written from a to z
+    #[command(after_help = LETTERS)]
+    Sort(LettersArguments),
+    /// Random letters again and again, to be foretold from the second time on: induction heads appear
+    #[command(after_help = "Example:\n  headlight train repeat --out runs/repeat")]
+    Repeat(TaskArguments),
 }
+
+const LETTERS: &str = "Examples:\n  headlight train reverse --out runs/reverse\n  \
+    headlight train reverse --out runs/gru --architecture recurrent --cross-attention false --longest 12\n  \
+    headlight train reverse --out runs/decoder --architecture decoder";
 
 /// Trains what was asked for.
 ///
@@ -40,8 +63,14 @@ pub enum TrainTask {
 /// Returns an error where the texts cannot be read, the settings make no model, the loss stops being a number, or a
 /// file cannot be written. The last good checkpoint stays.
 pub fn run(arguments: &TrainArguments) -> Result<()> {
-    let TrainTask::Text(text) = &arguments.task;
-    text::run(text)
+    match &arguments.task {
+        TrainTask::Text(text) => text::run(text),
+        TrainTask::Dates(dates) => task::dates(dates),
+        TrainTask::Copy(letters) => task::letters(letters, Order::Kept),
+        TrainTask::Reverse(letters) => task::letters(letters, Order::Reversed),
+        TrainTask::Sort(letters) => task::letters(letters, Order::Sorted),
+        TrainTask::Repeat(repeat) => task::repeat(repeat),
+    }
 }
 
 /// Begins a run or goes on with one, to its end, and stores the model.
