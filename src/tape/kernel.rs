@@ -111,6 +111,11 @@ impl Kernel {
         self.split(Output::new(out), before, a, b);
     }
 
+    /// The product into the block of `out` that begins at (`row`, `column`).
+    pub fn product_at(self, out: &mut Matrix, (row, column): (usize, usize), before: f32, a: View<'_>, b: View<'_>) {
+        self.split(Output::new(out).block(row, column, a.rows, b.columns), before, a, b);
+    }
+
     fn split(self, out: Output<'_>, before: f32, a: View<'_>, b: View<'_>) {
         let large = self.wide && a.rows * a.columns * b.columns >= SPLIT;
         if large && !self.portable && before == 0.0 && a.row_stride != 1 && a.rows > 16 * b.columns && b.columns > 1 {
@@ -313,41 +318,6 @@ impl Kernel {
                 let scores = heads.scores(scores, sequence * heads.queries + head);
                 self.one(out, if member == 0 { before } else { 1.0 }, x, scores.turned());
             }
-        });
-    }
-}
-
-/// A map of each head's own: the heads' weights stand below one another, `[head × out, in]`.
-impl Kernel {
-    /// out = w·x in every head: `[head × out, in]`, `[head × in, token]` → `[head × out, token]`.
-    pub fn map_heads(self, heads: usize, out: &mut Matrix, before: f32, w: View<'_>, x: View<'_>) {
-        let out = Output::new(out);
-        let (rows, inner) = (w.rows / heads, w.columns);
-        self.each(heads, |head| {
-            let to = out.block(head * rows, 0, rows, x.columns);
-            self.one(to, before, w.block(head * rows, 0, rows, inner), x.block(head * inner, 0, inner, x.columns));
-        });
-    }
-
-    /// out = wᵀ·dy in every head, back to the input: `[head × in, token]`.
-    pub fn map_heads_to_input(self, heads: usize, out: &mut Matrix, before: f32, w: View<'_>, dy: View<'_>) {
-        let out = Output::new(out);
-        let (rows, inner) = (w.rows / heads, w.columns);
-        self.each(heads, |head| {
-            let to = out.block(head * inner, 0, inner, dy.columns);
-            let w = w.block(head * rows, 0, rows, inner).turned();
-            self.one(to, before, w, dy.block(head * rows, 0, rows, dy.columns));
-        });
-    }
-
-    /// out = dy·xᵀ in every head, back to the weights: `[head × out, in]`.
-    pub fn map_heads_to_weights(self, heads: usize, out: &mut Matrix, before: f32, dy: View<'_>, x: View<'_>) {
-        let out = Output::new(out);
-        let (rows, inner) = (dy.rows / heads, x.rows / heads);
-        self.each(heads, |head| {
-            let to = out.block(head * rows, 0, rows, inner);
-            let x = x.block(head * inner, 0, inner, x.columns).turned();
-            self.one(to, before, dy.block(head * rows, 0, rows, dy.columns), x);
         });
     }
 }

@@ -1,88 +1,90 @@
-//! Scores by addition (Bahdanau, Cho and Bengio 2015).
+//! Additive scores (Bahdanau, Cho and Bengio 2015, appendix A.1.2).
 
-use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, each_column, slice};
-use crate::tape::elementwise as fast;
+use super::linear::{Place, head_of, heads_fit};
+use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_column};
+use crate::tape::elementwise::{self as fast, Turned};
 use crate::tape::kernel::Heads;
 
-/// Σᵢ vᵢ tanh(qᵢ + kᵢ) in every head: K `[head × width, key]`, Q `[head × width, query]`, v `[head × width]` →
-/// `[key, head × query]`. The sums of every pair are made one by one, never kept.
+/// Σ_d v_d tanh(q_d + k_d) in every head: `[key heads × width, key]`, `[query heads × width, query]`,
+/// `[query heads × width]` → `[key, head × query]`. Nothing of the size key × query × width is held.
 pub struct CompareAdditive(
-    /// How the heads lie; as many answer as ask.
+    /// How the heads lie.
     pub Heads,
 );
 
-/// Where the pairs of one column of scores stand.
-struct Column {
-    head: usize,
+/// Where the query of a column of scores and its keys lie.
+struct Pair {
+    /// The column of the query.
     query: usize,
-    first_key: usize,
+    /// The rows of its head.
+    first: usize,
+    width: usize,
+    /// The keys, turned over.
+    keys: Turned,
+    key_count: usize,
 }
 
 impl CompareAdditive {
-    fn column(&self, queries: usize, keys: usize, column: usize) -> Column {
-        let (block, query) = (column / queries, column % queries);
-        let (head, sequence) = (block % self.0.queries, block / self.0.queries);
-        Column { head, query: sequence * queries + query, first_key: sequence * keys }
-    }
-
-    fn width(&self, v: &Matrix) -> usize {
-        v.nrows() / self.0.queries
+    fn pair(&self, x: &[&Matrix], column: usize) -> Pair {
+        let Heads { queries, sequences, .. } = self.0;
+        let (width, count) = (x[1].nrows() / queries, x[1].ncols() / sequences);
+        let key_count = x[0].ncols() / sequences;
+        let (block, query) = (column / count, column % count);
+        let (head, sequence) = (block % queries, block / queries);
+        let key_head = head / (queries / self.0.keys);
+        let keys = Turned { first: key_head * width * x[0].ncols() + sequence * key_count, stride: x[0].ncols() };
+        Pair { query: sequence * count + query, first: head * width, width, keys, key_count }
     }
 }
 
 impl Op for CompareAdditive {
     fn name(&self) -> &'static str {
-        "the additive scores"
+        "additive scores"
     }
 
     fn shape(&self, x: &[Shape]) -> Option<Shape> {
         let Heads { queries, keys, sequences } = self.0;
-        let fits = queries == keys && queries > 0 && sequences > 0 && x[0].0.is_multiple_of(queries);
-        (fits && x[0].0 == x[1].0 && x[2] == (x[0].0, 1)).then_some((x[0].1 / sequences, x[1].1 * queries))
+        let whole = heads_fit(self.0) && x[0].1.is_multiple_of(sequences) && x[1].1.is_multiple_of(sequences);
+        let widths = x[0].0 * queries == x[1].0 * keys && x[1].0.is_multiple_of(queries) && x[2] == (x[1].0, 1);
+        (whole && widths).then_some((x[0].1 / sequences, x[1].1 * queries))
     }
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        let score = if kernel.portable { fast::additive_portable } else { fast::additive };
-        let (width, queries) = (self.width(x[2]), x[1].ncols() / self.0.sequences);
+        let additive = if kernel.portable { fast::additive_portable } else { fast::additive };
+        let keys = x[0].transpose();
         each_column(kernel, y, |column, y| {
-            let Column { head, query, first_key } = self.column(queries, y.len(), column);
-            let rows = head * width..(head + 1) * width;
-            let (q, v) = (&slice(x[1], query)[rows.clone()], &x[2].as_slice()[rows.clone()]);
-            for (key, y) in y.iter_mut().enumerate() {
-                *y = score(q, &slice(x[0], first_key + key)[rows.clone()], v);
-            }
+            let at = self.pair(x, column);
+            let q = &x[1].as_slice()[at.query * x[1].nrows() + at.first..][..at.width];
+            additive((q, &x[2].as_slice()[at.first..][..at.width]), keys.as_slice(), at.keys, y);
         });
     }
 
     fn derivative(&self, kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
         let derive = if kernel.portable { fast::additive_derivative_portable } else { fast::additive_derivative };
+        let keys = x[0].transpose();
+        let mut dkeys = Matrix::zeros(keys.nrows(), keys.ncols());
+        let mut room = vec![0.0; dy.nrows()];
         let [dk, dq, dv] = dx else { unreachable!("additive scores have three inputs") };
-        let (dk, dq, dv) = (dk.sum(), dq.sum(), dv.sum());
-        let (all, width, queries) = (x[2].nrows(), self.width(x[2]), x[1].ncols() / self.0.sequences);
-        let mut both = vec![0.0; width];
-        for (column, dy) in dy.column_iter().enumerate() {
-            let Column { head, query, first_key } = self.column(queries, dy.len(), column);
-            let rows = head * width..(head + 1) * width;
-            let (q, v) = (&slice(x[1], query)[rows.clone()], &x[2].as_slice()[rows.clone()]);
-            for (key, d) in dy.iter().enumerate().filter(|(_, d)| **d != 0.0) {
-                let k = &slice(x[0], first_key + key)[rows.clone()];
-                derive((q, k, v), *d, (&mut both, &mut dv[rows.clone()]));
-                fast::add_to(&mut dq[query * all + rows.start..][..width], &both);
-                fast::add_to(&mut dk[(first_key + key) * all + rows.start..][..width], &both);
-            }
+        let (dq, dv) = (dq.sum(), dv.sum());
+        for (column, dy) in columns(dy).enumerate() {
+            let at = self.pair(x, column);
+            let q = &x[1].as_slice()[at.query * x[1].nrows() + at.first..][..at.width];
+            let v = &x[2].as_slice()[at.first..][..at.width];
+            let dq = &mut dq[at.query * x[1].nrows() + at.first..][..at.width];
+            let dv = &mut dv[at.first..][..at.width];
+            derive((q, v), keys.as_slice(), at.keys, &dy[..at.key_count], (dq, dv, dkeys.as_mut_slice()), &mut room);
         }
+        dk.add(dkeys.transpose().as_slice());
     }
 
     fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
-        let width = self.width(x[2]);
-        let at = self.column(x[1].ncols() / self.0.sequences, y.nrows(), column);
-        let rows = at.head * width..(at.head + 1) * width;
-        let bent = |i: usize| (x[1][(i, at.query)] + x[0][(i, at.first_key + row)]).tanh();
-        Arithmetic::Product {
-            left: rows.clone().map(|i| x[2][i]).collect(),
-            right: rows.map(bent).collect(),
-            bias: None,
-            y: y[(row, column)],
-        }
+        let at = Place::of_scores(self.0, y, row, column);
+        let width = x[1].nrows() / self.0.queries;
+        let query = head_of(x[1], at.query, at.head, width);
+        let key = head_of(x[0], at.key, at.key_head, width);
+        let mut tanh: Vec<f32> = query.iter().zip(&key).map(|(q, k)| q + k).collect();
+        fast::tanh_portable(&tanh.clone(), &mut tanh);
+        let weight = head_of(x[2], 0, at.head, width);
+        Arithmetic::Additive { query, key, weight, tanh, y: y[(row, column)] }
     }
 }

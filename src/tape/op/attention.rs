@@ -1,25 +1,26 @@
-//! What happens to scores: the mask and the softmax, in 32-bit or in simulated 16-bit floating point.
+//! What happens to scores: the mask and the softmax.
 
 use std::sync::Arc;
+
+use half::f16;
 
 use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_column};
 use crate::tape::elementwise as fast;
 
-/// What a mask does with its value.
+/// What a mask does with the number of a cell that it hides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum MaskHow {
-    /// It is added to the scores of hidden keys.
+    /// The mask's value is added to it.
     #[default]
     Added,
-    /// It takes their place.
+    /// The mask's value takes its place.
     Filled,
 }
 
-/// Hides keys: scores of hidden keys get, or become, a value. Storage `[key, head × query × sequence]`.
+/// Hides keys: to scores of hidden keys a value is added, by default −∞. Storage `[key, head × query × sequence]`.
 ///
-/// With −∞ hidden keys get no weight at all, and a query that sees no key attends to nothing (see [`Softmax`]). A finite
-/// value that is added to every score of a row changes nothing, for the softmax takes differences; filled in, it makes
-/// the row uniform.
+/// With a finite value a query all of whose keys are hidden still attends: to keys that it must not see. Filled with 0
+/// after the softmax, a mask leaves the visible weights as they are, so that they no longer sum to 1.
 #[derive(Clone, Debug)]
 pub struct Mask {
     /// Hides keys that stand later than their query.
@@ -30,25 +31,27 @@ pub struct Mask {
     pub queries: usize,
     /// How many heads.
     pub heads: usize,
-    /// What hidden scores get: −∞, or a number below all others.
+    /// What hidden cells get.
     pub value: f32,
-    /// Whether it is added or filled in.
+    /// Whether the value is added to what is there or replaces it.
     pub how: MaskHow,
-    /// Whether scores, value and sum are rounded to 16-bit floating point.
+    /// Rounds what comes in, the value and their sum to half precision. There −10⁹ is −∞; the derivative passes through.
     pub half: bool,
 }
 
 impl Default for Mask {
-    /// Hides nothing, of one query and one head; with −∞, added.
+    /// Hides nothing, of one query of one head; what it hid would be at −∞.
     fn default() -> Mask {
-        let (how, value) = (MaskHow::Added, f32::NEG_INFINITY);
-        Mask { causal: false, lengths: None, queries: 1, heads: 1, value, how, half: false }
+        Mask {
+            causal: false,
+            lengths: None,
+            queries: 1,
+            heads: 1,
+            value: f32::NEG_INFINITY,
+            how: MaskHow::Added,
+            half: false,
+        }
     }
-}
-
-/// The nearest number of 16-bit floating point; what is too large for it becomes infinite.
-pub fn round_half(x: f32) -> f32 {
-    half::f16::from_f32(x).to_f32()
 }
 
 impl Mask {
@@ -62,18 +65,39 @@ impl Mask {
         causal.min(length).min(keys)
     }
 
-    /// The score of a hidden key.
-    fn hide(&self, x: f32) -> f32 {
-        let round = if self.half { round_half } else { |x| x };
+    /// Whether the mask hides a key, of `keys` in a sequence, from the query of a column.
+    pub fn hides(&self, keys: usize, key: usize, column: usize) -> bool {
+        key >= self.seen(keys, column)
+    }
+
+    /// A number as precise as this mask's are.
+    fn precise(&self, x: f32) -> f32 {
+        if self.half { rounded(x) } else { x }
+    }
+
+    /// What a hidden cell becomes.
+    fn hidden(&self, x: f32) -> f32 {
+        let value = self.precise(self.value);
         match self.how {
-            MaskHow::Added => round(x + round(self.value)),
-            MaskHow::Filled => round(self.value),
+            MaskHow::Added if value != f32::NEG_INFINITY => self.precise(self.precise(x) + value),
+            _ => value,
         }
     }
 
-    /// Whether a hidden score still depends on what it was.
+    /// Whether what a hidden cell becomes depends on what it was.
     fn passes(&self) -> bool {
-        self.how == MaskHow::Added && self.value.is_finite()
+        self.how == MaskHow::Added && self.precise(self.value).is_finite()
+    }
+}
+
+/// A number in half precision.
+fn rounded(x: f32) -> f32 {
+    f16::from_f32(x).to_f32()
+}
+
+fn round_all(x: &mut [f32]) {
+    for x in x {
+        *x = rounded(*x);
     }
 }
 
@@ -91,20 +115,25 @@ impl Op for Mask {
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
         each_column(kernel, y, |column, y| {
-            let seen = self.seen(y.len(), column);
             y.copy_from_slice(x[0].column(column).as_slice());
+            let (visible, hidden) = y.split_at_mut(self.seen(y.len(), column));
             if self.half {
-                y.iter_mut().for_each(|y| *y = round_half(*y));
+                round_all(visible);
             }
-            y[seen..].iter_mut().for_each(|y| *y = self.hide(*y));
+            for y in hidden {
+                *y = self.hidden(*y);
+            }
         });
     }
 
     fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        if self.passes() {
+            return dx[0].add(dy.as_slice());
+        }
         let keys = dy.nrows();
         dx[0].write(|d| {
             for (column, (d, dy)) in d.chunks_exact_mut(keys).zip(columns(dy)).enumerate() {
-                let seen = if self.passes() { keys } else { self.seen(keys, column) };
+                let seen = self.seen(keys, column);
                 d[..seen].copy_from_slice(&dy[..seen]);
                 d[seen..].fill(0.0);
             }
@@ -113,22 +142,30 @@ impl Op for Mask {
 
     fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
         let at = (row, column);
-        let hidden = row >= self.seen(y.nrows(), column);
-        Arithmetic::Mask { x: x[0][at], value: self.value, filled: self.how == MaskHow::Filled, hidden, y: y[at] }
+        Arithmetic::Mask {
+            x: x[0][at],
+            hidden: self.hides(y.nrows(), row, column),
+            value: self.precise(self.value),
+            filled: self.how == MaskHow::Filled,
+            y: y[at],
+        }
     }
 }
 
 /// e^x / Σ e^x down each column, so that it sums to 1.
 ///
 /// A score of −∞ gives a weight of exactly 0. A column of nothing but −∞ (a query that sees no key) gives all zeros:
-/// nothing is attended to, and no NaN spreads.
-#[derive(Clone, Copy, Debug, Default)]
+/// nothing is attended to, and no NaN spreads. So does a score so far below the largest that its weight is no normal
+/// number, as under a mask of −10⁹: where every score of a column is that low, they are still told apart.
+#[derive(Default)]
 pub struct Softmax {
-    /// Whether the weights are rounded to 16-bit floating point.
+    /// Rounds the weights to half precision. The derivative is that of a softmax with the rounded weights.
     pub half: bool,
 }
 
-/// The length of a column without its hidden end: masks hide ends, and half the exponentials go.
+/// The length of a column without the end that is hidden to the bit: masks hide ends, and half the exponentials go. A
+/// score that a finite mask left above −∞ counts as seen, and so does its weight unless it came out as exactly 0, where
+/// the derivative is 0 as well.
 fn seen(x: &[f32], hidden: f32) -> usize {
     x.iter().rposition(|x| *x != hidden).map_or(0, |last| last + 1)
 }
@@ -153,9 +190,8 @@ impl Op for Softmax {
                 return;
             }
             softmax(x, y);
-            for (y, x) in y.iter_mut().zip(x) {
-                *y = if *x == f32::NEG_INFINITY { 0.0 } else { *y };
-                *y = if self.half { round_half(*y) } else { *y };
+            if self.half {
+                round_all(y);
             }
         });
     }

@@ -12,11 +12,6 @@ pub(super) fn columns(m: &Matrix) -> std::slice::ChunksExact<'_, f32> {
     m.as_slice().chunks_exact(m.nrows().max(1))
 }
 
-/// One column of a value.
-pub(super) fn slice(m: &Matrix, column: usize) -> &[f32] {
-    &m.as_slice()[column * m.nrows()..][..m.nrows()]
-}
-
 /// Writes a value block by block: `write` gets the number of the block's first cell and the block. A block is whole
 /// columns, and how they are shared out changes no bit.
 pub(super) fn each_block(kernel: Kernel, y: &mut Matrix, write: impl Fn(usize, &mut [f32]) + Send + Sync) {

@@ -4,38 +4,36 @@
 //! (a token is a column); shapes in comments are storage shapes.
 
 mod additive;
+mod arrange;
 mod attention;
 mod columns;
-mod head_map;
 mod linear;
 mod lookup;
 mod loss;
+mod maps;
 mod norm;
 mod patched;
 mod pointwise;
-mod recurrence;
+mod recurrent;
 mod relative;
-mod rotation;
-mod shape;
-mod token_mixing;
+mod rotate;
 
 pub use additive::CompareAdditive;
-pub use attention::{Mask, MaskHow, Softmax, entropy, round_half};
-pub use head_map::HeadMap;
+pub use arrange::{Join, Last, Rows, StackRows, Unfold};
+pub use attention::{Mask, MaskHow, Softmax, entropy};
 pub use linear::{Affine, Compare, Mix, Product, TurnedProduct};
 pub use lookup::Lookup;
 pub use loss::CrossEntropy;
+pub use maps::{HeadMap, MixTokens};
 pub use norm::{LayerNorm, RmsNorm};
 pub use patched::Patched;
 pub use pointwise::{Activate, Activation, Add, AddVector, Copy, Dropout, Scale};
-pub use recurrence::{Gru, Recurrence};
+pub use recurrent::{Gru, Recurrence};
 pub use relative::{Relative, RelativeBias, RelativeCompare, RelativeMix};
-pub use rotation::{Rotate, Rotation};
-pub use shape::{Join, Last, Rows, Stack};
-pub use token_mixing::{MixTokens, Unfold};
+pub use rotate::{Rotate, Rotation};
 
 use super::{Arithmetic, Kernel, Matrix, Shape, Slot};
-use columns::{columns, each_block, each_column, slice};
+use columns::{columns, each_block, each_column};
 
 /// An operation on recorded values.
 pub trait Op: Send + Sync {

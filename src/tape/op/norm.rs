@@ -69,22 +69,21 @@ impl Op for RmsNorm {
         each_column(kernel, y, |token, y| fast::rms_norm(x[0].column(token).as_slice(), gain, y, self.epsilon));
     }
 
-    fn derivative(&self, _kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+    fn derivative(&self, kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        let derive = if kernel.portable { fast::rms_norm_derivative_portable } else { fast::rms_norm_derivative };
         let [input, gain] = dx else { unreachable!("an RMSNorm has two inputs") };
         let (input, gain) = (input.sum(), gain.sum());
         let width = dy.nrows();
         for ((d, dy), column) in input.chunks_exact_mut(width).zip(columns(dy)).zip(columns(x[0])) {
-            fast::rms_norm_derivative((column, x[1].as_slice(), dy), self.epsilon, (d, &mut *gain));
+            derive((column, x[1].as_slice(), dy), self.epsilon, (d, &mut *gain));
         }
     }
 
     fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
-        Arithmetic::LayerNorm {
+        Arithmetic::RmsNorm {
             x: x[0][(row, column)],
-            mean: 0.0,
-            deviation: 1.0 / fast::rms(x[0].column(column).as_slice(), self.epsilon),
+            root: 1.0 / fast::inverse_root(x[0].column(column).as_slice(), self.epsilon),
             gain: x[1][row],
-            bias: 0.0,
             y: y[(row, column)],
         }
     }

@@ -32,7 +32,7 @@ impl Op for Add {
     }
 }
 
-/// x + b, the same vector for every token: `[n, token]`, `[n]`.
+/// x + v in every column: `[width, token]`, `[width]`.
 pub struct AddVector;
 
 impl Op for AddVector {
@@ -57,7 +57,8 @@ impl Op for AddVector {
     }
 
     fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
-        Arithmetic::Sum { terms: vec![x[0][(row, column)], x[1][row]], y: y[(row, column)] }
+        let at = (row, column);
+        Arithmetic::Sum { terms: vec![x[0][at], x[1][row]], y: y[at] }
     }
 }
 
@@ -188,11 +189,7 @@ impl Op for Activate {
                 }
             }
             Activation::Gelu => derive(x[0].as_slice(), dy.as_slice(), d),
-            Activation::Tanh => {
-                for ((d, y), dy) in d.iter_mut().zip(y.as_slice()).zip(dy.as_slice()) {
-                    *d = dy * (1.0 - y * y);
-                }
-            }
+            Activation::Tanh => fast::tanh_derivative(y.as_slice(), dy.as_slice(), d),
         });
     }
 

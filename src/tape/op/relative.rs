@@ -1,236 +1,295 @@
-//! What depends on the distance between a query and a key.
+//! Scores and values by the distance between query and key (Shaw, Uszkoreit and Vaswani 2018; Raffel et al. 2020;
+//! Dai et al. 2019).
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, each_column, slice};
-use crate::tape::elementwise as fast;
-use crate::tape::kernel::Heads;
+use super::linear::{Place, head_of};
+use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_column};
+use crate::tape::kernel::{Heads, View};
 
-/// Which entry of a table stands for each distance. The last query meets the last key: extra keys are earlier ones.
-#[derive(Clone, Debug)]
+/// Which entry of a table belongs to which distance.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Relative {
-    /// The entry of j − i, from the farthest key before the last query to the farthest after the first:
-    /// `keys + queries − 1` of them.
+    /// The entry of query i and key j stands at j − (i + keys − queries) + keys − 1, so that the last query meets the last
+    /// key at distance 0. `keys + queries − 1` entries, the earliest key of the latest query first.
     pub entries: Arc<[u32]>,
-    /// Queries of a sequence.
+    /// How many queries a sequence has.
     pub queries: usize,
-    /// Keys of a sequence.
+    /// How many keys a sequence has.
     pub keys: usize,
 }
 
 impl Relative {
-    /// The entries of a query's keys, in their order.
+    /// The entries of the keys of one query, in their order.
     fn of(&self, query: usize) -> &[u32] {
         &self.entries[self.queries - 1 - query..][..self.keys]
     }
 
-    fn fits(&self, heads: Heads, entries: usize) -> bool {
-        self.queries > 0
-            && self.keys > 0
-            && heads.sequences > 0
-            && self.entries.len() == self.queries + self.keys - 1
-            && self.entries.iter().all(|entry| (*entry as usize) < entries)
+    /// The entry of a query and a key.
+    pub fn entry(&self, query: usize, key: usize) -> usize {
+        self.of(query)[key] as usize
+    }
+
+    /// Whether every distance has an entry of a table of `count`.
+    fn fits(&self, count: usize) -> bool {
+        let distances = (self.keys + self.queries).checked_sub(1);
+        self.keys > 0
+            && self.queries > 0
+            && distances == Some(self.entries.len())
+            && self.entries.iter().all(|entry| (*entry as usize) < count)
+    }
+
+    /// Adds numbers by entry, `[entry, query]`, to numbers by key, `[key, query]`.
+    fn spread(&self, by_entry: &Matrix, by_key: &mut [f32]) {
+        for (query, (numbers, to)) in columns(by_entry).zip(by_key.chunks_exact_mut(self.keys)).enumerate() {
+            for (to, entry) in to.iter_mut().zip(self.of(query)) {
+                *to += numbers[*entry as usize];
+            }
+        }
+    }
+
+    /// From numbers by key to their sums by entry.
+    fn gather(&self, by_key: &[f32], by_entry: &mut Matrix) {
+        by_entry.fill(0.0);
+        let entries = by_entry.nrows();
+        let to = by_entry.as_mut_slice().chunks_exact_mut(entries);
+        for (query, (numbers, to)) in by_key.chunks_exact(self.keys).zip(to).enumerate() {
+            for (number, entry) in numbers.iter().zip(self.of(query)) {
+                to[*entry as usize] += number;
+            }
+        }
     }
 }
 
-/// Where a column of scores comes from.
-struct Column {
-    head: usize,
-    /// The query in its sequence.
-    query: usize,
-    /// The query's column among those of all sequences.
-    state: usize,
+/// How the blocks of one head and one sequence lie in what a relative operation reads.
+struct Blocks<'a> {
+    heads: Heads,
+    relative: &'a Relative,
+    /// Rows of a head in a state and in a table of its own.
+    width: usize,
+    /// Whether all heads read one table.
+    shared: bool,
 }
 
-fn column(heads: Heads, queries: usize, column: usize) -> Column {
-    let (block, query) = (column / queries, column % queries);
-    let (head, sequence) = (block % heads.queries, block / heads.queries);
-    Column { head, query, state: sequence * queries + query }
+impl Blocks<'_> {
+    fn each(&self) -> Range<usize> {
+        0..self.heads.queries * self.heads.sequences
+    }
+
+    /// The first row and column of a block in a state.
+    fn state(&self, block: usize) -> (usize, usize) {
+        let (head, sequence) = (block % self.heads.queries, block / self.heads.queries);
+        (head * self.width, sequence * self.relative.queries)
+    }
+
+    /// The first row of a block's table.
+    fn table(&self, block: usize) -> (usize, usize) {
+        (if self.shared { 0 } else { block % self.heads.queries * self.width }, 0)
+    }
+
+    fn view_state<'m>(&self, m: &'m Matrix, block: usize) -> View<'m> {
+        let (row, column) = self.state(block);
+        View::from(m).block(row, column, self.width, self.relative.queries)
+    }
+
+    fn view_table<'m>(&self, m: &'m Matrix, block: usize) -> View<'m> {
+        View::from(m).block(self.table(block).0, 0, self.width, m.ncols())
+    }
+
+    /// The numbers of a block in scores.
+    fn scores(&self, block: usize) -> Range<usize> {
+        let length = self.relative.keys * self.relative.queries;
+        block * length..(block + 1) * length
+    }
 }
 
-/// The rows of a head in a table that heads share, or that has a block for each.
-fn table_row(table: Shape, width: usize, head: usize) -> usize {
-    if table.0 == width { 0 } else { head * width }
-}
-
-/// q · table[j − i] in every head: `[width, entry]` shared by heads or `[head × width, entry]`, `[head × width, query]` →
-/// `[key, head × query]`.
+/// tableᵀ q in every head, for each key the entry of its distance: `[width, entry]` for all heads or
+/// `[heads × width, entry]`, `[heads × width, query]` → `[key, head × query]`.
 pub struct RelativeCompare {
-    /// How the heads lie.
+    /// How the heads of queries and scores lie.
     pub heads: Heads,
-    /// The entry of each distance.
+    /// Which entry belongs to which distance.
     pub relative: Relative,
+}
+
+impl RelativeCompare {
+    fn blocks(&self, table: &Matrix, states: &Matrix) -> Blocks<'_> {
+        let width = states.nrows() / self.heads.queries;
+        Blocks { heads: self.heads, relative: &self.relative, width, shared: table.nrows() == width }
+    }
+}
+
+/// Whether a table and states of these shapes have heads of one width.
+fn widths_fit(heads: Heads, table: Shape, states: Shape) -> bool {
+    let whole = heads.queries > 0 && states.0.is_multiple_of(heads.queries);
+    whole && (table.0 == states.0 / heads.queries || table.0 == states.0)
 }
 
 impl Op for RelativeCompare {
     fn name(&self) -> &'static str {
-        "the scores of distances"
+        "scores by distance"
     }
 
     fn shape(&self, x: &[Shape]) -> Option<Shape> {
-        let Relative { queries, keys, .. } = self.relative;
-        let heads = self.heads;
-        let width = x[1].0 / heads.queries;
-        let table = x[0].0 == width || x[0].0 == x[1].0;
-        (table && self.relative.fits(heads, x[0].1) && x[1].1 == queries * heads.sequences)
-            .then_some((keys, queries * heads.queries * heads.sequences))
+        let tokens = x[1].1 == self.relative.queries * self.heads.sequences;
+        let fits = self.relative.fits(x[0].1) && widths_fit(self.heads, x[0], x[1]) && tokens;
+        fits.then_some((self.relative.keys, x[1].1 * self.heads.queries))
     }
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        let width = x[1].nrows() / self.heads.queries;
-        each_column(kernel, y, |at, y| {
-            let at = column(self.heads, self.relative.queries, at);
-            let q = &slice(x[1], at.state)[at.head * width..][..width];
-            let from = table_row(x[0].shape(), width, at.head);
-            for (y, entry) in y.iter_mut().zip(self.relative.of(at.query)) {
-                *y = fast::dot(q, &slice(x[0], *entry as usize)[from..][..width]);
-            }
-        });
-    }
-
-    fn derivative(&self, _kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
-        let [table, states] = dx else { unreachable!("two inputs") };
-        let (table, states) = (table.sum(), states.sum());
-        let (height, all) = (x[0].nrows(), x[1].nrows());
-        let width = all / self.heads.queries;
-        for (number, dy) in dy.column_iter().enumerate() {
-            let at = column(self.heads, self.relative.queries, number);
-            let q = &slice(x[1], at.state)[at.head * width..][..width];
-            let dq = &mut states[at.state * all + at.head * width..][..width];
-            let from = table_row(x[0].shape(), width, at.head);
-            for (d, entry) in dy.iter().zip(self.relative.of(at.query)).filter(|(d, _)| **d != 0.0) {
-                let entry = *entry as usize;
-                fast::add_scaled(dq, &slice(x[0], entry)[from..][..width], *d);
-                fast::add_scaled(&mut table[entry * height + from..][..width], q, *d);
-            }
+        let blocks = self.blocks(x[0], x[1]);
+        y.fill(0.0);
+        let mut by_entry = Matrix::zeros(x[0].ncols(), self.relative.queries);
+        for block in blocks.each() {
+            let table = blocks.view_table(x[0], block).turned();
+            kernel.product(&mut by_entry, 0.0, table, blocks.view_state(x[1], block));
+            self.relative.spread(&by_entry, &mut y.as_mut_slice()[blocks.scores(block)]);
         }
     }
 
-    fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, number: usize) -> Arithmetic {
-        let width = x[1].nrows() / self.heads.queries;
-        let at = column(self.heads, self.relative.queries, number);
-        let entry = self.relative.of(at.query)[row] as usize;
-        let from = table_row(x[0].shape(), width, at.head);
+    fn derivative(&self, kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        let blocks = self.blocks(x[0], x[1]);
+        let mut by_entry = Matrix::zeros(x[0].ncols(), self.relative.queries);
+        let [first, second] = dx else { unreachable!("an operation by distance has two inputs") };
+        // Products add to blocks of these: whatever no block touches has to be zero.
+        first.sum();
+        second.sum();
+        for block in blocks.each() {
+            self.relative.gather(&dy.as_slice()[blocks.scores(block)], &mut by_entry);
+            let sums = View::from(&by_entry);
+            let states = blocks.view_state(x[1], block);
+            first.accumulate(|d, _| kernel.product_at(d, blocks.table(block), 1.0, states, sums.turned()));
+            let table = blocks.view_table(x[0], block);
+            second.accumulate(|d, _| kernel.product_at(d, blocks.state(block), 1.0, table, sums));
+        }
+    }
+
+    fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
+        let at = Place::of_scores(Heads { keys: self.heads.queries, ..self.heads }, y, row, column);
+        let blocks = self.blocks(x[0], x[1]);
+        let entry = self.relative.entry(column % self.relative.queries, row);
+        let head = if blocks.shared { 0 } else { at.head };
         Arithmetic::Product {
-            left: slice(x[1], at.state)[at.head * width..][..width].to_vec(),
-            right: slice(x[0], entry)[from..][..width].to_vec(),
+            left: head_of(x[1], at.query, at.head, blocks.width),
+            right: head_of(x[0], entry, head, blocks.width),
             bias: None,
-            y: y[(row, number)],
+            y: y[(row, column)],
         }
     }
 }
 
-/// Σⱼ pattern · table[j − i] in every head: `[width, entry]`, which heads share, `[key, head × query]` →
-/// `[head × width, query]`.
+/// Σ_j weight_j · the table's entry of that distance, in every head: `[width, entry]` for all heads,
+/// `[key, head × query]` → `[heads × width, query]`.
 pub struct RelativeMix {
-    /// How the heads lie.
+    /// How the heads of the weights and of the result lie.
     pub heads: Heads,
-    /// The entry of each distance.
+    /// Which entry belongs to which distance.
     pub relative: Relative,
 }
 
 impl RelativeMix {
-    fn column(&self, head: usize, token: usize) -> usize {
-        let queries = self.relative.queries;
-        (token / queries * self.heads.queries + head) * queries + token % queries
+    fn blocks(&self, table: &Matrix) -> Blocks<'_> {
+        Blocks { heads: self.heads, relative: &self.relative, width: table.nrows(), shared: true }
     }
 }
 
 impl Op for RelativeMix {
     fn name(&self) -> &'static str {
-        "the mix of distances"
+        "a mix by distance"
     }
 
     fn shape(&self, x: &[Shape]) -> Option<Shape> {
-        let Relative { queries, keys, .. } = self.relative;
-        let tokens = queries * self.heads.sequences;
-        (self.relative.fits(self.heads, x[0].1) && x[1] == (keys, tokens * self.heads.queries))
-            .then_some((x[0].0 * self.heads.queries, tokens))
+        let Heads { queries, sequences, .. } = self.heads;
+        let scores = (self.relative.keys, self.relative.queries * queries * sequences);
+        let fits = self.relative.fits(x[0].1) && x[1] == scores;
+        fits.then_some((x[0].0 * queries, self.relative.queries * sequences))
     }
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        let width = x[0].nrows();
-        each_column(kernel, y, |token, y| {
-            for (head, y) in y.chunks_exact_mut(width).enumerate() {
-                y.fill(0.0);
-                let weights = x[1].column(self.column(head, token));
-                let entries = self.relative.of(token % self.relative.queries);
-                for (weight, entry) in weights.iter().zip(entries).filter(|(weight, _)| **weight != 0.0) {
-                    fast::add_scaled(y, slice(x[0], *entry as usize), *weight);
-                }
-            }
-        });
-    }
-
-    fn derivative(&self, _kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
-        let [table, weights] = dx else { unreachable!("two inputs") };
-        let (table, weights) = (table.sum(), weights.sum());
-        let (width, keys) = (x[0].nrows(), x[1].nrows());
-        for (token, dy) in dy.column_iter().enumerate() {
-            for (head, dy) in dy.as_slice().chunks_exact(width).enumerate() {
-                let number = self.column(head, token);
-                let pattern = x[1].column(number);
-                for (key, entry) in self.relative.of(token % self.relative.queries).iter().enumerate() {
-                    let entry = *entry as usize;
-                    weights[number * keys + key] += fast::dot(dy, slice(x[0], entry));
-                    fast::add_scaled(&mut table[entry * width..][..width], dy, pattern[key]);
-                }
-            }
+        let blocks = self.blocks(x[0]);
+        let mut by_entry = Matrix::zeros(x[0].ncols(), self.relative.queries);
+        for block in blocks.each() {
+            self.relative.gather(&x[1].as_slice()[blocks.scores(block)], &mut by_entry);
+            kernel.product_at(y, blocks.state(block), 0.0, x[0].into(), (&by_entry).into());
         }
     }
 
-    fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, token: usize) -> Arithmetic {
-        let (head, inside) = (row / x[0].nrows(), row % x[0].nrows());
-        let entries = self.relative.of(token % self.relative.queries);
+    fn derivative(&self, kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        let blocks = self.blocks(x[0]);
+        let mut by_entry = Matrix::zeros(x[0].ncols(), self.relative.queries);
+        let [first, second] = dx else { unreachable!("an operation by distance has two inputs") };
+        // Products add to blocks of these: whatever no block touches has to be zero.
+        first.sum();
+        second.sum();
+        for block in blocks.each() {
+            let states = blocks.view_state(dy, block);
+            self.relative.gather(&x[1].as_slice()[blocks.scores(block)], &mut by_entry);
+            first.accumulate(|d, _| kernel.product(d, 1.0, states, View::from(&by_entry).turned()));
+            kernel.product(&mut by_entry, 0.0, View::from(x[0]).turned(), states);
+            self.relative.spread(&by_entry, &mut second.sum()[blocks.scores(block)]);
+        }
+    }
+
+    fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
+        let Relative { queries, keys, .. } = self.relative;
+        let (width, query, sequence) = (x[0].nrows(), column % queries, column / queries);
+        let block = sequence * self.heads.queries + row / width;
         Arithmetic::Product {
-            left: x[1].column(self.column(head, token)).iter().copied().collect(),
-            right: entries.iter().map(|entry| x[0][(inside, *entry as usize)]).collect(),
+            left: x[1].column(block * queries + query).iter().copied().collect(),
+            right: (0..keys).map(|key| x[0][(row % width, self.relative.entry(query, key))]).collect(),
             bias: None,
-            y: y[(row, token)],
+            y: y[(row, column)],
         }
     }
 }
 
-/// table[head, j − i]: `[head, entry]` → `[key, head × query]`.
+/// A number for every head and distance: `[heads, entry]` → `[key, head × query]`, the same in every sequence.
 pub struct RelativeBias {
-    /// How the heads lie.
+    /// How the heads of the result lie.
     pub heads: Heads,
-    /// The entry of each distance.
+    /// Which entry belongs to which distance.
     pub relative: Relative,
+}
+
+impl RelativeBias {
+    /// The head and the query of a column.
+    fn of(&self, column: usize) -> (usize, usize) {
+        (column / self.relative.queries % self.heads.queries, column % self.relative.queries)
+    }
 }
 
 impl Op for RelativeBias {
     fn name(&self) -> &'static str {
-        "the biases of distances"
+        "a bias by distance"
     }
 
     fn shape(&self, x: &[Shape]) -> Option<Shape> {
-        let Relative { queries, keys, .. } = self.relative;
-        (x[0].0 == self.heads.queries && self.relative.fits(self.heads, x[0].1))
-            .then_some((keys, queries * self.heads.queries * self.heads.sequences))
+        let Heads { queries, sequences, .. } = self.heads;
+        let fits = self.relative.fits(x[0].1) && x[0].0 == queries && sequences > 0;
+        fits.then_some((self.relative.keys, self.relative.queries * queries * sequences))
     }
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
-        each_column(kernel, y, |number, y| {
-            let at = column(self.heads, self.relative.queries, number);
-            for (y, entry) in y.iter_mut().zip(self.relative.of(at.query)) {
-                *y = x[0][(at.head, *entry as usize)];
+        each_column(kernel, y, |column, y| {
+            let (head, query) = self.of(column);
+            for (y, entry) in y.iter_mut().zip(self.relative.of(query)) {
+                *y = x[0][(head, *entry as usize)];
             }
         });
     }
 
-    fn derivative(&self, _kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
-        let (heads, table) = (x[0].nrows(), dx[0].sum());
-        for (number, dy) in dy.column_iter().enumerate() {
-            let at = column(self.heads, self.relative.queries, number);
-            for (d, entry) in dy.iter().zip(self.relative.of(at.query)) {
-                table[*entry as usize * heads + at.head] += d;
+    fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        let (d, heads) = (dx[0].sum(), self.heads.queries);
+        for (column, dy) in columns(dy).enumerate() {
+            let (head, query) = self.of(column);
+            for (dy, entry) in dy.iter().zip(self.relative.of(query)) {
+                d[*entry as usize * heads + head] += dy;
             }
         }
     }
 
-    fn cell(&self, _x: &[&Matrix], y: &Matrix, row: usize, number: usize) -> Arithmetic {
-        let at = column(self.heads, self.relative.queries, number);
-        Arithmetic::Lookup { entry: self.relative.of(at.query)[row] as usize, y: y[(row, number)] }
+    fn cell(&self, _x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
+        Arithmetic::Lookup { entry: self.relative.entry(self.of(column).1, row), y: y[(row, column)] }
     }
 }
