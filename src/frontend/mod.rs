@@ -6,6 +6,7 @@
 //!                     ├─▶ trace         every value         a safetensors file
 //!                     ├─▶ play          a script            the last screen
 //!                     ├─▶ train         a new model         a folder
+//!                     ├─▶ experiment    a verdict           standard output
 //!                     └─▶ completions, man
 //! ```
 //!
@@ -14,6 +15,7 @@
 
 pub mod cli;
 pub mod errors;
+mod experiment;
 mod headless;
 mod heatmap;
 pub mod input;
@@ -55,6 +57,7 @@ fn enter(arguments: Arguments) -> anyhow::Result<()> {
         Some(Door::Trace(arguments)) => trace::run(arguments),
         Some(Door::Play(arguments)) => play::run(arguments),
         Some(Door::Train(arguments)) => train::run(&arguments),
+        Some(Door::Experiment(arguments)) => experiment::run(&arguments),
         Some(Door::Completions { shell }) => manual::completions(shell),
         Some(Door::Man { door }) => manual::page(door.as_deref()),
     }

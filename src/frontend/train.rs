@@ -297,10 +297,10 @@ fn learn(run: &mut Run, arguments: &TextArguments) -> Result<()> {
 }
 
 /// Signals that stop a run: the first lets it save, a second of the same kind ends it at once.
-struct Interrupt(Vec<(u8, Arc<AtomicBool>)>);
+pub(super) struct Interrupt(Vec<(u8, Arc<AtomicBool>)>);
 
 impl Interrupt {
-    fn listen() -> Result<Interrupt> {
+    pub(super) fn listen() -> Result<Interrupt> {
         let mut signals = vec![signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
         #[cfg(unix)]
         signals.push(signal_hook::consts::SIGHUP);
@@ -315,7 +315,7 @@ impl Interrupt {
     }
 
     /// The signal that came, if one did.
-    fn signal(&self) -> Option<u8> {
+    pub(super) fn signal(&self) -> Option<u8> {
         self.0.iter().find(|(_, flag)| flag.load(Ordering::Relaxed)).map(|(signal, _)| *signal)
     }
 }
