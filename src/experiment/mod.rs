@@ -13,6 +13,8 @@
 //!
 //! A new experiment is a file with a `METHOD` and its row's `method` in [`TABLE`].
 
+mod a2;
+mod a7;
 mod bench;
 mod draw;
 mod outcome;
@@ -20,6 +22,9 @@ mod parameter;
 mod plot;
 mod sheet;
 pub mod statistics;
+mod t1;
+mod t2;
+mod t9;
 mod table;
 mod verdict;
 
@@ -67,7 +72,7 @@ pub const TABLE: &[Experiment] = &[
         question: "What are the steps of attention?",
         claim: "Make Q, K and V; compare; divide by √d, so that gradients do not explode; softmax; sum the values by \
                 weight.",
-        method: None,
+        method: Some(a2::METHOD),
     },
     Experiment {
         id: "A3",
@@ -101,20 +106,20 @@ pub const TABLE: &[Experiment] = &[
         question: "How does attention differ from a fully connected layer?",
         claim: "A fully connected layer has values only; attention has queries and keys as well, and the query is the \
                 anchor.",
-        method: None,
+        method: Some(a7::METHOD),
     },
     Experiment {
         id: "T1",
         question: "What are the sub-layers of an encoder?",
         claim: "Six layers alike, each of self-attention in several heads and a feed-forward network that treats every \
                 position by itself (linear, ReLU, dropout, linear), with LayerNorm and residual sums.",
-        method: None,
+        method: Some(t1::METHOD),
     },
     Experiment {
         id: "T2",
         question: "What is the formula of self-attention?",
         claim: "softmax(Q Kᵀ / √d) V.",
-        method: None,
+        method: Some(t2::METHOD),
     },
     Experiment {
         id: "T3",
@@ -160,7 +165,7 @@ pub const TABLE: &[Experiment] = &[
         question: "What is the residual connection for?",
         claim: "output = Norm(x + Layer(x)): gradients vanish less, training converges faster, deep networks become \
                 possible, information is kept and features are used again.",
-        method: None,
+        method: Some(t9::METHOD),
     },
 ];
 

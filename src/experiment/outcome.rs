@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Bench, Experiment, Parameter, Plot, Progress, SettingError, Stopped, Table, Values, Verdict};
+use super::{Bench, Cell, Experiment, Parameter, Plot, Progress, SettingError, Stopped, Table, Values, Verdict};
 
 /// What is asked of a run.
 #[derive(Clone, Default, Debug)]
@@ -67,19 +67,17 @@ pub struct Ran {
 
 impl Serialize for Ran {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let own = self.values.iter().map(|(name, value)| (name, super::Cell::from(value)));
-        let about = [("seed", super::Cell::from(self.seed as f64))];
-        let mut all: std::collections::BTreeMap<_, _> = own.chain(about).map(|(n, c)| (n, Json::Cell(c))).collect();
-        all.insert("quick", Json::Switch(self.quick));
-        serializer.collect_map(all)
+        let own = self.values.iter().map(|(name, value)| (name, Json::Own(value.into())));
+        serializer.collect_map(own.chain([("seed", Json::Seed(self.seed)), ("quick", Json::Quick(self.quick))]))
     }
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Json {
-    Cell(super::Cell),
-    Switch(bool),
+    Own(Cell),
+    Seed(u64),
+    Quick(bool),
 }
 
 /// A run that is ready: its settings fit.

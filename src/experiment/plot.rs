@@ -141,14 +141,7 @@ impl Chart {
     }
 
     /// The drawn rows between their axes, under a title and over a legend.
-    fn frame(
-        &self,
-        rows: &[String],
-        labels: &[String; 3],
-        margin: usize,
-        ends: &[String; 2],
-        braille: bool,
-    ) -> String {
+    fn frame(&self, rows: &[String], labels: &[String; 3], margin: usize, ends: &[String; 2], braille: bool) -> String {
         let (tick, side, corner, floor) = if braille { ('┤', '│', '└', "─") } else { ('+', '|', '+', "-") };
         let mut out = format!("{} · {} ↑  {} →\n", self.title, self.y.label, self.x.label);
         for (i, row) in rows.iter().enumerate() {
