@@ -23,12 +23,29 @@ pub enum Arithmetic {
         /// The recorded number.
         y: f32,
     },
-    /// y = x, or −∞ where hidden
+    /// y = Σᵢ weightᵢ · tanhᵢ with tanhᵢ = tanh(queryᵢ + keyᵢ)
+    Additive {
+        /// The query.
+        query: Vec<f32>,
+        /// The key.
+        key: Vec<f32>,
+        /// What each dimension counts.
+        weight: Vec<f32>,
+        /// tanh(query + key)
+        tanh: Vec<f32>,
+        /// The recorded number.
+        y: f32,
+    },
+    /// y = x; where hidden x + value, or the value in its place
     Mask {
         /// Before.
         x: f32,
         /// Whether the mask hides this cell.
         hidden: bool,
+        /// What the mask gives to cells that it hides, as precise as it is given.
+        value: f32,
+        /// Whether the value replaces x instead of being added.
+        filled: bool,
         /// The recorded number.
         y: f32,
     },
@@ -64,6 +81,30 @@ pub enum Arithmetic {
         /// The recorded number.
         y: f32,
     },
+    /// y = gain · x / root
+    RmsNorm {
+        /// Before.
+        x: f32,
+        /// √(mean x² + ε) of the token's vector.
+        root: f32,
+        /// γ
+        gain: f32,
+        /// The recorded number.
+        y: f32,
+    },
+    /// y = f(input + recurrent), or f(input + reset · recurrent)
+    Gate {
+        /// The function's name.
+        name: &'static str,
+        /// What the input gives.
+        input: f32,
+        /// What the state before gives is multiplied by, in a candidate.
+        reset: Option<f32>,
+        /// What the state before gives: W h + b.
+        recurrent: f32,
+        /// The recorded number.
+        y: f32,
+    },
     /// y = Σ terms
     Sum {
         /// What is added.
@@ -82,6 +123,15 @@ pub enum Arithmetic {
     Copy {
         /// Before.
         x: f32,
+        /// The recorded number.
+        y: f32,
+    },
+    /// y stands elsewhere in an input.
+    Moved {
+        /// Which input.
+        input: usize,
+        /// Row and column there, in storage.
+        from: (usize, usize),
         /// The recorded number.
         y: f32,
     },
@@ -134,6 +184,10 @@ impl Arithmetic {
     pub fn result(&self) -> f32 {
         match self {
             Arithmetic::Product { y, .. }
+            | Arithmetic::Additive { y, .. }
+            | Arithmetic::RmsNorm { y, .. }
+            | Arithmetic::Gate { y, .. }
+            | Arithmetic::Moved { y, .. }
             | Arithmetic::Scale { y, .. }
             | Arithmetic::Mask { y, .. }
             | Arithmetic::Softmax { y, .. }

@@ -111,6 +111,11 @@ impl Kernel {
         self.split(Output::new(out), before, a, b);
     }
 
+    /// The product into the block of `out` that begins at (`row`, `column`).
+    pub fn product_at(self, out: &mut Matrix, (row, column): (usize, usize), before: f32, a: View<'_>, b: View<'_>) {
+        self.split(Output::new(out).block(row, column, a.rows, b.columns), before, a, b);
+    }
+
     fn split(self, out: Output<'_>, before: f32, a: View<'_>, b: View<'_>) {
         let large = self.wide && a.rows * a.columns * b.columns >= SPLIT;
         if large && !self.portable && before == 0.0 && a.row_stride != 1 && a.rows > 16 * b.columns && b.columns > 1 {

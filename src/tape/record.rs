@@ -1,8 +1,9 @@
 //! The words that record operations, so that code on the tape reads like the paper.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::op::{self, Activation};
+use super::op::{self, Activation, Recurrence, Relative, Rotation};
 use super::{Heads, Site, Tape, Var};
 
 impl Tape {
@@ -46,14 +47,19 @@ impl Tape {
         self.record(at, op::Scale(factor), &[x])
     }
 
-    /// Scores with the hidden keys at −∞.
+    /// Scores with the mask's value added to hidden keys, or in their place.
     pub fn mask(&mut self, at: Site, x: Var, mask: op::Mask) -> Var {
         self.record(at, mask, &[x])
     }
 
     /// Columns that sum to 1.
     pub fn softmax(&mut self, at: Site, x: Var) -> Var {
-        self.record(at, op::Softmax, &[x])
+        self.record(at, op::Softmax { half: false }, &[x])
+    }
+
+    /// Columns that sum to 1, rounded to half precision.
+    pub fn softmax_half(&mut self, at: Site, x: Var) -> Var {
+        self.record(at, op::Softmax { half: true }, &[x])
     }
 
     /// γ · (x − μ) / σ + β for each token.
@@ -74,5 +80,88 @@ impl Tape {
     /// Σ −weight · log p(target), in nats.
     pub fn cross_entropy(&mut self, at: Site, logits: Var, targets: Arc<[u32]>, weight: f32) -> Var {
         self.record(at, op::CrossEntropy { targets, weight }, &[logits])
+    }
+}
+
+/// Norms, maps and scores of other architectures than the first Transformer's.
+impl Tape {
+    /// γ · x / √(mean x² + ε) for each token.
+    pub fn rms_norm(&mut self, at: Site, x: Var, gain: Var, epsilon: f32) -> Var {
+        self.record(at, op::RmsNorm { epsilon }, &[x, gain])
+    }
+
+    /// x + v for each token.
+    pub fn add_vector(&mut self, at: Site, x: Var, vector: Var) -> Var {
+        self.record(at, op::AddVector, &[x, vector])
+    }
+
+    /// Each head's states turned by their positions.
+    pub fn rotate(&mut self, at: Site, x: Var, rotation: Rotation) -> Var {
+        self.record(at, op::Rotate(rotation), &[x])
+    }
+
+    /// W x in every head: `[heads × out, in]`, `[heads × in, token]` → `[heads × out, token]`.
+    pub fn head_map(&mut self, at: Site, w: Var, x: Var, heads: usize) -> Var {
+        self.record(at, op::HeadMap { heads }, &[w, x])
+    }
+
+    /// v · tanh(q + k) in every head, v `[heads × width]`.
+    pub fn compare_additive(&mut self, at: Site, k: Var, q: Var, v: Var, heads: Heads) -> Var {
+        self.record(at, op::CompareAdditive(heads), &[k, q, v])
+    }
+
+    /// q · the table's entry of the distance, in every head: a table `[width, entry]` for all heads, or one of each head
+    /// `[heads × width, entry]` → `[key, head × query]`.
+    pub fn relative_compare(&mut self, at: Site, table: Var, q: Var, heads: Heads, relative: Relative) -> Var {
+        self.record(at, op::RelativeCompare { heads, relative }, &[table, q])
+    }
+
+    /// Σ weight · the table's entry of the distance, in every head: `[width, entry]` → `[heads × width, query]`.
+    pub fn relative_mix(&mut self, at: Site, table: Var, pattern: Var, heads: Heads, relative: Relative) -> Var {
+        self.record(at, op::RelativeMix { heads, relative }, &[table, pattern])
+    }
+
+    /// Each head's number for the distance: `[heads, entry]` → `[key, head × query]`.
+    pub fn relative_bias(&mut self, at: Site, table: Var, heads: Heads, relative: Relative) -> Var {
+        self.record(at, op::RelativeBias { heads, relative }, &[table])
+    }
+}
+
+/// Recurrence, convolution, and moving numbers about.
+impl Tape {
+    /// Every step of a GRU: `[3d, token]` from the input, W `[3d, d]`, b `[3d]`, the first state `[d, sequence]` → r, z, n
+    /// and the state above one another, `[4d, token]`.
+    pub fn gru(&mut self, at: Site, input: Var, w: Var, b: Var, start: Var, recurrence: Recurrence) -> Var {
+        self.record(at, op::Gru(recurrence), &[input, w, b, start])
+    }
+
+    /// Some of the rows.
+    pub fn rows(&mut self, at: Site, x: Var, rows: Range<usize>) -> Var {
+        self.record(at, op::Rows(rows), &[x])
+    }
+
+    /// The last real token of every sequence: `[width, token]` → `[width, sequence]`.
+    pub fn last(&mut self, at: Site, x: Var, sequences: usize, lengths: Option<Arc<[usize]>>) -> Var {
+        self.record(at, op::Last { sequences, lengths }, &[x])
+    }
+
+    /// The rows of `a` above those of `b`.
+    pub fn stack(&mut self, at: Site, a: Var, b: Var) -> Var {
+        self.record(at, op::StackRows, &[a, b])
+    }
+
+    /// The tokens of `a` before those of `b`, in every sequence.
+    pub fn join(&mut self, at: Site, a: Var, b: Var, sequences: usize) -> Var {
+        self.record(at, op::Join { sequences }, &[a, b])
+    }
+
+    /// Each token above those before it: `[in, token]` → `[taps × in, token]`.
+    pub fn unfold(&mut self, at: Site, x: Var, taps: usize, sequences: usize) -> Var {
+        self.record(at, op::Unfold { taps, sequences }, &[x])
+    }
+
+    /// Every sequence's tokens mixed by the first rows and columns of W `[context, context]`.
+    pub fn mix_tokens(&mut self, at: Site, w: Var, x: Var, sequences: usize, causal: bool) -> Var {
+        self.record(at, op::MixTokens { sequences, causal }, &[w, x])
     }
 }

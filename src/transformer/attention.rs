@@ -21,6 +21,7 @@ pub fn attention(
         lengths: input.lengths.clone(),
         queries: tape.shape(x).1 / input.sequences,
         heads: config.heads,
+        ..Mask::default()
     };
     let scale = if config.scale { 1.0 / (config.head_width() as f32).sqrt() } else { 1.0 };
 

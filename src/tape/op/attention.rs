@@ -2,10 +2,25 @@
 
 use std::sync::Arc;
 
+use half::f16;
+
 use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_column};
 use crate::tape::elementwise as fast;
 
-/// Hides keys: scores of hidden keys become −∞. Storage `[key, head × query × sequence]`.
+/// What a mask does with the number of a cell that it hides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum MaskHow {
+    /// The mask's value is added to it.
+    #[default]
+    Added,
+    /// The mask's value takes its place.
+    Filled,
+}
+
+/// Hides keys: to scores of hidden keys a value is added, by default −∞. Storage `[key, head × query × sequence]`.
+///
+/// With a finite value a query all of whose keys are hidden still attends: to keys that it must not see. Filled with 0
+/// after the softmax, a mask leaves the visible weights as they are, so that they no longer sum to 1.
 pub struct Mask {
     /// Hides keys that stand later than their query.
     pub causal: bool,
@@ -15,6 +30,27 @@ pub struct Mask {
     pub queries: usize,
     /// How many heads.
     pub heads: usize,
+    /// What hidden cells get.
+    pub value: f32,
+    /// Whether the value is added to what is there or replaces it.
+    pub how: MaskHow,
+    /// Rounds what comes in, the value and their sum to half precision. There −10⁹ is −∞; the derivative passes through.
+    pub half: bool,
+}
+
+impl Default for Mask {
+    /// Hides nothing, of one query of one head; what it hid would be at −∞.
+    fn default() -> Mask {
+        Mask {
+            causal: false,
+            lengths: None,
+            queries: 1,
+            heads: 1,
+            value: f32::NEG_INFINITY,
+            how: MaskHow::Added,
+            half: false,
+        }
+    }
 }
 
 impl Mask {
@@ -26,6 +62,41 @@ impl Mask {
         let causal = if self.causal { (keys + query + 1).saturating_sub(self.queries) } else { keys };
         let length = self.lengths.as_ref().map_or(keys, |lengths| lengths[sequence]);
         causal.min(length).min(keys)
+    }
+
+    /// Whether the mask hides a key, of `keys` in a sequence, from the query of a column.
+    pub fn hides(&self, keys: usize, key: usize, column: usize) -> bool {
+        key >= self.seen(keys, column)
+    }
+
+    /// A number as precise as this mask's are.
+    fn precise(&self, x: f32) -> f32 {
+        if self.half { rounded(x) } else { x }
+    }
+
+    /// What a hidden cell becomes.
+    fn hidden(&self, x: f32) -> f32 {
+        let value = self.precise(self.value);
+        match self.how {
+            MaskHow::Added if value != f32::NEG_INFINITY => self.precise(self.precise(x) + value),
+            _ => value,
+        }
+    }
+
+    /// Whether what a hidden cell becomes depends on what it was.
+    fn passes(&self) -> bool {
+        self.how == MaskHow::Added && self.precise(self.value).is_finite()
+    }
+}
+
+/// A number in half precision.
+fn rounded(x: f32) -> f32 {
+    f16::from_f32(x).to_f32()
+}
+
+fn round_all(x: &mut [f32]) {
+    for x in x {
+        *x = rounded(*x);
     }
 }
 
@@ -43,13 +114,21 @@ impl Op for Mask {
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
         each_column(kernel, y, |column, y| {
-            let seen = self.seen(y.len(), column);
-            y[..seen].copy_from_slice(&x[0].column(column).as_slice()[..seen]);
-            y[seen..].fill(f32::NEG_INFINITY);
+            y.copy_from_slice(x[0].column(column).as_slice());
+            let (visible, hidden) = y.split_at_mut(self.seen(y.len(), column));
+            if self.half {
+                round_all(visible);
+            }
+            for y in hidden {
+                *y = self.hidden(*y);
+            }
         });
     }
 
     fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        if self.passes() {
+            return dx[0].add(dy.as_slice());
+        }
         let keys = dy.nrows();
         dx[0].write(|d| {
             for (column, (d, dy)) in d.chunks_exact_mut(keys).zip(columns(dy)).enumerate() {
@@ -62,17 +141,30 @@ impl Op for Mask {
 
     fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
         let at = (row, column);
-        Arithmetic::Mask { x: x[0][at], hidden: row >= self.seen(y.nrows(), column), y: y[at] }
+        Arithmetic::Mask {
+            x: x[0][at],
+            hidden: self.hides(y.nrows(), row, column),
+            value: self.precise(self.value),
+            filled: self.how == MaskHow::Filled,
+            y: y[at],
+        }
     }
 }
 
 /// e^x / Σ e^x down each column, so that it sums to 1.
 ///
 /// A score of −∞ gives a weight of exactly 0. A column of nothing but −∞ (a query that sees no key) gives all zeros:
-/// nothing is attended to, and no NaN spreads.
-pub struct Softmax;
+/// nothing is attended to, and no NaN spreads. So does a score so far below the largest that its weight is no normal
+/// number, as under a mask of −10⁹: where every score of a column is that low, they are still told apart.
+#[derive(Default)]
+pub struct Softmax {
+    /// Rounds the weights to half precision. The derivative is that of a softmax with the rounded weights.
+    pub half: bool,
+}
 
-/// The length of a column without its hidden end: masks hide ends, and half the exponentials go.
+/// The length of a column without the end that is hidden to the bit: masks hide ends, and half the exponentials go. A
+/// score that a finite mask left above −∞ counts as seen, and so does its weight unless it came out as exactly 0, where
+/// the derivative is 0 as well.
 fn seen(x: &[f32], hidden: f32) -> usize {
     x.iter().rposition(|x| *x != hidden).map_or(0, |last| last + 1)
 }
@@ -97,8 +189,8 @@ impl Op for Softmax {
                 return;
             }
             softmax(x, y);
-            for (y, x) in y.iter_mut().zip(x) {
-                *y = if *x == f32::NEG_INFINITY { 0.0 } else { *y };
+            if self.half {
+                round_all(y);
             }
         });
     }

@@ -154,20 +154,20 @@ impl Op for Mix {
     }
 }
 
-fn heads_fit(heads: Heads) -> bool {
+pub(super) fn heads_fit(heads: Heads) -> bool {
     heads.keys > 0 && heads.sequences > 0 && heads.queries.is_multiple_of(heads.keys)
 }
 
 /// Where a cell of scores `[key, head × query]` comes from: columns of Q and K, and the heads.
-struct Place {
-    query: usize,
-    key: usize,
-    head: usize,
-    key_head: usize,
+pub(super) struct Place {
+    pub(super) query: usize,
+    pub(super) key: usize,
+    pub(super) head: usize,
+    pub(super) key_head: usize,
 }
 
 impl Place {
-    fn of_scores(heads: Heads, y: &Matrix, row: usize, column: usize) -> Place {
+    pub(super) fn of_scores(heads: Heads, y: &Matrix, row: usize, column: usize) -> Place {
         let queries = y.ncols() / (heads.queries * heads.sequences);
         let (block, query) = (column / queries, column % queries);
         let (head, sequence) = (block % heads.queries, block / heads.queries);
@@ -180,6 +180,6 @@ impl Place {
     }
 }
 
-fn head_of(states: &Matrix, token: usize, head: usize, width: usize) -> Vec<f32> {
+pub(super) fn head_of(states: &Matrix, token: usize, head: usize, width: usize) -> Vec<f32> {
     states.column(token).rows(head * width, width).iter().copied().collect()
 }

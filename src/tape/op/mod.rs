@@ -3,22 +3,34 @@
 //! A new operation is one `impl Op` and its row in the tests against `PyTorch`. Inputs and result are in storage order
 //! (a token is a column); shapes in comments are storage shapes.
 
+mod additive;
+mod arrange;
 mod attention;
 mod columns;
 mod linear;
 mod lookup;
 mod loss;
+mod maps;
 mod norm;
 mod patched;
 mod pointwise;
+mod recurrent;
+mod relative;
+mod rotate;
 
-pub use attention::{Mask, Softmax, entropy};
+pub use additive::CompareAdditive;
+pub use arrange::{Join, Last, Rows, StackRows, Unfold};
+pub use attention::{Mask, MaskHow, Softmax, entropy};
 pub use linear::{Affine, Compare, Mix, TurnedProduct};
 pub use lookup::Lookup;
 pub use loss::CrossEntropy;
-pub use norm::LayerNorm;
+pub use maps::{HeadMap, MixTokens};
+pub use norm::{LayerNorm, RmsNorm};
 pub use patched::Patched;
-pub use pointwise::{Activate, Activation, Add, Copy, Dropout, Scale};
+pub use pointwise::{Activate, Activation, Add, AddVector, Copy, Dropout, Scale};
+pub use recurrent::{Gru, Recurrence};
+pub use relative::{Relative, RelativeBias, RelativeCompare, RelativeMix};
+pub use rotate::{Rotate, Rotation};
 
 use super::{Arithmetic, Kernel, Matrix, Shape, Slot};
 use columns::{columns, each_block, each_column};

@@ -1,4 +1,4 @@
-//! LayerNorm (Ba, Kiros and Hinton 2016).
+//! LayerNorm (Ba, Kiros and Hinton 2016) and RMSNorm (Zhang and Sennrich 2019).
 
 use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_column};
 use crate::tape::elementwise as fast;
@@ -44,6 +44,46 @@ impl Op for LayerNorm {
             deviation: 1.0 / inverse,
             gain: x[1][row],
             bias: x[2][row],
+            y: y[(row, column)],
+        }
+    }
+}
+
+/// gain · x / √(mean x² + ε), for each token: `[width, token]`, `[width]`.
+pub struct RmsNorm {
+    /// ε, added to the mean square.
+    pub epsilon: f32,
+}
+
+impl Op for RmsNorm {
+    fn name(&self) -> &'static str {
+        "an RMSNorm"
+    }
+
+    fn shape(&self, x: &[Shape]) -> Option<Shape> {
+        (x[1] == (x[0].0, 1)).then_some(x[0])
+    }
+
+    fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
+        let gain = x[1].as_slice();
+        each_column(kernel, y, |token, y| fast::rms_norm(x[0].column(token).as_slice(), gain, y, self.epsilon));
+    }
+
+    fn derivative(&self, kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        let derive = if kernel.portable { fast::rms_norm_derivative_portable } else { fast::rms_norm_derivative };
+        let [input, gain] = dx else { unreachable!("an RMSNorm has two inputs") };
+        let (input, gain) = (input.sum(), gain.sum());
+        let width = dy.nrows();
+        for ((d, dy), column) in input.chunks_exact_mut(width).zip(columns(dy)).zip(columns(x[0])) {
+            derive((column, x[1].as_slice(), dy), self.epsilon, (d, &mut *gain));
+        }
+    }
+
+    fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
+        Arithmetic::RmsNorm {
+            x: x[0][(row, column)],
+            root: 1.0 / fast::inverse_root(x[0].column(column).as_slice(), self.epsilon),
+            gain: x[1][row],
             y: y[(row, column)],
         }
     }

@@ -1,6 +1,6 @@
 //! Operations on each cell by itself: sums, scaling, activations, dropout.
 
-use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, each_block};
+use super::{Arithmetic, Kernel, Matrix, Op, Shape, Slot, columns, each_block, each_column};
 use crate::tape::elementwise as fast;
 
 /// a + b, of equal shapes. The residual connection.
@@ -29,6 +29,36 @@ impl Op for Add {
     fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
         let at = (row, column);
         Arithmetic::Sum { terms: vec![x[0][at], x[1][at]], y: y[at] }
+    }
+}
+
+/// x + v in every column: `[width, token]`, `[width]`.
+pub struct AddVector;
+
+impl Op for AddVector {
+    fn name(&self) -> &'static str {
+        "a sum with a vector"
+    }
+
+    fn shape(&self, x: &[Shape]) -> Option<Shape> {
+        (x[1] == (x[0].0, 1)).then_some(x[0])
+    }
+
+    fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
+        each_column(kernel, y, |token, y| fast::add(x[0].column(token).as_slice(), x[1].as_slice(), y));
+    }
+
+    fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        dx[0].add(dy.as_slice());
+        let vector = dx[1].sum();
+        for dy in columns(dy) {
+            fast::add_to(vector, dy);
+        }
+    }
+
+    fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic {
+        let at = (row, column);
+        Arithmetic::Sum { terms: vec![x[0][at], x[1][row]], y: y[at] }
     }
 }
 
@@ -103,6 +133,8 @@ pub enum Activation {
     Relu,
     /// x · Φ(x) by its tanh approximation (Hendrycks and Gimpel 2016), as in GPT-2.
     Gelu,
+    /// tanh x
+    Tanh,
 }
 
 impl Activation {
@@ -111,6 +143,7 @@ impl Activation {
         match self {
             Activation::Relu => "ReLU",
             Activation::Gelu => "GELU",
+            Activation::Tanh => "tanh",
         }
     }
 }
@@ -132,6 +165,7 @@ impl Op for Activate {
 
     fn value(&self, kernel: Kernel, x: &[&Matrix], y: &mut Matrix) {
         let gelu = if kernel.portable { fast::gelu_portable } else { fast::gelu };
+        let tanh = if kernel.portable { fast::tanh_portable } else { fast::tanh };
         each_block(kernel, y, |at, y| {
             let x = &x[0].as_slice()[at..][..y.len()];
             match self.0 {
@@ -141,11 +175,12 @@ impl Op for Activate {
                     }
                 }
                 Activation::Gelu => gelu(x, y),
+                Activation::Tanh => tanh(x, y),
             }
         });
     }
 
-    fn derivative(&self, kernel: Kernel, x: &[&Matrix], _y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+    fn derivative(&self, kernel: Kernel, x: &[&Matrix], y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
         let derive = if kernel.portable { fast::gelu_derivative_portable } else { fast::gelu_derivative };
         dx[0].write(|d| match self.0 {
             Activation::Relu => {
@@ -154,6 +189,7 @@ impl Op for Activate {
                 }
             }
             Activation::Gelu => derive(x[0].as_slice(), dy.as_slice(), d),
+            Activation::Tanh => fast::tanh_derivative(y.as_slice(), dy.as_slice(), d),
         });
     }
 

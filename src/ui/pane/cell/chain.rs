@@ -25,10 +25,12 @@ pub(super) fn chain(tape: &Tape, site: Site, row: usize, column: usize) -> Vec<L
     let end = tape.find(destination(site)).or_else(|| tape.find(site));
     let mut links = Vec::new();
     let mut next = end;
+    let mut cell = (row, column);
     while let Some(var) = next {
-        let Some(arithmetic) = tape.cell(var, row, column) else { break };
+        let Some(arithmetic) = tape.cell(var, cell.0, cell.1) else { break };
         let node = tape.node(var);
-        next = goes_on(&arithmetic).then(|| node.inputs.first().copied()).flatten();
+        let input = comes_from(&arithmetic, &mut cell);
+        next = input.and_then(|input| node.inputs.get(input).copied());
         links.push(Link { var, site: node.site, arithmetic });
     }
     links.reverse();
@@ -52,18 +54,25 @@ fn destination(site: Site) -> Site {
     Site { name, before: false, ..site }
 }
 
-/// Whether the operation made its cell of the same cell of its first input.
-fn goes_on(arithmetic: &Arithmetic) -> bool {
-    matches!(
+/// The input that an operation made its cell of, where that is one cell alone; `cell` becomes the cell there. Most read
+/// the same cell of their first input.
+fn comes_from(arithmetic: &Arithmetic, cell: &mut (usize, usize)) -> Option<usize> {
+    if let Arithmetic::Moved { input, from, .. } = arithmetic {
+        *cell = *from;
+        return Some(*input);
+    }
+    let goes_on = matches!(
         arithmetic,
         Arithmetic::Scale { .. }
             | Arithmetic::Mask { .. }
             | Arithmetic::Softmax { .. }
             | Arithmetic::Copy { .. }
             | Arithmetic::Activation { .. }
+            | Arithmetic::Gate { .. }
             | Arithmetic::Dropout { .. }
             | Arithmetic::Patch { .. }
-    )
+    );
+    goes_on.then_some(0)
 }
 
 #[cfg(test)]

@@ -99,10 +99,14 @@ impl Writer<'_, '_> {
         match &self.link.arithmetic {
             Arithmetic::Product { left, right, bias, y } => self.product(here, left, right, *bias, *y),
             Arithmetic::Scale { x, factor, y } => self.scale(here, *x, *factor, *y),
-            Arithmetic::Mask { hidden, y, .. } => {
-                let added = if *hidden { "−∞" } else { "0" };
-                self.result(here, format!("+ {}", view.say(Word::Mask)), added, *y);
+            Arithmetic::Additive { .. } => self.additive(here),
+            Arithmetic::Mask { .. } => self.mask(here),
+            Arithmetic::RmsNorm { x, root, gain, y } => {
+                self.line(0, "x", "", *x);
+                self.line(0, "÷ √(x²)", number(*root, NUMBER), x / root);
+                self.result(here, "· γ", number(*gain, NUMBER), *y);
             }
+            Arithmetic::Gate { .. } => self.gate(here),
             Arithmetic::Softmax { .. } => self.softmax(here),
             Arithmetic::LayerNorm { .. } => self.layer_norm(here),
             Arithmetic::Sum { terms, y } => self.sum(here, terms, *y),
@@ -111,6 +115,7 @@ impl Writer<'_, '_> {
                 let word = if view.is_off(self.link.site) { Word::PassesOn } else { Word::Same };
                 self.result(here, super::super::value_name(self.link.site), view.say(word), *y);
             }
+            Arithmetic::Moved { y, .. } => self.result(here, self.name(), view.say(Word::Same), *y),
             Arithmetic::Activation { name, x, y } => {
                 self.result(here, (*name).to_owned(), format!("{name}({})", number(*x, NUMBER)), *y);
             }
@@ -149,12 +154,25 @@ impl Writer<'_, '_> {
             None => self.result(here, label, format!("Σ {symbol}"), y),
         }
         if here {
-            self.largest(left, right, &terms);
+            self.largest(&terms, |i| format!("{} × {}", number(left[i], 6), number(right[i], 6)));
         }
     }
 
-    /// The terms that weigh most, by name where they have one.
-    fn largest(&mut self, left: &[f32], right: &[f32], terms: &[f32]) {
+    /// The bars of all terms of an additive score, the largest terms, and their sum.
+    fn additive(&mut self, here: bool) {
+        let Arithmetic::Additive { query, key, weight, tanh, y } = &self.link.arithmetic else { return };
+        let terms: Vec<f32> = weight.iter().zip(tanh).map(|(v, tanh)| v * tanh).collect();
+        let last = terms.len().saturating_sub(1);
+        self.note(3, format!("vᵢ tanh(qᵢ + kᵢ)   i = 0 … {last}"), Role::Quiet);
+        self.push(2, Kind::Bars(terms.clone()));
+        self.result(here, "v·tanh", "Σ vᵢ tanh(qᵢ + kᵢ)", *y);
+        if here {
+            self.largest(&terms, |i| format!("{} × tanh {}", number(weight[i], 6), number(query[i] + key[i], 6)));
+        }
+    }
+
+    /// The terms that weigh most, by name where they have one, and what each is made of.
+    fn largest(&mut self, terms: &[f32], operands: impl Fn(usize) -> String) {
         let mut order: Vec<usize> = (0..terms.len()).filter(|i| terms[*i] != 0.0).collect();
         order.sort_by(|a, b| terms[*b].abs().total_cmp(&terms[*a].abs()));
         self.push(5, Kind::Gap);
@@ -163,10 +181,37 @@ impl Writer<'_, '_> {
                 (Name::Z, Some(piece)) => piece.short(10).into_owned(),
                 _ => format!("{i}"),
             };
-            let product = format!("{} × {}", number(left[i], 6), number(right[i], 6));
-            let (operands, result) = (product, number(terms[i], NUMBER));
+            let (operands, result) = (operands(i), number(terms[i], NUMBER));
             self.push(6 + u8::from(rank > 2), Kind::Line { label, operands, result, role: Role::Quiet });
         }
+    }
+
+    fn mask(&mut self, here: bool) {
+        let Arithmetic::Mask { hidden, value, filled, y, .. } = self.link.arithmetic else { return };
+        let view = self.view;
+        let value = if value == f32::NEG_INFINITY { "−∞".to_owned() } else { number(value, NUMBER) };
+        let mask = view.say(Word::Mask);
+        match (filled, hidden) {
+            (false, true) => self.result(here, format!("+ {mask}"), value, y),
+            (false, false) => self.result(here, format!("+ {mask}"), "0", y),
+            (true, true) => self.result(here, mask, format!("→ {value}"), y),
+            (true, false) => self.result(here, mask, view.say(Word::Same), y),
+        }
+    }
+
+    /// A gate or the candidate of a recurrent step: what the input gives, what the state gives, the function of their sum.
+    fn gate(&mut self, here: bool) {
+        let Arithmetic::Gate { name, input, reset, recurrent, y } = self.link.arithmetic else { return };
+        self.line(0, "W_x x + b", "", input);
+        self.line(0, "W h + b", "", recurrent);
+        let sum = match reset {
+            Some(reset) => {
+                self.line(0, "r ·", number(reset, NUMBER), reset * recurrent);
+                input + reset * recurrent
+            }
+            None => input + recurrent,
+        };
+        self.result(here, name, format!("{name}({})", number(sum, NUMBER)), y);
     }
 
     fn scale(&mut self, here: bool, x: f32, factor: f32, y: f32) {

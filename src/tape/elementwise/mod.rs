@@ -20,10 +20,13 @@ fn multiply_add<const FUSED: bool>(a: f32, b: f32, c: f32) -> f32 {
 /// 1.5·2²³: beside it the last bit of an f32 stands for 1.
 const ROUNDS: f32 = 12_582_912.0;
 
+/// e to a lower power is no normal number any more.
+const SMALLEST_POWER: f32 = -87.0;
+
 /// eˣ to within two units in the last place, by a polynomial: branch-free, so that loops over it vectorise.
 #[inline(always)]
 fn exponential<const FUSED: bool>(x: f32) -> f32 {
-    let x = x.clamp(-87.0, 88.0);
+    let x = x.clamp(SMALLEST_POWER, 88.0);
     // Adding and taking away 1.5·2²³ rounds to the nearest whole number; in between it stands in the lowest bits.
     let shifted = multiply_add::<FUSED>(x, std::f32::consts::LOG2_E, ROUNDS);
     let whole = shifted - ROUNDS;
@@ -84,7 +87,8 @@ fn largest(x: &[f32]) -> f32 {
 fn softmax_body<const FUSED: bool>(x: &[f32], y: &mut [f32]) {
     let highest = largest(x);
     for (y, x) in y.iter_mut().zip(x) {
-        *y = exponential::<FUSED>(x - highest);
+        let below = x - highest;
+        *y = if below < SMALLEST_POWER { 0.0 } else { exponential::<FUSED>(below) };
     }
     let y = &mut y[..x.len()];
     let scale = 1.0 / sum_of(y.len(), |i| y[i]);
@@ -103,53 +107,6 @@ fn softmax_derivative_body(y: &[f32], d: &mut [f32]) {
     }
 }
 
-/// Writes gain·(x − mean)/deviation + bias; gives back the mean and 1/deviation.
-#[inline(always)]
-fn layer_norm_body<const FUSED: bool>(
-    x: &[f32],
-    gain: &[f32],
-    bias: &[f32],
-    y: &mut [f32],
-    epsilon: f32,
-) -> (f32, f32) {
-    let n = x.len();
-    let (gain, bias, y) = (&gain[..n], &bias[..n], &mut y[..n]);
-    let (mean, inverse) = moments_body(x, epsilon);
-    for i in 0..n {
-        y[i] = multiply_add::<FUSED>((x[i] - mean) * inverse, gain[i], bias[i]);
-    }
-    (mean, inverse)
-}
-
-/// The mean and 1/√(variance + ε) of a slice.
-#[inline(always)]
-fn moments_body(x: &[f32], epsilon: f32) -> (f32, f32) {
-    let n = x.len();
-    let mean = sum_of(n, |i| x[i]) / n as f32;
-    let variance = sum_of(n, |i| (x[i] - mean) * (x[i] - mean)) / n as f32;
-    (mean, 1.0 / (variance + epsilon).sqrt())
-}
-
-/// Adds the three gradients of a LayerNorm of one column.
-#[inline(always)]
-fn layer_norm_derivative_body<const FUSED: bool>(
-    (x, gain, dy): (&[f32], &[f32], &[f32]),
-    epsilon: f32,
-    (dx, dgain, dbias): (&mut [f32], &mut [f32], &mut [f32]),
-) {
-    let n = x.len();
-    let (gain, dy, dx, dgain, dbias) = (&gain[..n], &dy[..n], &mut dx[..n], &mut dgain[..n], &mut dbias[..n]);
-    let (mean, inverse) = moments_body(x, epsilon);
-    let through_mean = sum_of(n, |i| dy[i] * gain[i]) / n as f32;
-    let through_deviation = sum_of(n, |i| dy[i] * gain[i] * ((x[i] - mean) * inverse)) / n as f32;
-    for i in 0..n {
-        let normal = (x[i] - mean) * inverse;
-        dgain[i] = multiply_add::<FUSED>(dy[i], normal, dgain[i]);
-        dbias[i] += dy[i];
-        dx[i] += inverse * (dy[i] * gain[i] - through_mean - normal * through_deviation);
-    }
-}
-
 const SQRT_2_OVER_PI: f32 = 0.797_884_6;
 
 /// GELU by its tanh approximation (Hendrycks and Gimpel 2016): x·½(1 + tanh u) = x / (1 + e⁻²ᵘ).
@@ -161,11 +118,17 @@ fn gelu_body<const FUSED: bool>(x: &[f32], y: &mut [f32]) {
     }
 }
 
+/// tanh x = 1 − 2 / (1 + e²ˣ), to within one unit in the last place of 1.
+#[inline(always)]
+fn tangent<const FUSED: bool>(x: f32) -> f32 {
+    1.0 - 2.0 / (1.0 + exponential::<FUSED>(2.0 * x))
+}
+
 #[inline(always)]
 fn gelu_derivative_body<const FUSED: bool>(x: &[f32], dy: &[f32], dx: &mut [f32]) {
     for ((dx, &x), &dy) in dx.iter_mut().zip(x).zip(dy) {
         let u = SQRT_2_OVER_PI * multiply_add::<FUSED>(0.044_715 * x * x, x, x);
-        let tanh = 1.0 - 2.0 / (1.0 + exponential::<FUSED>(2.0 * u));
+        let tanh = tangent::<FUSED>(u);
         let du = SQRT_2_OVER_PI * multiply_add::<FUSED>(3.0 * 0.044_715 * x, x, 1.0);
         *dx = dy * (0.5 * (1.0 + tanh) + 0.5 * x * (1.0 - tanh * tanh) * du);
     }
@@ -258,16 +221,15 @@ macro_rules! loops_in_two_versions {
     )* };
 }
 
+mod gates;
+mod norm;
+
+pub(crate) use gates::*;
+pub(crate) use norm::*;
+
 loops_in_two_versions! {
     /// Weights that sum to 1 from scores.
     softmax / softmax_portable (x: &[f32], y: &mut [f32]), softmax_body::<true>(x, y), softmax_body::<false>(x, y);
-    /// Normalises one column.
-    layer_norm / layer_norm_portable (x: &[f32], gain: &[f32], bias: &[f32], y: &mut [f32], epsilon: f32) -> (f32, f32),
-        layer_norm_body::<true>(x, gain, bias, y, epsilon), layer_norm_body::<false>(x, gain, bias, y, epsilon);
-    /// Adds the gradients of a normalised column to those of its input, gain and bias.
-    layer_norm_derivative / layer_norm_derivative_portable
-        (from: (&[f32], &[f32], &[f32]), epsilon: f32, to: (&mut [f32], &mut [f32], &mut [f32])),
-        layer_norm_derivative_body::<true>(from, epsilon, to), layer_norm_derivative_body::<false>(from, epsilon, to);
     /// GELU of every entry.
     gelu / gelu_portable (x: &[f32], y: &mut [f32]), gelu_body::<true>(x, y), gelu_body::<false>(x, y);
     /// Gradient of the input of GELU, overwriting.
@@ -288,8 +250,6 @@ loops! {
     adam (p: &mut [f32], g: &[f32], m: &mut [f32], v: &mut [f32], step: AdamStep), adam_body(p, g, m, v, step);
     /// Σ x²
     square_sum (x: &[f32]) -> f32, sum_of(x.len(), |i| x[i] * x[i]);
-    /// The mean of a slice and 1/√(variance + ε).
-    moments (x: &[f32], epsilon: f32) -> (f32, f32), moments_body(x, epsilon);
 }
 
 #[cfg(test)]
@@ -328,15 +288,5 @@ mod tests {
                 assert!((a - b).abs() <= 1e-6, "{a} {b}");
             }
         }
-    }
-
-    #[test]
-    fn a_normalised_column_has_mean_zero_and_deviation_one() {
-        let x = wave(37);
-        let mut y = vec![0.0; 37];
-        layer_norm(&x, &[1.0; 37], &[0.0; 37], &mut y, 1e-5);
-        let mean = y.iter().sum::<f32>() / 37.0;
-        let variance = y.iter().map(|y| (y - mean).powi(2)).sum::<f32>() / 37.0;
-        assert!(mean.abs() < 1e-6 && (variance - 1.0).abs() < 1e-4);
     }
 }
