@@ -11,6 +11,7 @@
 //!  frontend      the world: terminal, script player, printing
 //!  ui            pure: a view of the state → a ratatui Buffer → bytes
 //!  app           pure: state, commands, update → effects
+//!  experiment    sixteen questions, measured
 //!  train         tasks, optimiser, loop
 //!  model         real weights and words
 //!  transformer   the paper, written on the tape
@@ -18,6 +19,7 @@
 //! ```
 
 pub mod app;
+pub mod experiment;
 pub mod frontend;
 pub mod model;
 pub mod tape;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The floors from the ground up. What a floor may import stands before it.
-const FLOORS: [&str; 7] = ["tape", "transformer", "model", "train", "app", "ui", "frontend"];
+const FLOORS: [&str; 8] = ["tape", "transformer", "model", "train", "experiment", "app", "ui", "frontend"];
 
 /// What only the front end may do: everything else is handed clocks, paths and the environment.
 const WORLD: [&str; 12] = [

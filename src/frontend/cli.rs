@@ -47,6 +47,8 @@ pub enum Door {
     Generate(Generate),
     /// Train a small model and judge it on text it has not seen
     Train(TrainArguments),
+    /// Put an answer about the Transformer to the test, with numbers and a verdict
+    Experiment(Experiment),
     /// Print the completions of a shell
     #[command(
         after_help = "Example:\n  headlight completions bash > ~/.local/share/bash-completion/completions/headlight"
@@ -226,6 +228,35 @@ pub struct Play {
     /// How it is shown.
     #[command(flatten)]
     pub screen: Screen,
+}
+
+/// `headlight experiment`
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  headlight experiment                      the sixteen questions
+  headlight experiment T2                   one answer: table, plot, verdict
+  headlight experiment T9 --quick --json    in seconds, for a program
+  headlight experiment T9 --set depth=24 --seed 7
+  headlight experiment all --quick          every verdict as it is known
+
+A verdict is computed from the numbers, by the criterion printed beside it. Only a quick run may be undecided.")]
+pub struct Experiment {
+    /// Which experiment, A1 to A7 or T1 to T9, or `all`; lists them where none is named
+    #[arg(value_name = "ID|all")]
+    pub id: Option<String>,
+    /// Look at less, in seconds
+    #[arg(long)]
+    pub quick: bool,
+    /// Print JSON, a line an experiment
+    #[arg(long)]
+    pub json: bool,
+    /// What every draw depends on
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Set a number of the experiment; may be repeated. --json without ID lists the names
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
 }
 
 /// Columns and rows of a screen, written `120x40`.

@@ -7,6 +7,7 @@
 //!                     ├─▶ play          a script            the last screen
 //!                     ├─▶ generate      what a model writes standard output
 //!                     ├─▶ train         a new model         a folder
+//!                     ├─▶ experiment    a verdict           standard output
 //!                     └─▶ completions, man
 //! ```
 //!
@@ -15,10 +16,12 @@
 
 pub mod cli;
 pub mod errors;
+mod experiment;
 mod generate;
 mod headless;
 mod heatmap;
 pub mod input;
+mod interrupt;
 mod local;
 mod manual;
 mod play;
@@ -58,6 +61,7 @@ fn enter(arguments: Arguments) -> anyhow::Result<()> {
         Some(Door::Play(arguments)) => play::run(arguments),
         Some(Door::Generate(arguments)) => generate::run(arguments),
         Some(Door::Train(arguments)) => train::run(&arguments),
+        Some(Door::Experiment(arguments)) => experiment::run(&arguments),
         Some(Door::Completions { shell }) => manual::completions(shell),
         Some(Door::Man { door }) => manual::page(door.as_deref()),
     }

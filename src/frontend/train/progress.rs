@@ -2,8 +2,6 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -11,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::options::RunOptions;
 use crate::frontend::errors::Ended;
+use crate::frontend::interrupt::Interrupt;
 use crate::train::Run;
 
 /// Pairs that a checkpoint is judged on; the end is judged on all.
@@ -54,39 +53,6 @@ pub(super) fn learn(run: &mut Run, options: &RunOptions) -> Result<()> {
     }
     bar.finish();
     Ok(())
-}
-
-/// Signals that stop a run: the first lets it save, a second of the same kind ends it at once.
-struct Interrupt(Vec<(u8, Arc<AtomicBool>)>);
-
-impl Interrupt {
-    fn listen() -> Result<Interrupt> {
-        let mut signals = vec![signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];
-        #[cfg(unix)]
-        signals.push(signal_hook::consts::SIGHUP);
-        let flagged = signals.into_iter().map(|signal| -> Result<_> {
-            let flag = Arc::new(AtomicBool::new(false));
-            // Registered first, so that it acts only on a flag that an earlier signal has set.
-            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, flag.clone())?;
-            signal_hook::flag::register(signal, flag.clone())?;
-            Ok((signal as u8, flag))
-        });
-        Ok(Interrupt(flagged.collect::<Result<_>>()?))
-    }
-
-    /// The signal that came, if one did.
-    fn signal(&self) -> Option<u8> {
-        self.0.iter().find(|(_, flag)| flag.load(Ordering::Relaxed)).map(|(signal, _)| *signal)
-    }
-}
-
-/// Once the run is through there is nothing to save: every signal ends the program at once, as a second one does.
-impl Drop for Interrupt {
-    fn drop(&mut self) {
-        for (_, flag) in &self.0 {
-            flag.store(true, Ordering::Relaxed);
-        }
-    }
 }
 
 fn checkpoint(run: &Run, out: &Path, bar: &ProgressBar, loss: f32) -> Result<()> {

@@ -1,0 +1,111 @@
+//! T9: the gradient that reaches the input of deep stacks, with and without residual connections, pre-LN and post-LN.
+//!
+//! At random initialisation, before any training.
+
+use std::sync::Arc;
+
+use crate::tape::{Gradients, Kernel, Name, Part, Site, Spare, Stack, Tape};
+use crate::transformer::{Config, Input, Norm, decoder, loss};
+
+use super::sheet::{config, failed, parameters, value};
+use super::statistics::{deviation, doublings, mean};
+use super::table::row;
+use super::{Bench, Chart, Draw, Findings, Method, Parameter, Plot, Stopped, Table, Verdict};
+
+pub(super) const METHOD: Method = Method {
+    criterion: "For each placement of the LayerNorm: the residual connection keeps gradients from vanishing if at the \
+                greatest depth the gradient at the input is at least ten times what it is without, and at least a tenth of \
+                what it is in one layer (geometric means over seeds). Holds if that is so for both placements, under a \
+                condition if for one.",
+    parameters: &[
+        Parameter::count("depth", "layers of the deepest stack", (48, 48), (2, 200)),
+        Parameter::count("width", "numbers in a token's vector, a multiple of 4", (64, 32), (4, 512)),
+        Parameter::count("tokens", "tokens of the input", (16, 12), (2, 256)),
+        Parameter::count("seeds", "repetitions", (5, 3), (1, 100)),
+    ],
+    run,
+};
+
+/// A line of the plot: a placement of the LayerNorm, with or without residual connections.
+struct Kind {
+    name: &'static str,
+    norm: Norm,
+    residual: bool,
+}
+
+const KINDS: [Kind; 4] = [
+    Kind { name: "pre-LN, residual", norm: Norm::Pre, residual: true },
+    Kind { name: "post-LN, residual", norm: Norm::Post, residual: true },
+    Kind { name: "pre-LN, none", norm: Norm::Pre, residual: false },
+    Kind { name: "post-LN, none", norm: Norm::Post, residual: false },
+];
+
+/// ‖∂loss/∂input‖ of a stack with drawn parameters, and the cosine between its last state and its input.
+fn measure(config: &Config, tokens: usize, draw: &mut Draw) -> Result<(f64, f64), Stopped> {
+    let drawn = Arc::new(parameters(config, draw));
+    let input = Input::one(draw.tokens(tokens, config.vocabulary));
+    let targets = draw.tokens(tokens, config.vocabulary).into();
+    let mut tape = Tape::new(drawn, Vec::new(), Kernel::default(), Spare::default());
+    let logits = decoder(&mut tape, config, &input);
+    let loss = loss(&mut tape, logits, targets, 1.0 / tokens as f32);
+    tape.play(|_| true).map_err(failed)?;
+    let mut gradients = Gradients::default();
+    tape.backward(loss, &mut gradients);
+    let first = Site::layer(Stack::Decoder, 0, Part::Stream, Name::ResidPre);
+    let last = Site::layer(Stack::Decoder, config.layers - 1, Part::Stream, Name::ResidPost);
+    let entering = tape.find(first).and_then(|v| gradients.of(&tape, v));
+    let gradient = entering.map_or(0.0, |d| d.iter().map(|d| f64::from(*d).powi(2)).sum::<f64>().sqrt());
+    let (x, y) = (value(&tape, first), value(&tape, last));
+    let dot = |a: &crate::tape::Matrix, b: &crate::tape::Matrix| {
+        a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>()
+    };
+    Ok((gradient, dot(x, y) / (dot(x, x) * dot(y, y)).sqrt()))
+}
+
+/// 1, 2, 4, … and the greatest depth.
+fn depths(most: usize) -> Vec<usize> {
+    let mut all = doublings(1, most);
+    if all.last() != Some(&most) {
+        all.push(most);
+    }
+    all
+}
+
+fn run(bench: &Bench) -> Result<Findings, Stopped> {
+    let [depth, width, tokens, seeds] = ["depth", "width", "tokens", "seeds"].map(|name| bench.count(name));
+    let depths = depths(depth);
+    let mut table = Table::new(["stack", "depth", "‖∂loss/∂input‖", "spread, factor", "cos(last state, input)"]);
+    let mut chart = Chart::new("gradient at the input", "depth", "norm").logarithmic_x().logarithmic_y();
+    let mut norms = Vec::new();
+    for (i, kind) in KINDS.iter().enumerate() {
+        let mut points = Vec::new();
+        for (j, &layers) in depths.iter().enumerate() {
+            bench.step(i * depths.len() + j, KINDS.len() * depths.len(), kind.name)?;
+            let config =
+                Config { norm: kind.norm, residual: kind.residual, ..config(2 * tokens, width / 4 * 4, 4, layers) };
+            let each = (0..seeds).map(|seed| measure(&config, tokens, &mut bench.draw(seed)));
+            let each = each.collect::<Result<Vec<_>, _>>()?;
+            let logarithms: Vec<f64> = each.iter().map(|(gradient, _)| gradient.ln()).collect();
+            let (norm, spread) = (mean(&logarithms).exp(), deviation(&logarithms).exp());
+            let cosine = mean(&each.iter().map(|(_, cosine)| *cosine).collect::<Vec<_>>());
+            row!(table, kind.name, layers, norm, spread, cosine);
+            points.push((layers as f64, norm));
+        }
+        chart = chart.line(kind.name, points.iter().copied());
+        norms.push([points[0].1, points[points.len() - 1].1]);
+    }
+    let verdict = verdict([norms[0], norms[2]], [norms[1], norms[3]]);
+    let notes = vec!["Parameters are random: what training makes of such stacks is another measurement.".to_owned()];
+    Ok(Findings { table, plots: vec![Plot::Chart(chart)], notes, verdict })
+}
+
+/// From the gradient norms at depth 1 and at the greatest, with residual connections and without, of pre-LN and post-LN.
+fn verdict(pre: [[f64; 2]; 2], post: [[f64; 2]; 2]) -> Verdict {
+    let eases = |[[one, deep], [_, without]]: [[f64; 2]; 2]| deep >= 10.0 * without && deep >= 0.1 * one;
+    match (eases(pre), eases(post)) {
+        (true, true) => Verdict::Holds,
+        (true, false) => Verdict::HoldsWhen("the LayerNorm stands before the sub-layer, not after the sum".into()),
+        (false, true) => Verdict::HoldsWhen("the LayerNorm stands after the sum, not before the sub-layer".into()),
+        (false, false) => Verdict::DoesNotHold,
+    }
+}

@@ -1,0 +1,231 @@
+//! `headlight experiment`: the sixteen questions, each answered by numbers.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::app::notice::nearest;
+use crate::experiment::{self, Choice, Experiment, Outcome, Progress, Stopped, TABLE, Verdict};
+
+use super::cli;
+use super::errors::{Ended, bad_input};
+use super::print;
+use super::interrupt::Interrupt;
+
+/// The word that means every experiment.
+const ALL: &str = "all";
+
+/// Columns of a plot and of folded text where standard output is no terminal.
+const COLUMNS: u16 = 100;
+
+/// Lists the questions, answers one, or answers all of them.
+pub(super) fn run(arguments: &cli::Experiment) -> anyhow::Result<()> {
+    let choice = Choice { quick: arguments.quick, seed: arguments.seed, settings: arguments.set.clone() };
+    match arguments.id.as_deref() {
+        None if !choice.settings.is_empty() => Err(bad_input("--set needs an experiment to set it for")),
+        None => print::text(&if arguments.json { list_json()? } else { list() }),
+        Some(word) if word.eq_ignore_ascii_case(ALL) => all(&choice, arguments.json),
+        Some(id) => one(known(id)?, &choice, arguments.json),
+    }
+}
+
+/// The experiment of this id, if there is one and it is built.
+fn known(id: &str) -> anyhow::Result<&'static Experiment> {
+    let ids = || TABLE.iter().map(|experiment| experiment.id);
+    let experiment = experiment::find(id).ok_or_else(|| {
+        let near = nearest(&id.to_uppercase(), ids()).join(", ");
+        bad_input(format!("there is no experiment `{id}`: A1 to A7 and T1 to T9 exist; the nearest are {near}"))
+    })?;
+    match experiment.method {
+        Some(_) => Ok(experiment),
+        None => {
+            let built = TABLE.iter().filter(|e| e.method.is_some()).map(|e| e.id).collect::<Vec<_>>().join(", ");
+            Err(bad_input(format!("{} is not built yet: {built} are", experiment.id)))
+        }
+    }
+}
+
+// ── listing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+fn list() -> String {
+    let mut out = String::new();
+    for experiment in TABLE {
+        let missing = if experiment.method.is_none() { "  (not built yet)" } else { "" };
+        let _ = writeln!(out, "{}  {}{missing}", experiment.id, experiment.question);
+    }
+    out + "\nheadlight experiment T2 answers one of them, headlight experiment all --quick all of them.\n"
+}
+
+/// A line a question: `{"id", "question", "claim", "built", "parameters": [{"name", "meaning", "usual", "quick"}]}`.
+fn list_json() -> serde_json::Result<String> {
+    let mut out = String::new();
+    for experiment in TABLE {
+        let parameter = |p: &experiment::Parameter| serde_json::json!({"name": p.name, "meaning": p.meaning, "usual": p.usual, "quick": p.quick});
+        let line = serde_json::json!({
+            "id": experiment.id,
+            "question": experiment.question,
+            "claim": experiment.claim,
+            "built": experiment.method.is_some(),
+            "parameters": experiment.parameters().iter().map(parameter).collect::<Vec<_>>(),
+        });
+        out += &(serde_json::to_string(&line)? + "\n");
+    }
+    Ok(out)
+}
+
+// ── running ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// A bar on standard error where that is a terminal, and the signals that stop the run.
+struct Watch {
+    bar: ProgressBar,
+    interrupt: Interrupt,
+}
+
+impl Watch {
+    fn new() -> anyhow::Result<Watch> {
+        let bar = ProgressBar::new(1000);
+        if let Ok(style) = ProgressStyle::with_template("{prefix} {bar:32} {msg} · {elapsed}") {
+            bar.set_style(style.progress_chars("━━─"));
+        }
+        Ok(Watch { bar, interrupt: Interrupt::listen()? })
+    }
+}
+
+impl Progress for Watch {
+    fn at(&self, share: f64, doing: &str) {
+        self.bar.set_position((1000.0 * share) as u64);
+        self.bar.set_message(doing.to_owned());
+    }
+
+    fn cancelled(&self) -> bool {
+        self.interrupt.signal().is_some()
+    }
+}
+
+/// Runs one experiment under the eyes of a watch.
+fn answer(experiment: &'static Experiment, choice: &Choice, watch: &Watch) -> anyhow::Result<Outcome> {
+    let ready = experiment.ready(choice).map_err(bad_input)?;
+    watch.bar.reset();
+    watch.bar.set_prefix(experiment.id);
+    watch.bar.enable_steady_tick(Duration::from_millis(250));
+    let begin = Instant::now();
+    let outcome = ready.run(&move || begin.elapsed().as_secs_f64(), watch);
+    watch.bar.finish_and_clear();
+    outcome.map_err(|stopped| match (stopped, watch.interrupt.signal()) {
+        (Stopped::Cancelled, signal) => {
+            let _ = writeln!(std::io::stderr(), "{} stopped before it had an answer", experiment.id);
+            Ended(128 + signal.unwrap_or(2)).into()
+        }
+        (failed @ Stopped::Failed(_), _) => anyhow::Error::new(failed).context(experiment.id),
+    })
+}
+
+fn one(experiment: &'static Experiment, choice: &Choice, json: bool) -> anyhow::Result<()> {
+    let outcome = answer(experiment, choice, &Watch::new()?)?;
+    if json { print::text(&line(&outcome)?) } else { print::text(&report(&outcome)) }
+}
+
+/// Every experiment that is built, each verdict as soon as it is known, and how many of each there are.
+fn all(choice: &Choice, json: bool) -> anyhow::Result<()> {
+    if !choice.settings.is_empty() {
+        return Err(bad_input("--set needs one experiment: each has parameters of its own"));
+    }
+    let watch = Watch::new()?;
+    let mut outcomes = Vec::new();
+    for experiment in TABLE.iter().filter(|experiment| experiment.method.is_some()) {
+        let outcome = answer(experiment, choice, &watch)?;
+        if json {
+            print::text(&line(&outcome)?)?;
+        } else {
+            print::text(&format!("{}  {}  ({:.1} s)\n", outcome.id, outcome.verdict, outcome.seconds))?;
+        }
+        outcomes.push(outcome);
+    }
+    if json { Ok(()) } else { print::text(&summary(&outcomes)) }
+}
+
+/// An outcome as a line of JSON.
+fn line(outcome: &Outcome) -> serde_json::Result<String> {
+    Ok(serde_json::to_string(outcome)? + "\n")
+}
+
+/// How many verdicts of each kind there are, and which questions have none yet.
+fn summary(outcomes: &[Outcome]) -> String {
+    let count = |kind: fn(&Verdict) -> bool| outcomes.iter().filter(|outcome| kind(&outcome.verdict)).count();
+    let seconds: f64 = outcomes.iter().map(|outcome| outcome.seconds).sum();
+    let mut out = format!(
+        "\n{} verdicts in {seconds:.0} s: {} hold, {} hold under a condition, {} do not hold, {} undecided\n",
+        outcomes.len(),
+        count(|v| *v == Verdict::Holds),
+        count(|v| matches!(v, Verdict::HoldsWhen(_))),
+        count(|v| *v == Verdict::DoesNotHold),
+        count(|v| !v.is_decided()),
+    );
+    let missing: Vec<&str> = TABLE.iter().filter(|e| e.method.is_none()).map(|e| e.id).collect();
+    if !missing.is_empty() {
+        let _ = writeln!(out, "not built yet: {}", missing.join(", "));
+    }
+    out
+}
+
+/// Everything about an answer, for people.
+fn report(outcome: &Outcome) -> String {
+    let columns = usize::from(print::columns().unwrap_or(COLUMNS));
+    let mut out = format!("{}  {}\n\n", outcome.id, outcome.question);
+    out += &folded("claim", outcome.claim, columns);
+    out += &folded("criterion", outcome.criterion, columns);
+    let _ = write!(out, "\n{}", outcome.table.text());
+    for plot in &outcome.plots {
+        let _ = write!(out, "\n{}", plot.draw(columns, true));
+    }
+    out.push('\n');
+    for note in &outcome.notes {
+        out += &folded("note", note, columns);
+    }
+    out += &folded("verdict", &outcome.verdict.to_string(), columns);
+    let ran = &outcome.parameters;
+    let mut with: Vec<String> = ran.values.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    with.push(format!("seed {}", ran.seed));
+    with.push(format!("{:.2} s", outcome.seconds));
+    out + &folded(if ran.quick { "quick run" } else { "run" }, &with.join(" · "), columns)
+}
+
+/// A text under its name, in lines of so many columns, cut between words.
+fn folded(name: &str, text: &str, columns: usize) -> String {
+    const MARGIN: usize = 11;
+    let room = columns.saturating_sub(MARGIN).max(20);
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && lines[last].chars().count() + 1 + word.chars().count() > room {
+            lines.push(word.to_owned());
+        } else {
+            let space = if lines[last].is_empty() { "" } else { " " };
+            lines[last] += &format!("{space}{word}");
+        }
+    }
+    let named = |(i, line): (usize, &String)| format!("{:<MARGIN$}{line}\n", if i == 0 { name } else { "" });
+    lines.iter().enumerate().map(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_folded_under_its_name() {
+        let text = folded("claim", "one two three four five six seven eight", 31);
+        assert_eq!(text, "claim      one two three four\n           five six seven eight\n");
+    }
+
+    #[test]
+    fn the_list_says_what_is_not_built() {
+        let text = list();
+        for experiment in TABLE {
+            let line = text.lines().find(|line| line.starts_with(experiment.id)).expect("listed");
+            assert_eq!(line.ends_with("(not built yet)"), experiment.method.is_none(), "{line}");
+        }
+    }
+}
