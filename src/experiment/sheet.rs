@@ -39,6 +39,7 @@ pub(super) fn config(vocabulary: usize, width: usize, heads: usize, layers: usiz
         causal: false,
         residual: true,
         epsilon: 1e-5,
+        ..Config::default()
     }
 }
 

@@ -11,8 +11,8 @@ use crate::experiment::{self, Choice, Experiment, Outcome, Progress, Stopped, TA
 
 use super::cli;
 use super::errors::{Ended, bad_input};
-use super::print;
 use super::interrupt::Interrupt;
+use super::print;
 
 /// The word that means every experiment.
 const ALL: &str = "all";
