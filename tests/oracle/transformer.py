@@ -1,4 +1,4 @@
-"""The decoder in PyTorch: every value recorded under the name the tape gives it.
+"""The models in PyTorch: every value recorded under the name the tape gives it.
 
 This is the oracle: written from the papers with PyTorch's own layer norm, GELU, softmax and cross-entropy, and
 differentiated by autograd. `make_fixtures.py` stores what it says beside the Rust tests; `compare_trace.py` holds a
@@ -8,10 +8,11 @@ Layout: a state is `[sequence, token, width]`, a head's state `[sequence, head, 
 `[sequence, head, query, key]`, a weight `[out, in]`, `W_E` `[word, width]`, `W_pos` `[position, width]`.
 """
 
-import math
-
 import torch
 import torch.nn.functional as F
+
+from attention import attention, hidden_keys, wave
+from recurrent import mix, sequence_to_sequence
 
 EPSILON = 1e-5
 
@@ -48,104 +49,117 @@ class Record:
         return value
 
 
-def sinusoidal(length, width, dtype):
-    """Vaswani et al. 2017, section 3.5: even dimensions a sine, odd ones the cosine of the same angle."""
-    position = torch.arange(length, dtype=torch.float64)[:, None]
-    dimension = torch.arange(width)[None, :]
-    angle = position / 10000.0 ** ((dimension - dimension % 2) / width)
-    return torch.where(dimension % 2 == 0, angle.sin(), angle.cos()).to(dtype)
-
-
-def hidden_keys(config, length, lengths):
-    """True where a query may not look, `[sequence, 1, query, key]`: later tokens, and padding beyond a sequence's length."""
-    key = torch.arange(length)
-    hidden = torch.zeros(len(lengths), 1, length, length, dtype=torch.bool)
-    if config["causal"]:
-        hidden |= key[None, None, None, :] > key[None, None, :, None]
-    return hidden | (key[None, None, None, :] >= torch.tensor(lengths)[:, None, None, None])
-
-
-def softmax(masked):
-    """Over the keys; a query that may look nowhere gives every key the weight 0."""
-    nowhere = (masked == -math.inf).all(dim=-1, keepdim=True)
-    return F.softmax(masked.masked_fill(nowhere, 0.0), dim=-1).masked_fill(nowhere, 0.0)
+DEFAULTS = {
+    "architecture": "decoder", "encoder_layers": 0, "score": "dot", "padding": True, "masking": {}, "memory": 0,
+    "segment": 0, "projections": "separate", "mixing": "attention", "taps": 3, "cross_attention": True,
+}
 
 
 def norm(config, parameters, site, x):
     if config["norm"] == "none":
         return x.clone()
+    if config["norm"] == "rms":
+        return F.rms_norm(x, (x.shape[-1],), parameters[site + ".gain"], config.get("epsilon", EPSILON))
     gain, bias = parameters[site + ".gain"], parameters[site + ".bias"]
     return F.layer_norm(x, (x.shape[-1],), gain, bias, config.get("epsilon", EPSILON))
 
 
-def attention(config, parameters, record, layer, x, hidden):
-    at = f"decoder.{layer}.attn."
-    sequences, length, width = x.shape
-    heads = config["heads"]
-
-    def project(name):
-        y = F.linear(x, parameters[at + "W_" + name.upper()], parameters[at + "b_" + name.upper()])
-        return record(at + name, y.view(sequences, length, heads, width // heads).transpose(1, 2))
-
-    q, k, v = project("q"), project("k"), project("v")
-    scores = record(at + "scores", q @ k.transpose(-1, -2))
-    scaled = record(at + "scaled", scores / math.sqrt(width // heads) if config["scale"] else scores.clone())
-    masked = record(at + "masked", scaled.masked_fill(hidden, -math.inf))
-    pattern = record(at + "pattern", softmax(masked))
-    z = record(at + "z", pattern @ v)
-    concat = record(at + "concat", z.transpose(1, 2).reshape(sequences, length, width))
-    return record(at + "out", F.linear(concat, parameters[at + "W_O"], parameters[at + "b_O"]))
-
-
-def feed_forward(config, parameters, record, layer, x):
-    at = f"decoder.{layer}.mlp."
+def feed_forward(config, parameters, record, at, x):
     pre = record(at + "pre", F.linear(x, parameters[at + "W_in"], parameters[at + "b_in"]))
     post = record(at + "post", F.gelu(pre, approximate="tanh") if config["activation"] == "gelu" else F.relu(pre))
     return record(at + "out", F.linear(post, parameters[at + "W_out"], parameters[at + "b_out"]))
 
 
-def block(config, parameters, record, layer, x, hidden):
-    at = f"decoder.{layer}."
+class Stack:
+    """What the layers of one stack share."""
+
+    def __init__(self, config, name, lengths, length, encoded=None, encoded_lengths=None, memory=None):
+        self.name, self.encoded, self.memory = name, encoded, memory
+        self.causal = config["causal"] and name == "decoder"
+        real = lambda lengths, length, count: lengths if lengths and config["padding"] else [length] * count
+        self.lengths, self.length = (lambda count: real(lengths, length, count)), length
+        if encoded is not None:
+            self.encoded_lengths = real(encoded_lengths, encoded.shape[1], encoded.shape[0])
+
+
+def mixed(config, parameters, record, stack, at, layer, x):
+    if config["mixing"] != "attention":
+        return mix(config, parameters, record, at, x, stack.causal)
+    context, before = x, 0
+    if stack.memory is not None:
+        memory = record(at + "memory", stack.memory[layer])
+        memory = record(at + "memory_ln1", memory.clone() if config["norm"] == "post"
+                        else norm(config, parameters, at + "ln1", memory))
+        context, before = record(at + "attn.context", torch.cat([memory, x], dim=1)), memory.shape[1]
+    lengths = [before + length for length in stack.lengths(x.shape[0])]
+    hidden = hidden_keys(stack.causal, x.shape[1], context.shape[1], lengths)
+    position = config["position"]
+    return attention(config, parameters, record, at + "attn.", x, context, hidden, stack.name, position)
+
+
+def block(config, parameters, record, stack, layer, x):
+    at = f"{stack.name}.{layer}."
     plus = (lambda stream, added: stream + added) if config["residual"] else (lambda stream, added: added.clone())
+    post = config["norm"] == "post"
+    named = lambda name, x: record(at + name, norm(config, parameters, at + name, x))
+    before = lambda name, x: x if post else named(name, x)
+    after = lambda name, x: named(name, x) if post else x
     record.alias(at + "resid_pre", x)
-    if config["norm"] == "post":
-        out = attention(config, parameters, record, layer, x, hidden)
-        middle = record(at + "resid_mid", plus(x, out))
-        first = record(at + "ln1", norm(config, parameters, at + "ln1", middle))
-        out = feed_forward(config, parameters, record, layer, first)
-        post = record(at + "resid_post", plus(first, out))
-        return record(at + "ln2", norm(config, parameters, at + "ln2", post))
-    first = record(at + "ln1", norm(config, parameters, at + "ln1", x))
-    middle = record(at + "resid_mid", plus(x, attention(config, parameters, record, layer, first, hidden)))
-    second = record(at + "ln2", norm(config, parameters, at + "ln2", middle))
-    return record(at + "resid_post", plus(middle, feed_forward(config, parameters, record, layer, second)))
+
+    out = mixed(config, parameters, record, stack, at, layer, before("ln1", x))
+    middle = after("ln1", record(at + "resid_mid", plus(x, out)))
+    if stack.encoded is not None:
+        q, encoded = before("ln_cross", middle), stack.encoded
+        hidden = hidden_keys(False, q.shape[1], encoded.shape[1], stack.encoded_lengths)
+        out = attention(config, parameters, record, at + "cross.", q, encoded, hidden, stack.name, "none")
+        middle = after("ln_cross", record(at + "resid_cross", plus(middle, out)))
+    out = feed_forward(config, parameters, record, at + "mlp.", before("ln2", middle))
+    return after("ln2", record(at + "resid_post", plus(middle, out)))
 
 
-def embedding(config, parameters, record, tokens):
+def embedding(config, parameters, record, prefix, tokens):
     sequences, length = tokens.shape
-    words = record("embed", F.embedding(tokens, parameters["W_E"]))
-    if config["position"] == "none":
-        return words.clone()
+    words = record(prefix + "embed", F.embedding(tokens, parameters["W_E"]))
     if config["position"] == "learned":
-        table = parameters["W_pos"][:length]
-    else:
+        table = parameters[prefix + "W_pos"][:length]
+    elif config["position"] == "sinusoidal":
         # A leaf that wants its gradient, as every recorded value does.
-        table = sinusoidal(length, config["width"], words.dtype).requires_grad_(words.requires_grad)
-    return words + record("pos", table.expand(sequences, length, -1).clone())
+        table = wave(torch.arange(length), config["width"]).to(words.dtype).requires_grad_(words.requires_grad)
+    else:
+        return words.clone()
+    return words + record(prefix + "pos", table.expand(sequences, length, -1).clone())
 
 
-def decoder(config, parameters, tokens, lengths=None, changes=None, temperature=1.0):
-    """Logits and probabilities of `tokens` `[sequence, token]`; returns the record of every site."""
-    record = Record(changes)
-    sequences, length = tokens.shape
-    hidden = hidden_keys(config, length, lengths or [length] * sequences)
-    x = record("decoder.0.resid_pre", embedding(config, parameters, record, tokens))
-    for layer in range(config["layers"]):
-        x = block(config, parameters, record, layer, x, hidden)
+def layers(config, parameters, record, stack, count, tokens):
+    prefix = "encoder." if stack.name == "encoder" else ""
+    x = record(f"{stack.name}.0.resid_pre", embedding(config, parameters, record, prefix, tokens))
+    for layer in range(count):
+        x = block(config, parameters, record, stack, layer, x)
     if config["norm"] != "post":
-        x = record("final.ln", norm(config, parameters, "final.ln", x))
-    unembedding = parameters["W_E"] if config["tied"] else parameters["W_U"]
-    logits = record("logits", F.linear(x, unembedding))
+        x = record(prefix + "final.ln", norm(config, parameters, prefix + "final.ln", x))
+    return x
+
+
+def decoder(config, parameters, tokens, lengths=None, changes=None, temperature=1.0, source=None, source_lengths=None,
+            memory=None):
+    """Logits and probabilities of `tokens` `[sequence, token]`; returns the record of every site."""
+    config = DEFAULTS | config
+    record = Record(changes)
+    length = tokens.shape[1]
+    kind = config["architecture"]
+    if kind == "recurrent":
+        sequence_to_sequence(config, parameters, record, tokens, source, source_lengths)
+    else:
+        encoded = None
+        if kind == "encoder-decoder":
+            stack = Stack(config, "encoder", source_lengths, source.shape[1])
+            encoded = layers(config, parameters, record, stack, config["encoder_layers"], source)
+        name = "encoder" if kind == "encoder" else "decoder"
+        stack = Stack(config, name, lengths, length, encoded, source_lengths, memory)
+        x = layers(config, parameters, record, stack, config["layers"], tokens)
+        unembedding = parameters["W_E"] if config["tied"] else parameters["W_U"]
+        record("logits", F.linear(x, unembedding))
+    logits = record.sites["logits"]
     if temperature != 1.0:
         logits = record("tempered", logits / temperature)
     record("probs", F.softmax(logits, dim=-1))
@@ -172,7 +186,8 @@ def heads_off(pairs):
     return {f"decoder.{layer}.attn.z": without([head for other, head in pairs if other == layer]) for layer, _ in pairs}
 
 
-def as_traced(value, sequences):
-    """As a trace file holds it: without the sequence axis when there is one sequence."""
+def as_traced(site, value, sequences):
+    """As a trace file holds it: without the sequence axis when there is one sequence. Distances have no such axis."""
     value = value.detach()
-    return value[0] if sequences == 1 and value.dim() > 0 else value
+    shared = site.endswith((".distance", ".r"))
+    return value[0] if sequences == 1 and value.dim() > 0 and not shared else value
