@@ -161,7 +161,7 @@ impl Op for Mask {
 /// nothing but such scores sums to 1 like any other: a query that sees no key attends to hidden ones.
 #[derive(Default)]
 pub struct Softmax {
-    /// Rounds the weights to half precision. The derivative is that of a softmax with the rounded weights.
+    /// Rounds the weights to half precision. The derivative passes through the rounding, to that of the exact softmax.
     pub half: bool,
 }
 
@@ -198,7 +198,13 @@ impl Op for Softmax {
         });
     }
 
-    fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+    fn derivative(&self, kernel: Kernel, x: &[&Matrix], y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        if self.half {
+            let mut exact = Matrix::zeros(y.nrows(), y.ncols());
+            let whole = Softmax { half: false };
+            whole.value(kernel, x, &mut exact);
+            return whole.derivative(kernel, x, &exact, dy, dx);
+        }
         dx[0].write(|d| {
             for ((d, y), dy) in d.chunks_exact_mut(y.nrows()).zip(columns(y)).zip(columns(dy)) {
                 let (d, hidden) = d.split_at_mut(seen(y, 0.0));
