@@ -3,7 +3,7 @@
 use crate::tape::{Heads, Matrix, Name};
 
 use super::masking::{How, Masking, leaked, naive_softmax, off_one};
-use super::sheet::{attn, blank, difference, failed, given};
+use super::sheet::{attn, blank, difference, given};
 use super::statistics::largest;
 use super::table::row;
 use super::{Bench, Draw, Findings, Method, Parameter, Stopped, Table, Verdict};
@@ -41,7 +41,7 @@ impl Case {
         let (q, k) = (given(&mut tape, Name::Q, &q), given(&mut tape, Name::K, &k));
         let scores = tape.compare(attn(Name::Scores), k, q, Heads { queries: 1, keys: 1, sequences: 1 });
         let scaled = tape.scale(attn(Name::Scaled), scores, 1.0 / (width as f32).sqrt());
-        tape.check().map_err(failed)?;
+        tape.check()?;
         Ok(Case { scores: tape.value(scaled).clone(), v, real: tokens - padding })
     }
 
@@ -51,7 +51,7 @@ impl Case {
         let v = given(&mut tape, Name::V, &self.v.columns(0, weights.nrows()).into_owned());
         let p = given(&mut tape, Name::Pattern, weights);
         let z = tape.mix(attn(Name::Z), v, p, Heads { queries: 1, keys: 1, sequences: 1 });
-        tape.check().map_err(failed)?;
+        tape.check()?;
         Ok(tape.value(z).clone())
     }
 

@@ -4,7 +4,7 @@ use crate::tape::op::{Mask, MaskHow};
 use crate::tape::{Matrix, Name};
 
 use super::Stopped;
-use super::sheet::{attn, blank, difference, failed, given};
+use super::sheet::{attn, blank, difference, given};
 use super::statistics::largest;
 
 /// A way to hide padding.
@@ -79,7 +79,7 @@ impl Masking {
         } else {
             weights
         };
-        tape.check().map_err(failed)?;
+        tape.check()?;
         Ok(tape.value(last).clone())
     }
 

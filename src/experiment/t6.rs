@@ -5,7 +5,7 @@
 use crate::tape::op::Activation;
 use crate::tape::{Heads, Matrix, Name, Tape, Var};
 
-use super::sheet::{attn, blank, failed, given};
+use super::sheet::{attn, blank, given};
 use super::statistics::{doublings, power};
 use super::table::{number, row};
 use super::{Bench, Chart, Findings, Method, Parameter, Plot, Stopped, Table, Verdict};
@@ -88,7 +88,7 @@ impl Way {
             let mut tape = blank();
             self.record(&mut tape, &q, &k, &v);
             let (played, seconds) = bench.timed(|| tape.play(|_| true));
-            played.map_err(failed)?;
+            played?;
             best = (seconds.min(best.0), tape.bytes() - given);
         }
         Ok(best)
