@@ -154,8 +154,10 @@ impl Op for Mask {
 /// e^x / Σ e^x down each column, so that it sums to 1.
 ///
 /// A score of −∞ gives a weight of exactly 0. A column of nothing but −∞ (a query that sees no key) gives all zeros:
-/// nothing is attended to, and no NaN spreads. So does a score so far below the largest that its weight is no normal
-/// number, as under a mask of −10⁹: where every score of a column is that low, they are still told apart.
+/// nothing is attended to, and no NaN spreads.
+///
+/// Under a finite mask the weight is exactly 0 too where it would be no normal number (e⁻⁸⁷ of the largest). A column of
+/// nothing but such scores sums to 1 like any other: a query that sees no key attends to hidden ones.
 #[derive(Default)]
 pub struct Softmax {
     /// Rounds the weights to half precision. The derivative is that of a softmax with the rounded weights.

@@ -52,3 +52,6 @@ pub trait Op: Send + Sync {
     /// How the cell at (`row`, `column`) of the result `y` was made.
     fn cell(&self, x: &[&Matrix], y: &Matrix, row: usize, column: usize) -> Arithmetic;
 }
+
+#[cfg(test)]
+mod tests;
