@@ -1,5 +1,7 @@
 //! Ways to hide padding from the softmax, for A6 and T8.
 
+use half::f16;
+
 use crate::tape::op::{Mask, MaskHow};
 use crate::tape::{Matrix, Name};
 
@@ -86,18 +88,22 @@ impl Masking {
     /// What becomes of queries that see nothing but padding, in a word.
     pub(super) fn of_padding_only(self, scores: &Matrix) -> Result<&'static str, Stopped> {
         let weights = self.weights(scores, 0)?;
-        let open = Masking { value: None, how: How::Added, half: self.half }.weights(scores, 0)?;
+        let none = Masking { value: None, how: How::Added, half: self.half };
+        let open = none.weights(scores, 0)?;
         let uniform = Matrix::from_element(weights.nrows(), weights.ncols(), 1.0 / weights.nrows() as f32);
-        // Beside −1000 a score keeps ten bits fewer.
-        let close = if self.half { 0.05 } else { 1e-3 };
+        // Near −1000 half precision knows halves only, which the sum with the mask leaves of a score.
+        let beside = |score: f32| (f16::from_f32(score) - f16::from_f32(1000.0)).to_f32() + 1000.0;
+        let coarse = none.weights(&scores.map(beside), 0)?;
         Ok(if weights.iter().any(|p| p.is_nan()) {
             "NaN"
         } else if weights.iter().all(|p| *p == 0.0) {
             "all 0"
         } else if difference(&weights, &uniform) < 1e-3 {
             "uniform"
-        } else if difference(&weights, &open) < close {
+        } else if difference(&weights, &open) < 1e-3 {
             "as if unmasked"
+        } else if difference(&weights, &coarse) < 1e-3 {
+            "as if unmasked, in halves"
         } else {
             "something else"
         })
@@ -134,6 +140,8 @@ mod tests {
         assert_eq!(names[..3], ["none", "−1000 added", "−1000 filled"]);
         assert_eq!([end(false, 1), end(false, 2), end(false, 3)], ["as if unmasked", "uniform", "uniform"]);
         assert_eq!([end(false, 5), end(true, 1), end(true, 3)], ["all 0", "as if unmasked", "all 0"]);
+        let odd = scores.map(|score| score + 0.2);
+        assert_eq!(Masking::before_softmax(true)[1].of_padding_only(&odd).unwrap(), "as if unmasked, in halves");
         assert!(naive_softmax(&[f32::NEG_INFINITY; 3]).iter().all(|p| p.is_nan()));
     }
 }

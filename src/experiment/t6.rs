@@ -168,7 +168,7 @@ fn verdict(all: &[Vec<Cost>]) -> Verdict {
     let memory = last(2).bytes as f64 / last(0).bytes as f64;
     let condition = format!(
         "cost is counted in arithmetic, tokens² · d for both: written with separate operations additive scores also hold {} \
-         times the memory",
+         times the memory, in arrays of tokens² · d numbers",
         number(memory.round())
     );
     Verdict::holds_when(&if memory >= 2.0 { vec![condition] } else { Vec::new() })

@@ -17,7 +17,7 @@ pub(super) const METHOD: Method = Method {
                 the scaled one neither is. Under a condition if the mean ‖∂p/∂q‖ does not fall so, and if additive scores \
                 keep both with v ~ 1/√d but lose one with v of unit variance.",
     parameters: &[
-        Parameter::count("largest", "largest d_k, reached by doubling from 4", (1024, 256), (8, 4096)),
+        Parameter::count("largest", "largest d_k, reached by doubling from 4", (1024, 1024), (8, 4096)),
         Parameter::count("keys", "keys of every query", (16, 16), (2, 256)),
         Parameter::count("queries", "queries of every repetition", (256, 96), (2, 100_000)),
         Parameter::count("seeds", "repetitions", (5, 2), (1, 100)),
@@ -110,16 +110,25 @@ fn plots(courses: &[Course]) -> Vec<Plot> {
 
 fn verdict(bench: &Bench, slope: f64, courses: &[Course]) -> Verdict {
     let [dot, scaled, additive, unit] = courses else { unreachable!("there are four scores") };
-    let needs = (slope - 1.0).abs() <= 0.1 && dot.collapses() == (true, true) && scaled.collapses() == (false, false);
-    if !needs || additive.collapses() != (false, false) {
-        return bench.too_few(format!("the exponent of var(q·k) is {}", number(slope)), Verdict::DoesNotHold);
+    let (dot_collapses, mean) = (dot.collapses(), dot.change(|m| m.by_query_mean));
+    let unmet = if (slope - 1.0).abs() > 0.1 {
+        format!("var(q·k) grows by an exponent of {}", number(slope))
+    } else if dot_collapses != (true, true) {
+        let [bits, norm] = [dot.change(|m| m.entropy), dot.change(|m| m.by_query_median)].map(number);
+        format!("without scaling the entropy falls to {bits} of itself, the median ‖∂p/∂q‖ to {norm}")
+    } else if scaled.collapses() != (false, false) || additive.collapses() != (false, false) {
+        "scaled and additive scores saturate too".to_owned()
+    } else {
+        String::new()
+    };
+    if !unmet.is_empty() {
+        return bench.too_few(unmet, Verdict::DoesNotHold);
     }
     let mut conditions = Vec::new();
-    let mean = dot.change(|m| m.by_query_mean);
     if mean >= 0.1 {
         conditions.push(format!(
-            "the gradient that vanishes is that of most queries: without scaling the median ‖∂p/∂q‖ falls to {} of itself, \
-             the mean only to {}",
+            "the gradient that vanishes is that of most queries: from the smallest d_k to the largest, without scaling, the \
+             median ‖∂p/∂q‖ becomes {} of itself, the mean {}",
             number(dot.change(|m| m.by_query_median)),
             number(mean)
         ));

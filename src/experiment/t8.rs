@@ -1,7 +1,7 @@
 //! T8: −1000 at padding, added and filled, as scores grow; and what becomes of a row that is padding only.
 
 use super::masking::{How, Masking, leaked};
-use super::statistics::{doublings, largest};
+use super::statistics::largest;
 use super::table::{number, row};
 use super::{Bench, Chart, Findings, Method, Parameter, Plot, Stopped, Table, Verdict};
 
@@ -10,12 +10,7 @@ pub(super) const METHOD: Method = Method {
                 scores; under a condition for every case in which it does not mask: larger scores at which more than a \
                 millionth leaks, and a row that is padding only and keeps its weights as if unmasked.",
     parameters: &[
-        Parameter::count(
-            "size",
-            "largest deviation of the scores, reached by doubling from 1",
-            (4096, 4096),
-            (1, 16_384),
-        ),
+        Parameter::count("size", "largest deviation of the scores, reached from 1", (4096, 4096), (1, 16_384)),
         Parameter::count("tokens", "keys, padding among them", (32, 16), (2, 1024)),
         Parameter::count("padding", "keys that are padding", (12, 6), (1, 1023)),
         Parameter::count("queries", "queries", (256, 64), (1, 100_000)),
@@ -33,24 +28,25 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     }
     let real = tokens - padding;
     let unit = bench.draw(0).matrix(tokens, queries, 1.0);
-    let sizes = doublings(1, bench.count("size"));
+    let sizes = sizes(bench.number("size"));
     let mut table =
-        Table::new(["mask", "precision", "deviation of scores", "weight on padding", "row of padding only"]);
-    let mut chart = Chart::new("leak", "deviation of the scores", "weight on padding").logarithmic_x().logarithmic_y();
-    let maskings: Vec<Masking> = [false, true].into_iter().flat_map(Masking::before_softmax).skip(1).collect();
+        Table::new(["mask", "precision", "from a deviation of", "weight on padding", "row of padding only"]);
+    let mut chart = Chart::new("leak", "deviation of the scores", "weight on padding").logarithmic_x();
+    let maskings: Vec<Masking> = [false, true].into_iter().flat_map(Masking::before_softmax).collect();
     let mut added = (Vec::new(), "");
     for (i, masking) in maskings.iter().filter(|masking| masking.value.is_some()).enumerate() {
         bench.step(i, maskings.len(), &masking.name())?;
-        let mut leaks = Vec::new();
         let empty = masking.of_padding_only(&unit)?;
-        for &size in &sizes {
-            let weights = masking.weights(&(&unit * size as f32), real)?;
-            let leak = leaked(&weights, real);
-            let empty = if size == 1 { empty } else { "–" };
-            row!(table, masking.name(), masking.precision(), size, leak, empty);
-            leaks.push((size as f64, leak));
+        let leak = |size: f64| masking.weights(&(&unit * size as f32), real).map(|weights| leaked(&weights, real));
+        let leaks = sizes.iter().map(|size| Ok((*size, leak(*size)?))).collect::<Result<Vec<_>, Stopped>>()?;
+        for (at, (size, leak)) in leaks.iter().enumerate() {
+            // A row where something changes: most masks leak nothing at any size.
+            if at == 0 || (leak - leaks[at - 1].1).abs() > LEAK {
+                let empty = if at == 0 { empty } else { "–" };
+                row!(table, masking.name(), masking.precision(), *size, *leak, empty);
+            }
         }
-        if leaks.iter().any(|(_, leak)| *leak > 0.0) {
+        if leaks.iter().any(|(_, leak)| *leak > LEAK) {
             chart = chart.line(&format!("{} {}", masking.name(), masking.precision()), leaks.iter().copied());
         }
         if masking.value == Some(-1000.0) && masking.how == How::Added && !masking.half {
@@ -60,6 +56,12 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let scores = largest(unit.iter().map(|s| f64::from(s.abs())));
     let notes = vec![format!("Of scores with deviation 1 the largest is {}.", number(scores))];
     Ok(Findings { table, plots: vec![Plot::Chart(chart)], notes, verdict: verdict(&added.0, added.1) })
+}
+
+/// From 1 by quarters of a doubling.
+fn sizes(most: f64) -> Vec<f64> {
+    let quarters = (4.0 * most.log2() + 1e-6) as i32;
+    (0..=quarters).map(|quarter| 2f64.powf(f64::from(quarter) / 4.0)).collect()
 }
 
 /// From the leak of −1000 added at every deviation of the scores, and what becomes of a row that is padding only.
