@@ -1,118 +1,102 @@
-"""Writes tests/fixtures: one safetensors file a case, and the weights they share. Run with `python make_fixtures.py`.
+"""Writes tests/fixtures: one safetensors file a case, and the weights they share. Run with `python make_fixtures.py`, or
+with the names of the cases to write.
 
 A case file holds every site's value under its name, its gradient under `grad:SITE`, the gradient of every parameter under
-`grad:PARAMETER`, and under the metadata key `case` a JSON object of `config`, `tokens` and `targets` (flat; a target of
--1 is left out of the loss), `sequences`, `lengths` and `heads_off` (`[layer, head]` pairs). Weights are f32; the pass through them is f64.
+`grad:PARAMETER`, what a model is given to remember under `memory:SITE`, and under the metadata key `case` a JSON object of
+`config`, `tokens` and `targets` (flat; a target of -1 is left out of the loss), `sequences`, `lengths`, `source` (flat, or
+null), `source_lengths`, and `heads_off` (`[layer, head]` pairs). Weights are f32; the pass through them is f64.
 """
 
 import json
 import pathlib
+import sys
+import zlib
 
 import torch
 from safetensors.torch import save_file
 
-from transformer import add_loss, as_traced, decoder, heads_off
+from cases import BASE, CASES, FIRST, READS
+from masks import softmax
+from parameters import Shared, draw_first
+from record import as_traced, complete
+from transformer import add_loss, heads_off, run
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
 
-# No two extents are equal, so that a transposed or misread axis cannot pass.
-BASE = {
-    "vocabulary": 11, "context": 9, "width": 12, "heads": 3, "layers": 2, "hidden": 20,
-    "position": "learned", "norm": "pre", "activation": "gelu", "tied": True, "dropout": 0.0,
-    "scale": True, "causal": True, "residual": True, "epsilon": 1e-5,
-}
-LENGTH = 7
-PADDED = {"length": 5, "lengths": [5, 2, 4], "layers": 1}
 
-CASES = {f"{norm}-{activation}": {"norm": norm, "activation": activation, "layers": layers}
-         for norm in ["pre", "post", "none"] for activation, layers in [("gelu", 2), ("relu", 1)]}
-CASES |= {
-    "scale-off": {"layers": 1, "scale": False},
-    "mask-off": {"layers": 1, "causal": False},
-    "residual-off": {"layers": 1, "residual": False},
-    "residual-off-post": {"layers": 1, "residual": False, "norm": "post"},
-    "sinusoidal": {"layers": 1, "position": "sinusoidal"},
-    "no-position": {"layers": 1, "position": "none"},
-    "untied": {"layers": 1, "tied": False},
-    "heads-off": {"layers": 1, "heads_off": [[0, 0], [0, 2]]},
-    "padding": PADDED,
-    "padding-mask-off": PADDED | {"causal": False},
-    "padding-nothing": PADDED | {"lengths": [3, 0], "length": 3},
-}
+class Case:
+    """What a model is, what it reads, and what it should say."""
 
+    def __init__(self, differs, generator):
+        reads = READS | {name: value for name, value in differs.items() if name in READS}
+        self.config = BASE | {name: value for name, value in differs.items() if name not in READS}
+        self.lengths, self.source_lengths, self.off = reads["lengths"], reads["source_lengths"], reads["heads_off"]
+        self.sequences = len(self.lengths or self.source_lengths or [None] * reads["sequences"])
 
-def parameter_shapes(config):
-    width, hidden = config["width"], config["hidden"]
-    shapes = {"W_E": (config["vocabulary"], width), "W_U": (config["vocabulary"], width)}
-    shapes["W_pos"] = (config["context"], width)
-    norms = ["final.ln"]
-    for layer in range(config["layers"]):
-        at = f"decoder.{layer}."
-        for name in "QKVO":
-            shapes |= {f"{at}attn.W_{name}": (width, width), f"{at}attn.b_{name}": (width,)}
-        shapes |= {at + "mlp.W_in": (hidden, width), at + "mlp.b_in": (hidden,)}
-        shapes |= {at + "mlp.W_out": (width, hidden), at + "mlp.b_out": (width,)}
-        norms += [at + "ln1", at + "ln2"]
-    for name in norms:
-        shapes |= {name + ".gain": (width,), name + ".bias": (width,)}
-    return shapes
+        words = lambda length: torch.randint(self.config["vocabulary"], (self.sequences, length), generator=generator)
+        self.tokens, self.targets = words(reads["length"]), words(reads["length"])
+        self.source = words(reads["source"]) if reads["source"] else None
+        if not reads["predicts_padding"]:
+            for sequence, real in enumerate(self.lengths or []):
+                self.targets[sequence, real:] = -1
+        # f32 numbers in f64, as the weights are.
+        memory = lambda: torch.randn(self.sequences, reads["remembered"], self.config["width"], generator=generator).double()
+        layers = range(self.config["layers"]) if reads["remembered"] else []
+        self.memory = {f"decoder.{layer}.memory": memory() for layer in layers}
+
+    def metadata(self):
+        source = None if self.source is None else self.source.flatten().tolist()
+        return {"config": self.config, "tokens": self.tokens.flatten().tolist(),
+                "targets": self.targets.flatten().tolist(), "sequences": self.sequences, "lengths": self.lengths,
+                "heads_off": self.off, "source": source, "source_lengths": self.source_lengths}
 
 
-def draw_parameters(config, generator):
-    """Gains are not 1 and biases not 0, so that a forgotten one shows."""
-    drawn = {}
-    for site, shape in parameter_shapes(config).items():
-        deviation = 0.5 if site.startswith("W_") else 0.3
-        drawn[site] = torch.randn(shape, generator=generator) * deviation + site.endswith(".gain")
-    return drawn
+def record_case(case, weights):
+    """Every tensor of a case's file."""
+    parameters = {site: weight.double().requires_grad_() for site, weight in weights.items()}
+    record = run(case.config, parameters, case.tokens, case.lengths, case.source, case.source_lengths, case.memory,
+                 heads_off(case.off))
+    add_loss(record, case.targets).backward()
+    hold_rounding(case, record)
 
-
-def is_used(site, config):
-    """Whether the model of this config has the parameter."""
-    if site.startswith("decoder.") and int(site.split(".")[1]) >= config["layers"]:
-        return False
-    if site == "W_U":
-        return not config["tied"]
-    if site == "W_pos":
-        return config["position"] == "learned"
-    if site.startswith("final.ln"):
-        return config["norm"] == "pre"
-    return config["norm"] != "none" or ".ln" not in site
-
-
-def make_case(name, differs, weights, generator):
-    differs = dict(differs)
-    length, lengths = differs.pop("length", LENGTH), differs.pop("lengths", None)
-    off = differs.pop("heads_off", [])
-    config = BASE | differs
-    sequences = len(lengths) if lengths else 1
-
-    draw = lambda: torch.randint(config["vocabulary"], (sequences, length), generator=generator)
-    tokens, targets = draw(), draw()
-    for sequence, real in enumerate(lengths or []):
-        targets[sequence, real:] = -1
-
-    parameters = {site: w.double().requires_grad_() for site, w in weights.items() if is_used(site, config)}
-    record = decoder(config, parameters, tokens, lengths, heads_off(off))
-    add_loss(record, targets).backward()
-
-    tensors = {site: as_traced(value, sequences) for site, value in record.sites.items()}
-    tensors |= {"grad:" + site: as_traced(value.grad, sequences)
-                for site, value in record.sites.items() if value.grad is not None}
+    traced = lambda site, value: as_traced(site, value, case.sequences)
+    tensors = {site: traced(site, value) for site, value in record.sites.items()}
+    tensors |= {"grad:" + site: traced(site, value.grad) for site, value in record.sites.items() if value.grad is not None}
     tensors |= {"grad:" + site: value.grad for site, value in parameters.items()}
-    case = {"config": config, "tokens": tokens.flatten().tolist(), "targets": targets.flatten().tolist(),
-            "sequences": sequences, "lengths": lengths, "heads_off": off}
-    save_file({site: value.float().contiguous().clone() for site, value in tensors.items()},
-              FIXTURES / f"{name}.safetensors", {"case": json.dumps(case)})
+    return tensors | {"memory:" + site: traced(site, value) for site, value in case.memory.items()}
+
+
+def hold_rounding(case, record):
+    """Where numbers are rounded to 16 bits, none may stand so close to the middle of two that f32 could round it the other
+    way."""
+    if not complete(case.config)["masking"]["half"]:
+        return
+    for site, value in record.sites.items():
+        weights = lambda: softmax(value.detach())
+        exact = {"scaled": value.detach, "masked": weights}.get(site.rsplit(".", 1)[-1], lambda: None)()
+        if exact is not None:
+            up, down = (exact * (1 + sign * 1e-6) for sign in [1, -1])
+            assert torch.equal(up.half(), down.half()), f"{site} depends on rounding: draw another"
+
+
+def of_its_own(name, differs):
+    """A generator that no other case changes."""
+    return torch.Generator().manual_seed(zlib.crc32(name.encode()) + differs.get("draw", READS["draw"]))
 
 
 def main():
+    wanted = sys.argv[1:] or [*FIRST, *CASES]
     FIXTURES.mkdir(exist_ok=True)
     generator = torch.Generator().manual_seed(20170612)
-    weights = draw_parameters(BASE, generator)
-    save_file(weights, FIXTURES / "parameters.safetensors")
-    for name, differs in CASES.items():
-        make_case(name, differs, weights, generator)
+    shared = Shared(draw_first(BASE, generator))
+    cases = {name: Case(differs, generator) for name, differs in FIRST.items()}
+    cases |= {name: Case(differs, of_its_own(name, differs)) for name, differs in CASES.items()}
+    for name, case in cases.items():
+        weights = shared.of(case.config)
+        if name in wanted:
+            tensors = {site: value.float().contiguous().clone() for site, value in record_case(case, weights).items()}
+            save_file(tensors, FIXTURES / f"{name}.safetensors", {"case": json.dumps(case.metadata())})
+    save_file(shared.tensors, FIXTURES / "parameters.safetensors")
 
 
 if __name__ == "__main__":
