@@ -19,8 +19,9 @@ const SMALL: f64 = 1e-2;
 
 #[test]
 fn every_gradient_equals_the_finite_difference() {
-    // A ReLU has kinks, where a difference is no derivative.
-    for name in fixture::names().iter().filter(|name| !name.ends_with("relu")) {
+    // A ReLU has kinks, where a difference is no derivative. Half precision has steps, and so has f32 at 10⁹.
+    let smooth = |name: &&String| !["relu", "half", "billion-added"].iter().any(|end| name.ends_with(end));
+    for name in fixture::names().iter().filter(smooth) {
         hold(name, &Fixture::load(name), &[]);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use headlight::tape::{Axes, Matrix, Parameters, Shape, Site};
+use headlight::tape::{Axes, Matrix, Name, Parameters, Part, Shape, Site, Stack};
 use headlight::transformer::Config;
 use safetensors::SafeTensors;
 use serde::Deserialize;
@@ -24,6 +24,14 @@ pub(crate) struct Case {
     pub(crate) targets: Vec<i64>,
     pub(crate) sequences: usize,
     pub(crate) lengths: Option<Vec<usize>>,
+    /// What the encoder reads, where there is one beside the decoder.
+    #[serde(default)]
+    pub(crate) source: Option<Vec<u32>>,
+    #[serde(default)]
+    pub(crate) source_lengths: Option<Vec<usize>>,
+    /// The states of the tokens before, for each layer; tensors of the file.
+    #[serde(skip)]
+    pub(crate) memory: Option<Arc<[Matrix]>>,
     /// `[layer, head]` pairs.
     pub(crate) heads_off: Vec<(usize, usize)>,
     /// The seed of dropout; no fixture has one, since PyTorch draws others.
@@ -76,10 +84,11 @@ fn read(name: &str) -> (BTreeMap<String, Tensor>, Option<Case>) {
 impl Fixture {
     pub(crate) fn load(name: &str) -> Fixture {
         let (tensors, case) = read(name);
-        let case = case.expect("the metadata says what was run");
+        let mut case = case.expect("the metadata says what was run");
+        case.memory = memory(&case.config, &tensors);
         let parameters = Arc::new(parameters(&case.config));
         let (mut values, mut gradients) = (BTreeMap::new(), BTreeMap::new());
-        for (name, tensor) in tensors {
+        for (name, tensor) in tensors.into_iter().filter(|(name, _)| !name.starts_with(MEMORY)) {
             let (name, into) = match name.strip_prefix("grad:") {
                 Some(name) => (name, &mut gradients),
                 None => (name.as_str(), &mut values),
@@ -90,11 +99,31 @@ impl Fixture {
     }
 }
 
+/// Before the site of a memory stands what the model is given for it.
+const MEMORY: &str = "memory:";
+
+/// What each layer is given to remember, in the columns of the tape; nothing where there is no memory.
+fn memory(config: &Config, tensors: &BTreeMap<String, Tensor>) -> Option<Arc<[Matrix]>> {
+    let layers = (0..config.layers).map(|layer| {
+        let site = Site::layer(Stack::Decoder, layer, Part::Stream, Name::Memory);
+        let given = tensors.get(&format!("{MEMORY}{site}"))?;
+        Some(Matrix::from_column_slice(config.width, given.values.len() / config.width, &given.values))
+    });
+    layers.collect()
+}
+
 /// The weights that every case shares, those of them that `config` lists.
 fn parameters(config: &Config) -> Parameters {
     let (shared, _) = read("parameters");
     let list = config.parameters().into_iter();
-    Parameters::new(list.map(|(site, shape)| (site, stored(site, shape, &shared[&site.to_string()]))))
+    Parameters::new(list.map(|(site, shape)| (site, stored(site, shape, shared_value(&shared, site, shape)))))
+}
+
+/// The value of a parameter. One whose shape depends on the configuration has further values, with their shape behind the
+/// site.
+fn shared_value(shared: &BTreeMap<String, Tensor>, site: Site, (rows, columns): Shape) -> &Tensor {
+    let (rows, columns) = if site.axes() == Axes::Table { (columns, rows) } else { (rows, columns) };
+    shared.get(&format!("{site} {rows}x{columns}")).unwrap_or_else(|| &shared[&site.to_string()])
 }
 
 /// A parameter as the tape stores it.
@@ -109,7 +138,10 @@ fn stored(site: Site, shape: Shape, tensor: &Tensor) -> Matrix {
 
 /// A value or gradient of the tape as it leaves the program, row-major, heads and sequences as outer axes.
 pub(crate) fn traced(case: &Case, site: Site, value: &Matrix) -> Tensor {
-    let (sequences, heads) = (case.sequences, case.config.heads);
+    let heads = if site.part == Part::Cross { case.config.cross_heads() } else { case.config.heads };
+    // Distances are the same for every sequence.
+    let distances = matches!(site.axes(), Axes::DistanceWidth | Axes::HeadDistanceWidth);
+    let sequences = if distances { 1 } else { case.sequences };
     let (rows, columns) = value.shape();
     let tokens = columns / sequences;
     let width = rows / heads;

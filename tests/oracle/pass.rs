@@ -6,7 +6,7 @@ use headlight::tape::op::CrossEntropy;
 use headlight::tape::{
     Change, Gradients, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, Var,
 };
-use headlight::transformer::{Input, decoder, loss, probabilities};
+use headlight::transformer::{Input, Source, loss, probabilities, record};
 
 use crate::fixture::{Case, Fixture};
 
@@ -45,10 +45,13 @@ pub(crate) fn forward(case: &Case, parameters: &Arc<Parameters>, kernel: Kernel,
         sequences: case.sequences,
         lengths: case.lengths.clone().map(Into::into),
         training: case.training,
-        source: None,
-        memory: None,
+        source: case.source.as_ref().map(|tokens| Source {
+            tokens: tokens.clone().into(),
+            lengths: case.source_lengths.clone().map(Into::into),
+        }),
+        memory: case.memory.clone(),
     };
-    let logits = decoder(&mut tape, &case.config, &input);
+    let logits = record(&mut tape, &case.config, &input);
     probabilities(&mut tape, logits, 1.0);
     let targets: Arc<[u32]> = case.targets.iter().map(|t| u32::try_from(*t).unwrap_or(CrossEntropy::IGNORE)).collect();
     let known = targets.iter().filter(|t| **t != CrossEntropy::IGNORE).count();
