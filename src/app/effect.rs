@@ -12,7 +12,7 @@ pub enum Effect {
         /// Tells the newest plan from stale ones.
         generation: u64,
         /// What to record.
-        plan: Plan,
+        plan: Box<Plan>,
     },
     /// Listen to the mouse, or leave it to the terminal.
     Mouse(bool),

@@ -74,12 +74,11 @@ fn target(
     source: &[u32],
 ) -> (Vec<u32>, Vec<Piece>) {
     let end = model.tokenizer.end_of_text();
-    let mut written = match &plan.settings.target {
-        Some(text) => model.tokenizer.encode(text),
-        None => {
-            let generator = Generator { config, parameters, kernel, end };
-            generator.translate(&[source.to_vec()], config.context - 1).pop().unwrap_or_default()
-        }
+    let mut written = if let Some(text) = &plan.settings.target {
+        model.tokenizer.encode(text)
+    } else {
+        let generator = Generator { config, parameters, kernel, end };
+        generator.translate(&[source.to_vec()], config.context - 1).pop().unwrap_or_default()
     };
     written.truncate(config.context - 1);
     let pieces = std::iter::once(Piece::named("begin")).chain(model.tokenizer.pieces(&written)).collect();
@@ -105,8 +104,10 @@ fn last_segment(
         record(&mut tape, config, &input);
         memory = remember(&tape, config, &input);
     }
-    let remembered =
-        memory.as_ref().and_then(|memory: &Arc<[crate::tape::Matrix]>| memory.first()).map_or(0, |m| m.ncols());
+    let remembered = memory
+        .as_ref()
+        .and_then(|memory: &Arc<[crate::tape::Matrix]>| memory.first())
+        .map_or(0, crate::tape::Matrix::ncols);
     let own = pieces.split_off(last.start);
     let before = pieces.split_off(pieces.len() - remembered);
     let real = whole.lengths.as_ref().map(|lengths| lengths[0].saturating_sub(last.start).min(last.len()));

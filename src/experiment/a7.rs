@@ -42,7 +42,7 @@ fn connected(w: &Matrix, x: &Matrix) -> Result<Matrix, Stopped> {
     let turned = given(&mut tape, Name::Z, &x.transpose());
     let bias = given(&mut tape, Name::BO, &Matrix::zeros(w.nrows(), 1));
     let out = tape.affine(attn(Name::AttnOut), weights, turned, bias);
-    tape.check().map_err(super::sheet::failed)?;
+    tape.check()?;
     Ok(tape.value(out).transpose())
 }
 

@@ -14,9 +14,11 @@
 //! A new experiment is a file with a `METHOD` and its row's `method` in [`TABLE`].
 
 mod a2;
+mod a6;
 mod a7;
 mod bench;
 mod draw;
+mod masking;
 mod outcome;
 mod parameter;
 mod plot;
@@ -24,6 +26,9 @@ mod sheet;
 pub mod statistics;
 mod t1;
 mod t2;
+mod t6;
+mod t7;
+mod t8;
 mod t9;
 mod table;
 mod verdict;
@@ -99,7 +104,7 @@ pub const TABLE: &[Experiment] = &[
         id: "A6",
         question: "How is padding masked?",
         claim: "−∞ is added to its scores before the softmax, so that its weight is 0.",
-        method: None,
+        method: Some(a6::METHOD),
     },
     Experiment {
         id: "A7",
@@ -145,20 +150,20 @@ pub const TABLE: &[Experiment] = &[
         id: "T6",
         question: "Why are scores multiplied and not added?",
         claim: "In theory both cost the same; multiplication runs on optimised matrix code.",
-        method: None,
+        method: Some(t6::METHOD),
     },
     Experiment {
         id: "T7",
         question: "Why are scores divided by √d?",
         claim: "A large d makes large dot products, the softmax saturates and its gradients vanish; additive scores need \
                 no scaling.",
-        method: None,
+        method: Some(t7::METHOD),
     },
     Experiment {
         id: "T8",
         question: "How does the Transformer mask padding?",
         claim: "It puts −1000 at padding and adds that to the scores.",
-        method: None,
+        method: Some(t8::METHOD),
     },
     Experiment {
         id: "T9",

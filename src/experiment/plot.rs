@@ -73,7 +73,9 @@ impl Axis {
     }
 
     fn value(&self, place: f64) -> f64 {
-        if self.logarithmic { 10f64.powf(place) } else { place }
+        let value = if self.logarithmic { 10f64.powf(place) } else { place };
+        // A logarithm and back makes 47.999… of 48.
+        if (value - value.round()).abs() < 1e-9 * value.abs() { value.round() } else { value }
     }
 }
 

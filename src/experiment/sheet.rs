@@ -39,6 +39,7 @@ pub(super) fn config(vocabulary: usize, width: usize, heads: usize, layers: usiz
         causal: false,
         residual: true,
         epsilon: 1e-5,
+        ..Config::default()
     }
 }
 
@@ -76,13 +77,15 @@ pub(super) fn pass(
 ) -> Result<Tape, Stopped> {
     let mut tape = Tape::new(parameters.clone(), patches, Kernel::default(), Spare::default());
     decoder(&mut tape, config, input);
-    tape.check().map_err(failed)?;
+    tape.check()?;
     Ok(tape)
 }
 
 /// What does not fit on a tape ends an experiment.
-pub(super) fn failed(error: TapeError) -> Stopped {
-    Stopped::Failed(error.to_string())
+impl From<TapeError> for Stopped {
+    fn from(error: TapeError) -> Stopped {
+        Stopped::Failed(error.to_string())
+    }
 }
 
 /// How much every query's weights change with values that they are made of, each `[_, query]`: √Σ (∂p/∂x)² over all keys
@@ -98,7 +101,7 @@ pub(super) fn sensitivity(tape: &mut Tape, pattern: Var, of: &[Var]) -> Result<V
             tape.mix(attn(Name::Z), v, pattern, one)
         })
         .collect();
-    tape.play(|_| true).map_err(failed)?;
+    tape.play(|_| true)?;
     let mut squares = vec![vec![0.0; queries]; of.len()];
     let mut gradients = Gradients::default();
     for weight in weights {

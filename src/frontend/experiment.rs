@@ -11,8 +11,8 @@ use crate::experiment::{self, Choice, Experiment, Outcome, Progress, Stopped, TA
 
 use super::cli;
 use super::errors::{Ended, bad_input};
-use super::print;
 use super::interrupt::Interrupt;
+use super::print;
 
 /// The word that means every experiment.
 const ALL: &str = "all";
@@ -38,13 +38,11 @@ fn known(id: &str) -> anyhow::Result<&'static Experiment> {
         let near = nearest(&id.to_uppercase(), ids()).join(", ");
         bad_input(format!("there is no experiment `{id}`: A1 to A7 and T1 to T9 exist; the nearest are {near}"))
     })?;
-    match experiment.method {
-        Some(_) => Ok(experiment),
-        None => {
-            let built = TABLE.iter().filter(|e| e.method.is_some()).map(|e| e.id).collect::<Vec<_>>().join(", ");
-            Err(bad_input(format!("{} is not built yet: {built} are", experiment.id)))
-        }
+    if experiment.method.is_none() {
+        let built = TABLE.iter().filter(|e| e.method.is_some()).map(|e| e.id).collect::<Vec<_>>().join(", ");
+        return Err(bad_input(format!("{} is not built yet: {built} are", experiment.id)));
     }
+    Ok(experiment)
 }
 
 // ── listing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,7 +201,7 @@ fn folded(name: &str, text: &str, columns: usize) -> String {
             lines.push(word.to_owned());
         } else {
             let space = if lines[last].is_empty() { "" } else { " " };
-            lines[last] += &format!("{space}{word}");
+            let _ = write!(lines[last], "{space}{word}");
         }
     }
     let named = |(i, line): (usize, &String)| format!("{:<MARGIN$}{line}\n", if i == 0 { name } else { "" });

@@ -25,7 +25,7 @@ pub(super) struct Recorded {
 }
 
 enum Request {
-    Record { generation: u64, plan: Plan },
+    Record { generation: u64, plan: Box<Plan> },
     Recycle(Arc<Pass>),
 }
 
@@ -48,7 +48,7 @@ impl Worker {
     }
 
     /// Asks for a plan to be recorded. One that is still waiting is forgotten.
-    pub(super) fn record(&self, generation: u64, plan: Plan) {
+    pub(super) fn record(&self, generation: u64, plan: Box<Plan>) {
         // The thread outlives every request: it ends when this sender does.
         let _ = self.0.send(Request::Record { generation, plan });
     }
@@ -101,7 +101,7 @@ mod tests {
     fn what_cannot_be_recorded_is_a_notice_with_its_generation() {
         let (events, arrived) = channel::<Recorded>();
         let worker = Worker::start(Recorder::new(Kernel::default()), events).expect("a thread");
-        worker.record(7, Plan { model: "no such model".into(), ..Plan::default() });
+        worker.record(7, Box::new(Plan { model: "no such model".into(), ..Plan::default() }));
         let recorded = arrived.recv().expect("an answer");
         assert_eq!(recorded.generation, 7);
         assert!(recorded.result.is_err_and(|notice| notice.to_string().contains("no such model")));

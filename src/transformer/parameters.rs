@@ -128,7 +128,7 @@ impl Config {
         match position {
             Position::Shaw => all.extend([(at(Name::WKRelative), table), (at(Name::WVRelative), table)]),
             Position::Xl => {
-                all.extend([(at(Name::WR), (d, d)), (at(Name::BContent), (d, 1)), (at(Name::BPosition), (d, 1))])
+                all.extend([(at(Name::WR), (d, d)), (at(Name::BContent), (d, 1)), (at(Name::BPosition), (d, 1))]);
             }
             _ => {}
         }

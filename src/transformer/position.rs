@@ -43,7 +43,7 @@ pub fn sinusoids(width: usize, positions: usize) -> Matrix {
 fn wave(width: usize, row: usize, position: f64) -> f32 {
     let exponent = (row / 2 * 2) as f64 / width as f64;
     let angle = position / libm::pow(10_000.0, exponent);
-    (if row % 2 == 0 { libm::sin(angle) } else { libm::cos(angle) }) as f32
+    (if row.is_multiple_of(2) { libm::sin(angle) } else { libm::cos(angle) }) as f32
 }
 
 /// The same waves of i − j, from the farthest key before the last query to the farthest key after the first:

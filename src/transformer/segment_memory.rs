@@ -68,6 +68,6 @@ mod tests {
     fn the_last_segment_may_be_shorter() {
         let config = Config { segment: 4, ..Config::default() };
         assert_eq!(segments(&config, 10), [0..4, 4..8, 8..10]);
-        assert_eq!(segments(&Config::default(), 10), [0..10]);
+        assert_eq!(segments(&Config::default(), 10), vec![Range { start: 0, end: 10 }]);
     }
 }

@@ -58,7 +58,7 @@ def run(config, weights, ids, off, temperature):
     parameters = {site: weight.double() for site, weight in weights.items()}
     with torch.no_grad():
         record = decoder(config, parameters, torch.tensor([ids]), changes=heads_off(off), temperature=temperature)
-    return {site: as_traced(value, 1) for site, value in record.sites.items()} | parameters
+    return {site: as_traced(site, value, 1) for site, value in record.sites.items()} | parameters
 
 
 def compare(model, trace):

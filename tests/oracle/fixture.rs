@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use headlight::tape::{Axes, Matrix, Name, Parameters, Part, Shape, Site, Stack};
+use headlight::tape::{Axes, Matrix, Name, Parameters, Part, Shape, Site};
 use headlight::transformer::Config;
 use safetensors::SafeTensors;
 use serde::Deserialize;
@@ -24,12 +24,12 @@ pub(crate) struct Case {
     pub(crate) targets: Vec<i64>,
     pub(crate) sequences: usize,
     pub(crate) lengths: Option<Vec<usize>>,
-    /// What the encoder reads, where there is one beside the decoder.
+    /// What an encoder reads, for every sequence.
     #[serde(default)]
     pub(crate) source: Option<Vec<u32>>,
     #[serde(default)]
     pub(crate) source_lengths: Option<Vec<usize>>,
-    /// The states of the tokens before, for each layer; tensors of the file.
+    /// The states of the tokens before, for each layer.
     #[serde(skip)]
     pub(crate) memory: Option<Arc<[Matrix]>>,
     /// `[layer, head]` pairs.
@@ -83,12 +83,17 @@ fn read(name: &str) -> (BTreeMap<String, Tensor>, Option<Case>) {
 
 impl Fixture {
     pub(crate) fn load(name: &str) -> Fixture {
-        let (tensors, case) = read(name);
+        let (mut tensors, case) = read(name);
         let mut case = case.expect("the metadata says what was run");
-        case.memory = memory(&case.config, &tensors);
-        let parameters = Arc::new(parameters(&case.config));
+        let own: BTreeMap<String, Tensor> = tensors
+            .extract_if(.., |name, _| name.starts_with("parameter:"))
+            .map(|(name, tensor)| (name["parameter:".len()..].to_owned(), tensor))
+            .collect();
+        let weights = if own.is_empty() { read("parameters").0 } else { own };
+        let parameters = Arc::new(parameters(&case.config, &weights));
+        case.memory = memory(&case, &tensors);
         let (mut values, mut gradients) = (BTreeMap::new(), BTreeMap::new());
-        for (name, tensor) in tensors.into_iter().filter(|(name, _)| !name.starts_with(MEMORY)) {
+        for (name, tensor) in tensors {
             let (name, into) = match name.strip_prefix("grad:") {
                 Some(name) => (name, &mut gradients),
                 None => (name.as_str(), &mut values),
@@ -99,31 +104,20 @@ impl Fixture {
     }
 }
 
-/// Before the site of a memory stands what the model is given for it.
-const MEMORY: &str = "memory:";
-
-/// What each layer is given to remember, in the columns of the tape; nothing where there is no memory.
-fn memory(config: &Config, tensors: &BTreeMap<String, Tensor>) -> Option<Arc<[Matrix]>> {
-    let layers = (0..config.layers).map(|layer| {
-        let site = Site::layer(Stack::Decoder, layer, Part::Stream, Name::Memory);
-        let given = tensors.get(&format!("{MEMORY}{site}"))?;
-        Some(Matrix::from_column_slice(config.width, given.values.len() / config.width, &given.values))
-    });
-    layers.collect()
-}
-
-/// The weights that every case shares, those of them that `config` lists.
-fn parameters(config: &Config) -> Parameters {
-    let (shared, _) = read("parameters");
+/// Of the weights of a file those that `config` lists.
+fn parameters(config: &Config, weights: &BTreeMap<String, Tensor>) -> Parameters {
     let list = config.parameters().into_iter();
-    Parameters::new(list.map(|(site, shape)| (site, stored(site, shape, shared_value(&shared, site, shape)))))
+    Parameters::new(list.map(|(site, shape)| (site, stored(site, shape, &weights[&site.to_string()]))))
 }
 
-/// The value of a parameter. One whose shape depends on the configuration has further values, with their shape behind the
-/// site.
-fn shared_value(shared: &BTreeMap<String, Tensor>, site: Site, (rows, columns): Shape) -> &Tensor {
-    let (rows, columns) = if site.axes() == Axes::Table { (columns, rows) } else { (rows, columns) };
-    shared.get(&format!("{site} {rows}x{columns}")).unwrap_or_else(|| &shared[&site.to_string()])
+/// What a case remembers: it is given, not computed, so that it is among the values.
+fn memory(case: &Case, tensors: &BTreeMap<String, Tensor>) -> Option<Arc<[Matrix]>> {
+    let of_layer = |layer: usize| {
+        let states = tensors.get(&format!("decoder.{layer}.memory"))?;
+        let width = case.config.width;
+        Some(Matrix::from_column_slice(width, states.values.len() / width, &states.values))
+    };
+    (0..case.config.layers).map(of_layer).collect()
 }
 
 /// A parameter as the tape stores it.
@@ -139,15 +133,18 @@ fn stored(site: Site, shape: Shape, tensor: &Tensor) -> Matrix {
 /// A value or gradient of the tape as it leaves the program, row-major, heads and sequences as outer axes.
 pub(crate) fn traced(case: &Case, site: Site, value: &Matrix) -> Tensor {
     let heads = if site.part == Part::Cross { case.config.cross_heads() } else { case.config.heads };
-    // Distances are the same for every sequence.
-    let distances = matches!(site.axes(), Axes::DistanceWidth | Axes::HeadDistanceWidth);
-    let sequences = if distances { 1 } else { case.sequences };
+    let sequences =
+        if matches!(site.axes(), Axes::DistanceWidth | Axes::HeadDistanceWidth) { 1 } else { case.sequences };
     let (rows, columns) = value.shape();
     let tokens = columns / sequences;
     let width = rows / heads;
     let bytes = || value.as_slice().to_vec();
     let outer = |shape: &[usize]| if sequences == 1 { shape.to_vec() } else { [&[sequences], shape].concat() };
     let (shape, values) = match site.axes() {
+        // One column a sequence.
+        _ if matches!(site.name, Name::Start | Name::Last) => {
+            (if sequences == 1 { vec![rows] } else { vec![sequences, rows] }, bytes())
+        }
         Axes::TokenWidth | Axes::TokenWord | Axes::DistanceWidth => (outer(&[tokens, rows]), bytes()),
         Axes::HeadQueryKey => (outer(&[heads, tokens / heads, rows]), bytes()),
         Axes::HeadTokenWidth | Axes::HeadDistanceWidth => {

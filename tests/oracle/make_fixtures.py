@@ -1,102 +1,277 @@
-"""Writes tests/fixtures: one safetensors file a case, and the weights they share. Run with `python make_fixtures.py`, or
-with the names of the cases to write.
+"""Writes tests/fixtures: one safetensors file a case, and the weights they share. Run with `python make_fixtures.py`.
 
 A case file holds every site's value under its name, its gradient under `grad:SITE`, the gradient of every parameter under
-`grad:PARAMETER`, what a model is given to remember under `memory:SITE`, and under the metadata key `case` a JSON object of
-`config`, `tokens` and `targets` (flat; a target of -1 is left out of the loss), `sequences`, `lengths`, `source` (flat, or
-null), `source_lengths`, and `heads_off` (`[layer, head]` pairs). Weights are f32; the pass through them is f64.
+`grad:PARAMETER`; the newer cases have weights of their own under `parameter:SITE`. The metadata key `case` holds a JSON
+object of `config`, `tokens` and `targets` (flat; a target of -1 is left out of the loss), `sequences`, `lengths`,
+`source` and its lengths, and `heads_off` (`[layer, head]` pairs). Weights are f32; the pass through them is f64.
 """
 
 import json
 import pathlib
-import sys
 import zlib
 
 import torch
 from safetensors.torch import save_file
 
-from cases import BASE, CASES, FIRST, READS
-from masks import softmax
-from parameters import Shared, draw_first
-from record import as_traced, complete
-from transformer import add_loss, heads_off, run
+from transformer import DEFAULTS, add_loss, as_traced, decoder, heads_off
 
 FIXTURES = pathlib.Path(__file__).resolve().parent.parent / "fixtures"
 
+# No two extents are equal, so that a transposed or misread axis cannot pass.
+BASE = {
+    "vocabulary": 11, "context": 9, "width": 12, "heads": 3, "layers": 2, "hidden": 20,
+    "position": "learned", "norm": "pre", "activation": "gelu", "tied": True, "dropout": 0.0,
+    "scale": True, "causal": True, "residual": True, "epsilon": 1e-5,
+}
+LENGTH = 7
+PADDED = {"length": 5, "lengths": [5, 2, 4], "layers": 1}
 
-class Case:
-    """What a model is, what it reads, and what it should say."""
-
-    def __init__(self, differs, generator):
-        reads = READS | {name: value for name, value in differs.items() if name in READS}
-        self.config = BASE | {name: value for name, value in differs.items() if name not in READS}
-        self.lengths, self.source_lengths, self.off = reads["lengths"], reads["source_lengths"], reads["heads_off"]
-        self.sequences = len(self.lengths or self.source_lengths or [None] * reads["sequences"])
-
-        words = lambda length: torch.randint(self.config["vocabulary"], (self.sequences, length), generator=generator)
-        self.tokens, self.targets = words(reads["length"]), words(reads["length"])
-        self.source = words(reads["source"]) if reads["source"] else None
-        if not reads["predicts_padding"]:
-            for sequence, real in enumerate(self.lengths or []):
-                self.targets[sequence, real:] = -1
-        # f32 numbers in f64, as the weights are.
-        memory = lambda: torch.randn(self.sequences, reads["remembered"], self.config["width"], generator=generator).double()
-        layers = range(self.config["layers"]) if reads["remembered"] else []
-        self.memory = {f"decoder.{layer}.memory": memory() for layer in layers}
-
-    def metadata(self):
-        source = None if self.source is None else self.source.flatten().tolist()
-        return {"config": self.config, "tokens": self.tokens.flatten().tolist(),
-                "targets": self.targets.flatten().tolist(), "sequences": self.sequences, "lengths": self.lengths,
-                "heads_off": self.off, "source": source, "source_lengths": self.source_lengths}
+CASES = {f"{norm}-{activation}": {"norm": norm, "activation": activation, "layers": layers}
+         for norm in ["pre", "post", "none"] for activation, layers in [("gelu", 2), ("relu", 1)]}
+CASES |= {
+    "scale-off": {"layers": 1, "scale": False},
+    "mask-off": {"layers": 1, "causal": False},
+    "residual-off": {"layers": 1, "residual": False},
+    "residual-off-post": {"layers": 1, "residual": False, "norm": "post"},
+    "sinusoidal": {"layers": 1, "position": "sinusoidal"},
+    "no-position": {"layers": 1, "position": "none"},
+    "untied": {"layers": 1, "tied": False},
+    "heads-off": {"layers": 1, "heads_off": [[0, 0], [0, 2]]},
+    "padding": PADDED,
+    "padding-mask-off": PADDED | {"causal": False},
+    "padding-nothing": PADDED | {"lengths": [3, 0], "length": 3},
+}
 
 
-def record_case(case, weights):
-    """Every tensor of a case's file."""
-    parameters = {site: weight.double().requires_grad_() for site, weight in weights.items()}
-    record = run(case.config, parameters, case.tokens, case.lengths, case.source, case.source_lengths, case.memory,
-                 heads_off(case.off))
-    add_loss(record, case.targets).backward()
-    hold_rounding(case, record)
-
-    traced = lambda site, value: as_traced(site, value, case.sequences)
-    tensors = {site: traced(site, value) for site, value in record.sites.items()}
-    tensors |= {"grad:" + site: traced(site, value.grad) for site, value in record.sites.items() if value.grad is not None}
-    tensors |= {"grad:" + site: value.grad for site, value in parameters.items()}
-    return tensors | {"memory:" + site: traced(site, value) for site, value in case.memory.items()}
+PAIR = {"architecture": "encoder-decoder", "encoder_layers": 1, "layers": 1, "source_length": 6, "length": 4}
+PADDED_PAIR = PAIR | {"lengths": [4, 2, 3], "source_lengths": [6, 3, 1]}
+RECURRENT = {"architecture": "recurrent", "position": "none", "norm": "none", "layers": 1, "source_length": 6, "length": 4}
 
 
-def hold_rounding(case, record):
-    """Where numbers are rounded to 16 bits, none may stand so close to the middle of two that f32 could round it the other
-    way."""
-    if not complete(case.config)["masking"]["half"]:
-        return
-    for site, value in record.sites.items():
-        weights = lambda: softmax(value.detach())
-        exact = {"scaled": value.detach, "masked": weights}.get(site.rsplit(".", 1)[-1], lambda: None)()
-        if exact is not None:
-            up, down = (exact * (1 + sign * 1e-6) for sign in [1, -1])
-            assert torch.equal(up.half(), down.half()), f"{site} depends on rounding: draw another"
+def one(**differs):
+    return {"layers": 1, "length": 5} | differs
 
 
-def of_its_own(name, differs):
-    """A generator that no other case changes."""
-    return torch.Generator().manual_seed(zlib.crc32(name.encode()) + differs.get("draw", READS["draw"]))
+def masked(value, how, half=False):
+    return PADDED | {"masking": {"value": value, "how": how, "half": half}, "f32": True}
+
+
+MORE = {f"mask-{value}-{how}": masked(value, how)
+        for value in ["billion", "thousand"] for how in ["added", "filled"]}
+MORE |= {
+    "mask-infinite-filled": masked("infinite", "filled"),
+    "mask-after": masked("infinite", "after"),
+    "mask-billion-half": masked("billion", "added", True),
+    "mask-thousand-half": masked("thousand", "added", True),
+    "padding-off": PADDED | {"padding": False},
+    "score-general": one(score="general"),
+    "score-additive": one(score="additive"),
+    "score-additive-scaled": one(score="additive", scale=True, heads=4),
+    "heads-one": one(heads=1),
+    "heads-width": one(heads=12),
+    "projections-tied-kv": one(projections="tied-kv"),
+    "projections-tied-qk": one(projections="tied-qk"),
+    "projections-identity": one(projections="identity"),
+    "norm-rms": one(norm="rms"),
+    "position-shaw": one(position="shaw"),
+    "position-t5": one(position="t5"),
+    "position-alibi": one(position="alibi"),
+    "position-rope": one(position="rope", heads=2),
+    "position-xl": one(position="xl"),
+    "position-shaw-general": one(position="shaw", score="general"),
+    "position-xl-memory": one(position="xl", memory=3, segment=5, layers=2),
+    "position-xl-memory-padded": PADDED | {"position": "xl", "memory": 3, "segment": 5},
+    "position-t5-memory-post": one(position="t5", memory=3, segment=5, norm="post"),
+    "encoder": one(architecture="encoder", layers=2),
+    "encoder-t5": one(architecture="encoder", position="t5"),
+    "encoder-padded": PADDED | {"architecture": "encoder"},
+    "encoder-decoder": PAIR,
+    "encoder-decoder-post": PAIR | {"norm": "post"},
+    "encoder-decoder-rms-additive": PAIR | {"norm": "rms", "score": "additive", "position": "sinusoidal"},
+    "encoder-decoder-padded": PADDED_PAIR,
+    "encoder-decoder-rope-tied": PAIR | {"position": "rope", "heads": 2, "projections": "tied-kv"},
+    "recurrent-none": RECURRENT | {"cross_attention": False},
+    "recurrent-additive": RECURRENT | {"score": "additive"},
+    "recurrent-general": RECURRENT | {"score": "general", "scale": False},
+    "recurrent-dot-two-layers": RECURRENT | {"layers": 2, "scale": False},
+    "recurrent-padded": RECURRENT | {"score": "additive", "lengths": [4, 2, 3], "source_lengths": [6, 3, 1]},
+    "mixing-fixed": one(mixing="fixed"),
+    "mixing-fixed-both-ways": one(mixing="fixed", causal=False),
+    "mixing-convolution": PADDED | {"mixing": "convolution", "lengths": None, "sequences": 2},
+    "mixing-recurrent": PADDED | {"mixing": "recurrent", "lengths": None, "sequences": 2},
+}
+
+
+def parameter_shapes(config):
+    width, hidden = config["width"], config["hidden"]
+    shapes = {"W_E": (config["vocabulary"], width), "W_U": (config["vocabulary"], width)}
+    shapes["W_pos"] = (config["context"], width)
+    norms = ["final.ln"]
+    for layer in range(config["layers"]):
+        at = f"decoder.{layer}."
+        for name in "QKVO":
+            shapes |= {f"{at}attn.W_{name}": (width, width), f"{at}attn.b_{name}": (width,)}
+        shapes |= {at + "mlp.W_in": (hidden, width), at + "mlp.b_in": (hidden,)}
+        shapes |= {at + "mlp.W_out": (width, hidden), at + "mlp.b_out": (width,)}
+        norms += [at + "ln1", at + "ln2"]
+    for name in norms:
+        shapes |= {name + ".gain": (width,), name + ".bias": (width,)}
+    return shapes
+
+
+def draw_parameters(config, generator):
+    """Gains are not 1 and biases not 0, so that a forgotten one shows."""
+    drawn = {}
+    for site, shape in parameter_shapes(config).items():
+        deviation = 0.5 if site.startswith("W_") else 0.3
+        drawn[site] = torch.randn(shape, generator=generator) * deviation + site.endswith(".gain")
+    return drawn
+
+
+def is_used(site, config):
+    """Whether the model of this config has the parameter."""
+    if site.startswith("decoder.") and int(site.split(".")[1]) >= config["layers"]:
+        return False
+    if site == "W_U":
+        return not config["tied"]
+    if site == "W_pos":
+        return config["position"] == "learned"
+    if site.startswith("final.ln"):
+        return config["norm"] == "pre"
+    return config["norm"] != "none" or ".ln" not in site
+
+
+def attention_shapes(config, at, position):
+    width, head = config["width"], config["width"] // config["heads"]
+    kept = {"separate": "QKV", "tied-kv": "QK", "tied-qk": "QV", "identity": ""}[config["projections"]]
+    shapes = {}
+    for name in kept + "O":
+        shapes |= {f"{at}W_{name}": (width, width), f"{at}b_{name}": (width,)}
+    shapes |= score_shapes(config, at, head)
+    if position == "shaw":
+        shapes |= {at + "W_K_relative": (33, head), at + "W_V_relative": (33, head)}
+    if position == "xl":
+        shapes |= {at + "W_R": (width, width), at + "b_content": (width,), at + "b_position": (width,)}
+    return shapes
+
+
+def score_shapes(config, at, head):
+    width = config["width"]
+    if config["score"] == "general":
+        return {at + "W_score": (width, head)}
+    if config["score"] == "additive":
+        return {at + "W_score_q": (width, head), at + "W_score_k": (width, head), at + "v_score": (width,)}
+    return {}
+
+
+def gru_shapes(config, at):
+    width = config["width"]
+    return {at + "W_x": (3 * width, width), at + "b_x": (3 * width,), at + "W_h": (3 * width, width), at + "b_h": (3 * width,)}
+
+
+def norm_shapes(config, site):
+    names = {"pre": ["gain", "bias"], "post": ["gain", "bias"], "rms": ["gain"], "none": []}[config["norm"]]
+    return {f"{site}.{name}": (config["width"],) for name in names}
+
+
+def layer_shapes(config, stack, layer):
+    width, hidden, at = config["width"], config["hidden"], f"{stack}.{layer}."
+    out = lambda part: {at + part + "W_O": (width, width), at + part + "b_O": (width,)}
+    shapes = {
+        "attention": lambda: attention_shapes(config, at + "attn.", config["position"]),
+        "fixed": lambda: {at + "mix.W_mix": (config["context"], config["context"])} | out("mix."),
+        "convolution": lambda: {at + "conv.W_conv": (width, config["taps"] * width), at + "conv.b_conv": (width,)},
+        "recurrent": lambda: gru_shapes(config, at + "gru.") | out("gru."),
+    }[config["mixing"]]()
+    shapes |= {at + "mlp.W_in": (hidden, width), at + "mlp.b_in": (hidden,)}
+    shapes |= {at + "mlp.W_out": (width, hidden), at + "mlp.b_out": (width,)}
+    shapes |= norm_shapes(config, at + "ln1") | norm_shapes(config, at + "ln2")
+    if stack == "decoder" and config["architecture"] == "encoder-decoder":
+        shapes |= attention_shapes(config, at + "cross.", "none") | norm_shapes(config, at + "ln_cross")
+    return shapes
+
+
+def all_shapes(config):
+    """Every parameter of a config."""
+    width, kind = config["width"], config["architecture"]
+    stacks = {"decoder": [("decoder", config["layers"])], "encoder": [("encoder", config["layers"])],
+              "encoder-decoder": [("encoder", config["encoder_layers"]), ("decoder", config["layers"])],
+              "recurrent": [("encoder", config["layers"]), ("decoder", config["layers"])]}[kind]
+    shapes = {"W_E": (config["vocabulary"], width)}
+    for stack, layers in stacks:
+        prefix = "encoder." if stack == "encoder" else ""
+        if config["position"] == "learned":
+            shapes[prefix + "W_pos"] = (config["context"], width)
+        if config["position"] == "t5":
+            shapes[prefix + "W_bias"] = (32, config["heads"])
+        for layer in range(layers):
+            shapes |= gru_shapes(config, f"{stack}.{layer}.gru.") if kind == "recurrent" else layer_shapes(config, stack, layer)
+        if kind != "recurrent" and config["norm"] in ["pre", "rms"]:
+            shapes |= norm_shapes(config, prefix + "final.ln")
+    if kind == "recurrent":
+        at = f"decoder.{config['layers'] - 1}.cross."
+        inputs = 2 * width if config["cross_attention"] else width
+        shapes |= {at + "W_O": (width, inputs), at + "b_O": (width,)}
+        if config["cross_attention"]:
+            shapes |= score_shapes(config, at, width)
+    if not config["tied"]:
+        shapes["W_U"] = (config["vocabulary"], width)
+    return shapes
+
+
+def make_case(name, differs, weights, generator):
+    """A case; without shared weights it draws its own and keeps them under `parameter:SITE`."""
+    differs = dict(differs)
+    length, lengths = differs.pop("length", LENGTH), differs.pop("lengths", None)
+    off = differs.pop("heads_off", [])
+    source_length, source_lengths = differs.pop("source_length", None), differs.pop("source_lengths", None)
+    sequences = len(lengths) if lengths else differs.pop("sequences", 1)
+    dtype = torch.float32 if differs.pop("f32", False) else torch.float64
+    config = BASE | differs
+    tensors = {}
+
+    draw = lambda length: torch.randint(config["vocabulary"], (sequences, length), generator=generator)
+    tokens, targets = draw(length), draw(length)
+    for sequence, real in enumerate(lengths or []):
+        targets[sequence, real:] = -1
+    source = draw(source_length) if source_length else None
+
+    if weights is None:
+        drawn = {site: torch.randn(shape, generator=generator) * 0.4 + site.endswith(".gain")
+                 for site, shape in all_shapes(DEFAULTS | config).items()}
+        tensors |= {"parameter:" + site: value for site, value in drawn.items()}
+    else:
+        drawn = {site: w for site, w in weights.items() if is_used(site, config)}
+    parameters = {site: w.to(dtype).requires_grad_() for site, w in drawn.items()}
+    memory = None
+    if config.get("memory"):
+        shape = (sequences, config["memory"], config["width"])
+        states = [torch.randn(shape, generator=generator) for _ in range(config["layers"])]
+        memory = [state.to(dtype).requires_grad_() for state in states]
+    record = decoder(config, parameters, tokens, lengths, heads_off(off), 1.0, source, source_lengths, memory)
+    add_loss(record, targets).backward()
+
+    tensors |= {site: as_traced(site, value, sequences) for site, value in record.sites.items()}
+    tensors |= {"grad:" + site: as_traced(site, value.grad, sequences)
+                for site, value in record.sites.items() if value.grad is not None}
+    tensors |= {"grad:" + site: value.grad for site, value in parameters.items() if value.grad is not None}
+    case = {"config": config, "tokens": tokens.flatten().tolist(), "targets": targets.flatten().tolist(),
+            "sequences": sequences, "lengths": lengths, "heads_off": off,
+            "source": None if source is None else source.flatten().tolist(), "source_lengths": source_lengths}
+    save_file({site: value.float().contiguous().clone() for site, value in tensors.items()},
+              FIXTURES / f"{name}.safetensors", {"case": json.dumps(case)})
 
 
 def main():
-    wanted = sys.argv[1:] or [*FIRST, *CASES]
     FIXTURES.mkdir(exist_ok=True)
     generator = torch.Generator().manual_seed(20170612)
-    shared = Shared(draw_first(BASE, generator))
-    cases = {name: Case(differs, generator) for name, differs in FIRST.items()}
-    cases |= {name: Case(differs, of_its_own(name, differs)) for name, differs in CASES.items()}
-    for name, case in cases.items():
-        weights = shared.of(case.config)
-        if name in wanted:
-            tensors = {site: value.float().contiguous().clone() for site, value in record_case(case, weights).items()}
-            save_file(tensors, FIXTURES / f"{name}.safetensors", {"case": json.dumps(case.metadata())})
-    save_file(shared.tensors, FIXTURES / "parameters.safetensors")
+    weights = draw_parameters(BASE, generator)
+    save_file(weights, FIXTURES / "parameters.safetensors")
+    for name, differs in CASES.items():
+        make_case(name, differs, weights, generator)
+    for name, differs in MORE.items():
+        # A generator of its own each, so that a new case leaves the others as they are.
+        make_case(name, differs, None, torch.Generator().manual_seed(zlib.crc32(name.encode())))
 
 
 if __name__ == "__main__":

@@ -45,10 +45,10 @@ pub(crate) fn forward(case: &Case, parameters: &Arc<Parameters>, kernel: Kernel,
         sequences: case.sequences,
         lengths: case.lengths.clone().map(Into::into),
         training: case.training,
-        source: case.source.as_ref().map(|tokens| Source {
-            tokens: tokens.clone().into(),
-            lengths: case.source_lengths.clone().map(Into::into),
-        }),
+        source: case
+            .source
+            .clone()
+            .map(|tokens| Source { tokens: tokens.into(), lengths: case.source_lengths.clone().map(Into::into) }),
         memory: case.memory.clone(),
     };
     let logits = record(&mut tape, &case.config, &input);

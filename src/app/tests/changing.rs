@@ -144,7 +144,7 @@ fn a_model_that_cannot_be_opened_leaves_the_stage_as_it_was() {
 fn a_stale_result_changes_nothing() {
     let mut viewer = Viewer::new();
     let sent = |effects: Vec<Effect>| match effects.as_slice() {
-        [Effect::Record { generation, plan }] => (*generation, plan.clone()),
+        [Effect::Record { generation, plan }] => (*generation, plan.as_ref().clone()),
         other => panic!("{other:?}"),
     };
     let Viewer { stage, desk } = &mut viewer;

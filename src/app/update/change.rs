@@ -37,7 +37,7 @@ pub(super) fn change(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>
 /// Has another plan recorded. Where one looks stays: the difference is seen in place.
 fn record(stage: &mut Stage, plan: Plan) -> Vec<Effect> {
     stage.plan = Plan { cursor: stage.plan.cursor, ..plan };
-    vec![Effect::Record { generation: stage.send(), plan: stage.plan.clone() }]
+    vec![Effect::Record { generation: stage.send(), plan: Box::new(stage.plan.clone()) }]
 }
 
 /// The command with what it leaves to the stage: what is toggled, which head is meant.

@@ -101,7 +101,7 @@ pub struct ModelOptions {
 
 impl ModelOptions {
     /// A configuration with these options.
-    fn applied(&self, to: Config) -> Config {
+    fn applied(&self, to: &Config) -> Config {
         let width = self.width.unwrap_or(to.width);
         let hidden = if self.width.is_some() { width.saturating_mul(4) } else { to.hidden };
         let architecture = self.architecture.unwrap_or(to.architecture);
@@ -130,7 +130,7 @@ impl ModelOptions {
             memory: self.memory.unwrap_or(to.memory),
             segment: self.segment.unwrap_or(to.segment),
             dropout: self.dropout.unwrap_or(to.dropout),
-            ..to
+            ..to.clone()
         }
     }
 }
@@ -175,7 +175,7 @@ impl RunOptions {
     pub(super) fn recipe(&self, model: &ModelOptions, recommended: Recommended) -> Recipe {
         let Recommended { config, schedule, batch } = recommended;
         Recipe {
-            config: model.applied(config),
+            config: model.applied(&config),
             schedule: Schedule {
                 steps: self.steps.unwrap_or(schedule.steps),
                 rate: self.rate.unwrap_or(schedule.rate),

@@ -155,11 +155,13 @@ impl Op for Mask {
 /// e^x / Σ e^x down each column, so that it sums to 1.
 ///
 /// A score of −∞ gives a weight of exactly 0. A column of nothing but −∞ (a query that sees no key) gives all zeros:
-/// nothing is attended to, and no NaN spreads. So does a score so far below the largest that its weight is no normal
-/// number, as under a mask of −10⁹: where every score of a column is that low, they are still told apart.
+/// nothing is attended to, and no NaN spreads.
+///
+/// Under a finite mask the weight is exactly 0 too where it would be no normal number (e⁻⁸⁷ of the largest). A column of
+/// nothing but such scores sums to 1 like any other: a query that sees no key attends to hidden ones.
 #[derive(Default)]
 pub struct Softmax {
-    /// Rounds the weights to half precision. The derivative is that of a softmax with the rounded weights.
+    /// Rounds the weights to half precision. The derivative passes through the rounding, to that of the exact softmax.
     pub half: bool,
 }
 
@@ -196,7 +198,13 @@ impl Op for Softmax {
         });
     }
 
-    fn derivative(&self, _kernel: Kernel, _x: &[&Matrix], y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+    fn derivative(&self, kernel: Kernel, x: &[&Matrix], y: &Matrix, dy: &Matrix, dx: &mut [Slot]) {
+        if self.half {
+            let mut exact = Matrix::zeros(y.nrows(), y.ncols());
+            let whole = Softmax { half: false };
+            whole.value(kernel, x, &mut exact);
+            return whole.derivative(kernel, x, &exact, dy, dx);
+        }
         dx[0].write(|d| {
             for ((d, y), dy) in d.chunks_exact_mut(y.nrows()).zip(columns(y)).zip(columns(dy)) {
                 let (d, hidden) = d.split_at_mut(seen(y, 0.0));

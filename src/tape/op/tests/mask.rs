@@ -1,3 +1,4 @@
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use half::f16;
@@ -41,7 +42,7 @@ fn hidden_scores_get_the_value_added_or_put_in_their_place() {
         let x = scores();
         follows(
             || mask(value, how, false),
-            &[x.clone()],
+            from_ref(&x),
             |key, column| match (hidden(key, column), how) {
                 (false, _) => f64::from(x[(key, column)]),
                 (true, MaskHow::Added) => f64::from(x[(key, column)]) + f64::from(value),
@@ -63,7 +64,7 @@ fn half_precision_rounds_before_and_after_the_value_is_added() {
     for (value, sum) in [(-1e9, None), (-1000.0, Some(-1000.0))] {
         follows(
             || mask(value, MaskHow::Added, true),
-            &[x.clone()],
+            from_ref(&x),
             |key, column| {
                 let x = rounded(x[(key, column)]);
                 f64::from(match (hidden(key, column), sum) {
@@ -123,7 +124,7 @@ fn softmax(x: &Matrix, row: usize, column: usize) -> f64 {
 fn a_softmax_treats_finite_masks_like_any_score_and_writes_exact_zeros() {
     for value in [-100.0, -1000.0, -1e9, f32::NEG_INFINITY] {
         let x = masked(value);
-        follows(Softmax::default, &[x.clone()], |row, column| softmax(&x, row, column));
+        follows(Softmax::default, from_ref(&x), |row, column| softmax(&x, row, column));
         let y = super::value(Softmax::default(), &[x], Kernel::default());
         assert!((12..19).all(|row| y[(row, 0)] == 0.0) && (3..8).all(|row| y[(row, 1)] == 0.0));
         // A query that sees nothing: nothing under −∞, something under any number.
@@ -148,19 +149,19 @@ fn a_softmaxs_derivative_holds_under_finite_masks() {
 fn half_precision_rounds_weights() {
     let x = masked(-9.0);
     let kernel = Kernel { portable: true, wide: false };
-    let whole = value(Softmax::default(), &[x.clone()], kernel);
-    let half = value(Softmax { half: true }, &[x.clone()], kernel);
+    let whole = value(Softmax::default(), from_ref(&x), kernel);
+    let half = value(Softmax { half: true }, from_ref(&x), kernel);
     assert_eq!(half, whole.map(rounded));
     let weights = filled(19, 5, 8);
     let [whole, half] =
-        [false, true].map(|half| gradients(&|| Softmax { half }, &[x.clone()], &weights, kernel).remove(0));
+        [false, true].map(|half| gradients(&|| Softmax { half }, from_ref(&x), &weights, kernel).remove(0));
     assert!((whole - half).amax() < 1e-3);
 }
 
 #[test]
 fn hiding_after_the_softmax_leaves_the_rest_as_it_is() {
     let weights = value(Softmax::default(), &[scores()], Kernel::default());
-    let kept = value(mask(0.0, MaskHow::Filled, false), &[weights.clone()], Kernel::default());
+    let kept = value(mask(0.0, MaskHow::Filled, false), from_ref(&weights), Kernel::default());
     for column in 0..12 {
         for key in 0..KEYS {
             let expected = if hidden(key, column) { 0.0 } else { weights[(key, column)] };

@@ -81,7 +81,7 @@ mod tests {
 
     use super::*;
     use crate::tape::op::Activation;
-    use crate::tape::{Change, Kernel, Patch, Spare};
+    use crate::tape::{Change, Kernel, Matrix, Patch, Spare, Stack};
     use crate::transformer::{Config, Input, Norm, Position, decoder, probabilities};
 
     fn tape(config: &Config, patches: Vec<Patch>) -> Tape {
@@ -161,6 +161,22 @@ mod tests {
         }
         let site = "logits".parse().expect("a site");
         assert_eq!(names(&chain(&tape(&config(), Vec::new()), site, 0, 0)), ["logits", "tempered", "probs"]);
+    }
+
+    #[test]
+    fn a_number_that_was_moved_is_followed_to_where_it_stood() {
+        let kernel = Kernel { portable: true, wide: false };
+        let mut tape = Tape::new(Arc::default(), Vec::new(), kernel, Spare::default());
+        let site = |name| Site::layer(Stack::Decoder, 0, Part::Attention, name);
+        let given = tape.given(site(Name::Q), Matrix::from_fn(2, 5, |row, column| (10 * row + column) as f32));
+        let scaled = tape.scale(site(Name::K), given, 2.0);
+        let stacked = tape.stack(site(Name::V), given, scaled);
+        tape.rows(site(Name::Z), stacked, 1..4);
+        tape.play(|_| true).expect("the shapes fit");
+        let links = chain(&tape, site(Name::Z), 2, 4);
+        assert_eq!(names(&links), ["q", "k", "v", "z"].map(|name| format!("decoder.0.attn.{name}")));
+        assert_eq!(links[0].arithmetic, Arithmetic::Given { y: 14.0 });
+        assert_eq!(links[3].arithmetic, Arithmetic::Moved { input: 0, from: (3, 4), y: 28.0 });
     }
 
     #[test]

@@ -281,16 +281,19 @@ impl Writer<'_, '_> {
 
     fn lookup(&mut self, here: bool, entry: usize, y: f32) {
         let view = self.view;
-        let (table, what) = match self.link.site.name {
-            Name::Position => ("W_pos", entry.to_string()),
-            Name::Bias => ("W_bias", entry.to_string()),
-            _ => {
-                let piece = view.pass().piece(self.link.site, Axis::Token, self.row.1);
-                ("W_E", piece.map_or_else(String::new, |piece| format!("“{}”", piece.short(12))))
-            }
-        };
+        let table = view.pass().tape.node(self.link.var).inputs.first().map(|input| view.pass().tape.node(*input).site);
+        let table = table.map_or_else(String::new, super::super::value_name);
         self.note(1, format!("{} {table}, {} {entry}", view.say(Word::Table), view.say(Word::Row)), Role::Quiet);
-        self.result(here, table, format!("[{what}][{}]", self.row.0), y);
+        let place = match self.link.site.name {
+            Name::Embed => {
+                let piece = view.pass().piece(self.link.site, Axis::Token, self.row.1);
+                let piece = piece.map_or_else(String::new, |piece| piece.short(12).into_owned());
+                format!("[“{piece}”][{}]", self.row.0)
+            }
+            Name::Position => format!("[{entry}][{}]", self.row.0),
+            _ => format!("[{entry}]"),
+        };
+        self.result(here, table, place, y);
     }
 }
 

@@ -1,0 +1,139 @@
+//! Ways to hide padding from the softmax, for A6 and T8.
+
+use crate::tape::op::{Mask, MaskHow};
+use crate::tape::{Matrix, Name};
+
+use super::Stopped;
+use super::sheet::{attn, blank, difference, given};
+use super::statistics::largest;
+
+/// A way to hide padding.
+#[derive(Clone, Copy)]
+pub(super) struct Masking {
+    /// What padding's scores get; nothing hides nothing.
+    pub(super) value: Option<f32>,
+    /// When and how.
+    pub(super) how: How,
+    /// Whether scores, mask and weights are in half precision.
+    pub(super) half: bool,
+}
+
+/// When and how padding is hidden.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum How {
+    /// The value is added to the scores.
+    Added,
+    /// The value takes the scores' place.
+    Filled,
+    /// Weights are set to 0 after the softmax.
+    After,
+}
+
+impl Masking {
+    /// None, and each value added and filled.
+    pub(super) fn before_softmax(half: bool) -> Vec<Masking> {
+        let values = [-1000.0, -1e9, f32::NEG_INFINITY];
+        let each = |value| [How::Added, How::Filled].map(|how| Masking { value: Some(value), how, half });
+        let mut all = vec![Masking { value: None, how: How::Added, half }];
+        all.extend(values.into_iter().flat_map(each));
+        all
+    }
+
+    pub(super) fn name(self) -> String {
+        let value = match self.value {
+            None => return "none".to_owned(),
+            Some(_) if self.how == How::After => return "0 after the softmax".to_owned(),
+            Some(f32::NEG_INFINITY) => "−∞",
+            Some(-1000.0) => "−1000",
+            Some(_) => "−10⁹",
+        };
+        format!("{value} {}", if self.how == How::Added { "added" } else { "filled" })
+    }
+
+    pub(super) fn precision(self) -> &'static str {
+        if self.half { "f16" } else { "f32" }
+    }
+
+    /// The weights of scores `[key, query]` of which the first `real` keys are no padding.
+    pub(super) fn weights(self, scores: &Matrix, real: usize) -> Result<Matrix, Stopped> {
+        let mut tape = blank();
+        let x = given(&mut tape, Name::Scaled, scores);
+        let mask = |value, how, hides: bool| Mask {
+            lengths: hides.then(|| vec![real].into()),
+            queries: scores.ncols(),
+            value,
+            how,
+            half: self.half,
+            ..Mask::default()
+        };
+        let hides = self.value.is_some() && self.how != How::After;
+        let how = if self.how == How::Added { MaskHow::Added } else { MaskHow::Filled };
+        let masked = tape.mask(attn(Name::Masked), x, mask(self.value.unwrap_or(0.0), how, hides));
+        let weights = if self.half {
+            tape.softmax_half(attn(Name::Pattern), masked)
+        } else {
+            tape.softmax(attn(Name::Pattern), masked)
+        };
+        let last = if self.how == How::After {
+            tape.mask(attn(Name::Pattern), weights, mask(0.0, MaskHow::Filled, true))
+        } else {
+            weights
+        };
+        tape.check()?;
+        Ok(tape.value(last).clone())
+    }
+
+    /// What becomes of queries that see nothing but padding, in a word.
+    pub(super) fn of_padding_only(self, scores: &Matrix) -> Result<&'static str, Stopped> {
+        let weights = self.weights(scores, 0)?;
+        let open = Masking { value: None, how: How::Added, half: self.half }.weights(scores, 0)?;
+        let uniform = Matrix::from_element(weights.nrows(), weights.ncols(), 1.0 / weights.nrows() as f32);
+        // Beside −1000 a score keeps ten bits fewer.
+        let close = if self.half { 0.05 } else { 1e-3 };
+        Ok(if weights.iter().any(|p| p.is_nan()) {
+            "NaN"
+        } else if weights.iter().all(|p| *p == 0.0) {
+            "all 0"
+        } else if difference(&weights, &uniform) < 1e-3 {
+            "uniform"
+        } else if difference(&weights, &open) < close {
+            "as if unmasked"
+        } else {
+            "something else"
+        })
+    }
+}
+
+/// The most weight that any query gives to padding.
+pub(super) fn leaked(weights: &Matrix, real: usize) -> f64 {
+    largest(weights.column_iter().map(|column| column.iter().skip(real).map(|p| f64::from(*p)).sum::<f64>()))
+}
+
+/// How far the weights of any query are from summing to 1.
+pub(super) fn off_one(weights: &Matrix) -> f64 {
+    largest(weights.column_iter().map(|column| (column.iter().map(|p| f64::from(*p)).sum::<f64>() - 1.0).abs()))
+}
+
+/// A softmax as it is first written, without a word on rows of −∞.
+pub(super) fn naive_softmax(scores: &[f32]) -> Vec<f32> {
+    let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let raised: Vec<f32> = scores.iter().map(|s| (s - highest).exp()).collect();
+    let sum: f32 = raised.iter().sum();
+    raised.iter().map(|e| e / sum).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_has_its_own_name_and_its_own_end() {
+        let scores = Matrix::from_fn(6, 4, |key, query| ((7 * key + 3 * query) % 5) as f32 * 0.5 - 1.0);
+        let end = |half: bool, i: usize| Masking::before_softmax(half)[i].of_padding_only(&scores).unwrap();
+        let names: Vec<String> = Masking::before_softmax(false).into_iter().map(Masking::name).collect();
+        assert_eq!(names[..3], ["none", "−1000 added", "−1000 filled"]);
+        assert_eq!([end(false, 1), end(false, 2), end(false, 3)], ["as if unmasked", "uniform", "uniform"]);
+        assert_eq!([end(false, 5), end(true, 1), end(true, 3)], ["all 0", "as if unmasked", "all 0"]);
+        assert!(naive_softmax(&[f32::NEG_INFINITY; 3]).iter().all(|p| p.is_nan()));
+    }
+}

@@ -1,0 +1,175 @@
+//! T6: the cost of additive and multiplicative scores of the same queries and keys, counted and measured.
+//!
+//! What training makes of either is a further part, to be joined in [`run`].
+
+use crate::tape::op::Activation;
+use crate::tape::{Heads, Matrix, Name, Tape, Var};
+
+use super::sheet::{attn, blank, given};
+use super::statistics::{doublings, power};
+use super::table::{number, row};
+use super::{Bench, Chart, Findings, Method, Parameter, Plot, Stopped, Table, Verdict};
+
+pub(super) const METHOD: Method = Method {
+    criterion: "Holds if both take steps that grow with tokens squared times d, and at the largest size additive scores \
+                take at least one and a half times as long as multiplied ones; under a condition if, written with \
+                separate operations, they also hold at least twice the memory.",
+    parameters: &[
+        Parameter::count("tokens", "most tokens, reached by doubling from 32", (512, 128), (64, 4096)),
+        Parameter::count("width", "largest d, reached by doubling from 8", (128, 64), (16, 1024)),
+        Parameter::count("repetitions", "timings of every size; the shortest counts", (5, 3), (1, 1000)),
+    ],
+    run,
+};
+
+const ONE_HEAD: Heads = Heads { queries: 1, keys: 1, sequences: 1 };
+
+/// A way to make scores.
+#[derive(Clone, Copy)]
+enum Way {
+    /// q·k for all pairs: one matrix product.
+    Dot,
+    /// v·tanh(q + k) in one operation that holds no sum.
+    Fused,
+    /// The same in separate operations, each with its array of every pair's d numbers.
+    Separate,
+}
+
+const WAYS: [Way; 3] = [Way::Dot, Way::Fused, Way::Separate];
+
+impl Way {
+    fn name(self) -> &'static str {
+        match self {
+            Way::Dot => "dot",
+            Way::Fused => "additive, fused",
+            Way::Separate => "additive",
+        }
+    }
+
+    /// What is done to the numbers of each pair: a multiplication and a sum; for additive scores a sum and a tanh more.
+    fn steps(self, tokens: usize, width: usize) -> usize {
+        let each = if matches!(self, Way::Dot) { 2 } else { 4 };
+        tokens * tokens * width * each
+    }
+
+    fn record(self, tape: &mut Tape, q: &Matrix, k: &Matrix, v: &Matrix) -> Var {
+        match self {
+            Way::Dot => {
+                let (q, k) = (given(tape, Name::Q, q), given(tape, Name::K, k));
+                tape.compare(attn(Name::Scores), k, q, ONE_HEAD)
+            }
+            Way::Fused => {
+                let (q, k) = (given(tape, Name::Q, q), given(tape, Name::K, k));
+                let v = given(tape, Name::V, v);
+                tape.compare_additive(attn(Name::Scores), k, q, v, ONE_HEAD)
+            }
+            Way::Separate => {
+                let tokens = q.ncols() as u32;
+                let (q, k) = (given(tape, Name::Q, q), given(tape, Name::K, k));
+                let v = given(tape, Name::V, v);
+                let each = |of: fn(u32, u32) -> u32| (0..tokens * tokens).map(|i| of(i, tokens)).collect();
+                let q = tape.lookup(attn(Name::Pre), q, each(|i, tokens| i / tokens));
+                let k = tape.lookup(attn(Name::Post), k, each(|i, tokens| i % tokens));
+                let sum = tape.add(attn(Name::Concat), q, k);
+                let bent = tape.activate(attn(Name::Z), Activation::Tanh, sum);
+                tape.turned_product(attn(Name::Scores), v, bent)
+            }
+        }
+    }
+
+    /// Seconds and bytes of one size: the shortest of several timings, and everything that was recorded on the way.
+    fn measure(self, bench: &Bench, tokens: usize, width: usize) -> Result<(f64, usize), Stopped> {
+        let mut draw = bench.draw(0);
+        let [q, k] = [(); 2].map(|()| draw.matrix(width, tokens, 1.0));
+        let v = draw.matrix(width, 1, 1.0 / (width as f64).sqrt());
+        let given = 4 * (q.len() + k.len() + if matches!(self, Way::Dot) { 0 } else { v.len() });
+        let mut best = (f64::INFINITY, 0);
+        for _ in 0..bench.count("repetitions") {
+            let mut tape = blank();
+            self.record(&mut tape, &q, &k, &v);
+            let (played, seconds) = bench.timed(|| tape.play(|_| true));
+            played?;
+            best = (seconds.min(best.0), tape.bytes() - given);
+        }
+        Ok(best)
+    }
+}
+
+/// What one way costs at one size.
+struct Cost {
+    tokens: usize,
+    width: usize,
+    steps: usize,
+    seconds: f64,
+    bytes: usize,
+}
+
+fn run(bench: &Bench) -> Result<Findings, Stopped> {
+    let (tokens, widths) = (doublings(32, bench.count("tokens")), doublings(8, bench.count("width")));
+    let (most_tokens, most_width) = (tokens[tokens.len() - 1], widths[widths.len() - 1]);
+    let longer = tokens.iter().map(|tokens| (*tokens, most_width));
+    let wider = widths.iter().map(|width| (most_tokens, *width));
+    let mut sizes: Vec<(usize, usize)> = longer.chain(wider).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    let mut table = Table::new(["score", "tokens", "d", "steps", "bytes", "milliseconds", "times the dot"]);
+    let mut all: Vec<Vec<Cost>> = WAYS.iter().map(|_| Vec::new()).collect();
+    for (i, &(tokens, width)) in sizes.iter().enumerate() {
+        bench.step(i, sizes.len(), "time every score")?;
+        for (way, costs) in WAYS.iter().zip(&mut all) {
+            let (seconds, bytes) = way.measure(bench, tokens, width)?;
+            costs.push(Cost { tokens, width, steps: way.steps(tokens, width), seconds, bytes });
+        }
+        for (way, costs) in WAYS.iter().zip(&all) {
+            let (cost, dot) = (&costs[i], &all[0][i]);
+            let times = cost.seconds / dot.seconds;
+            row!(table, way.name(), tokens, width, cost.steps, cost.bytes, 1000.0 * cost.seconds, times);
+        }
+    }
+    let slopes = WAYS.iter().zip(&all).map(|(way, costs)| exponents(*way, costs, most_tokens, most_width));
+    let mut notes: Vec<String> = slopes.collect();
+    notes.push(
+        "The dot product multiplies one input by another; additive scores multiply inputs by weights only.".to_owned(),
+    );
+    let over = |what: fn(&Cost) -> f64| {
+        let line = |(way, costs): (&Way, &Vec<Cost>)| {
+            let points =
+                costs.iter().filter(|cost| cost.width == most_width).map(|cost| (cost.tokens as f64, what(cost)));
+            (way.name(), points.collect::<Vec<_>>())
+        };
+        WAYS.iter().zip(&all).map(line).collect::<Vec<_>>()
+    };
+    let chart = |title: &str, y: &str, what| {
+        let chart = Chart::new(title, "tokens", y).logarithmic_x().logarithmic_y();
+        Plot::Chart(over(what).into_iter().fold(chart, |chart, (name, points)| chart.line(name, points)))
+    };
+    let plots = vec![chart("time", "seconds", |cost| cost.seconds), chart("memory", "bytes", |cost| cost.bytes as f64)];
+    Ok(Findings { table, plots, notes, verdict: verdict(&all) })
+}
+
+/// How a way's time grows with tokens and with d, in a sentence.
+fn exponents(way: Way, costs: &[Cost], most_tokens: usize, most_width: usize) -> String {
+    let by = |fixed: fn(&Cost) -> usize, at: usize, x: fn(&Cost) -> usize| {
+        let points = costs.iter().filter(|cost| fixed(cost) == at).map(|cost| (x(cost) as f64, cost.seconds));
+        power(&points.collect::<Vec<_>>()).map_or("–".to_owned(), |fit| number(fit.slope))
+    };
+    let tokens = by(|cost| cost.width, most_width, |cost| cost.tokens);
+    let width = by(|cost| cost.tokens, most_tokens, |cost| cost.width);
+    format!("{}: time grows with tokens by an exponent of {tokens}, with d by {width}.", way.name())
+}
+
+/// From the costs at the largest size.
+fn verdict(all: &[Vec<Cost>]) -> Verdict {
+    let last = |way: usize| &all[way][all[way].len() - 1];
+    let quickest = last(1).seconds.min(last(2).seconds);
+    if quickest < 1.5 * last(0).seconds {
+        return Verdict::DoesNotHold;
+    }
+    let memory = last(2).bytes as f64 / last(0).bytes as f64;
+    let condition = format!(
+        "cost is counted in arithmetic, tokens² · d for both: written with separate operations additive scores also hold {} \
+         times the memory",
+        number(memory.round())
+    );
+    Verdict::holds_when(&if memory >= 2.0 { vec![condition] } else { Vec::new() })
+}
