@@ -176,3 +176,73 @@ fn another_model_has_other_heads() {
     plan.apply(&Command::Model("other".to_owned())).expect("is part of a plan");
     assert!(plan.settings.heads_off.is_empty() && plan.settings.scale == Some(false));
 }
+
+#[test]
+fn every_setting_is_a_command_that_the_plan_keeps_and_undo_takes_back() {
+    for line in [
+        "score general",
+        "score additive",
+        "score additive; scale on",
+        "position none",
+        "position sinusoidal",
+        "position shaw",
+        "position t5",
+        "position alibi",
+        "position xl",
+        "position rope; heads 1",
+        "projections tied-kv",
+        "projections tied-qk",
+        "projections identity",
+        "norm rms",
+        "mixing fixed",
+        "mixing convolution",
+        "mixing recurrent",
+        "heads 1",
+        "pad 2",
+        "pad 2; padding off",
+        "pad 2; mask-value thousand",
+        "pad 2; mask-value billion; mask-how filled; half on",
+        "mask-how after",
+        "position xl; segment 3; memory 2",
+        "score additive; seed 7",
+    ] {
+        let mut viewer = Viewer::new();
+        let before = viewer.stage.plan.clone();
+        for command in line.split("; ") {
+            viewer.does(command);
+            assert!(
+                viewer.desk.notice.as_ref().is_none_or(|notice| !notice.is_error()),
+                "{line}: {:?}",
+                viewer.desk.notice
+            );
+        }
+        let plan = viewer.stage.plan.clone();
+        assert_ne!(plan.settings, before.settings, "{line}");
+        assert_eq!(viewer.stage.pass.plan.settings, plan.settings, "{line}");
+        assert_eq!(plan.to_string().parse().as_ref(), Ok(&plan), "{line}");
+        for _ in line.split("; ") {
+            viewer.does("undo");
+        }
+        assert_eq!(viewer.stage.plan.settings, before.settings, "{line}");
+    }
+}
+
+#[test]
+fn settings_that_do_not_go_together_are_refused_and_nothing_changes() {
+    for (line, words) in [
+        ("heads 7", "heads do not divide a width"),
+        ("memory 4", "needs segments"),
+        ("position xl; segment 2; memory 999", "longer than"),
+        ("mixing fixed; position shaw", "only attention knows distances"),
+    ] {
+        let mut viewer = Viewer::new();
+        let (last, first) = line.split("; ").collect::<Vec<_>>().split_last().map(|(l, f)| (*l, f.to_vec())).unwrap();
+        for command in first {
+            viewer.does(command);
+        }
+        let before = viewer.stage.plan.clone();
+        let said = viewer.does(last);
+        assert!(said.contains(words), "{line}: {said}");
+        assert_eq!(viewer.stage.plan.settings, before.settings, "{line}");
+    }
+}

@@ -148,7 +148,7 @@ fn every_row_of_the_table_is_a_command_that_finds_its_row() {
         let command = parse(&line).unwrap_or_else(|notice| panic!("{line}: {notice}"));
         assert_eq!(command.entry().name, entry.name);
         let more = parse(&format!("{line} more"));
-        let takes_all = matches!(entry.name, "text" | "type");
+        let takes_all = matches!(entry.name, "text" | "type" | "target");
         assert!(takes_all || more.is_err_and(|notice| notice.to_string().contains("a word too many")), "{line}");
         let required = entry.arguments.iter().filter(|argument| !argument.optional).count();
         if required > 0 {

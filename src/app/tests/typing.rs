@@ -94,7 +94,7 @@ fn the_palette_finds_and_completes() {
     viewer.keys("tab");
     assert_eq!(palette(&viewer).editor.text(), "mask ");
     let lines: Vec<&str> = palette(&viewer).matches.iter().map(|found| found.line.as_str()).collect();
-    assert_eq!(lines, ["mask causal", "mask none"]);
+    assert_eq!(lines, ["mask causal", "mask none", "mask value", "mask how"]);
     viewer.keys("down down enter");
     assert_eq!(viewer.stage.plan.settings.causal, Some(false));
     assert!(matches!(viewer.desk.mode, Mode::Normal));

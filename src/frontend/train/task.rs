@@ -51,7 +51,7 @@ pub(super) fn dates(arguments: &TaskArguments) -> Result<()> {
         encoder_layers: 2,
         ..Config::default()
     };
-    let recommended = Recommended { config, schedule: schedule(6000, 2e-3), batch: 64 };
+    let recommended = Recommended { config, schedule: schedule(3000, 2e-3), batch: 64 };
     learn(arguments, recommended, &PairsLesson(Arc::new(Dates)))
 }
 
