@@ -1,6 +1,9 @@
 """Holds a trace file against the same weights run in PyTorch: `compare_trace.py MODEL_DIR TRACE.safetensors`.
 
 MODEL_DIR holds `config.json` and `model.safetensors`; the trace is what `headlight trace "..." -o TRACE.safetensors` wrote.
+A model that reads a source needs its ids under the metadata key `source`. What the model was not trained with, such as the
+table of a position scheme it was switched to, is taken from the trace.
+
 PyTorch runs in f64. Every site must agree within 1e-4 of the largest value of its tensor, and both sides must have the same
 sites. Prints the worst site of every name; exits with 1 when anything differs.
 """
@@ -18,6 +21,7 @@ from safetensors import safe_open
 from transformer import as_traced, decoder, heads_off
 
 TOLERANCE = 1e-4
+PARAMETER = re.compile(r"(^|\.)(W_\w+|b_\w+|v_score|ln\w*\.(gain|bias))$")
 
 
 def load(path):
@@ -25,9 +29,9 @@ def load(path):
         return {name: file.get_tensor(name) for name in file.keys()}, file.metadata() or {}
 
 
-def token_ids(metadata):
-    """The ids, whether `tokens` is a list of ids or of objects or an object with `ids`."""
-    tokens = json.loads(metadata["tokens"])
+def token_ids(metadata, key="tokens"):
+    """The ids, whether `tokens` is a list of ids or of objects or an object with `ids`; nothing where there are none."""
+    tokens = json.loads(metadata.get(key, "[]"))
     tokens = tokens["ids"] if isinstance(tokens, dict) else tokens
     return [token["id"] if isinstance(token, dict) else token for token in tokens]
 
@@ -54,10 +58,19 @@ def plan_of(metadata):
     return off, float(temperature[1]) if temperature else 1.0
 
 
-def run(config, weights, ids, off, temperature):
+def remembered(config, trace):
+    """What each layer was given to remember, which is in the trace itself; nothing where there is no memory."""
+    sites = [f"decoder.{layer}.memory" for layer in range(config["layers"])]
+    return [trace[site][None].double() for site in sites] if all(site in trace for site in sites) else None
+
+
+def run(config, weights, metadata, memory):
     parameters = {site: weight.double() for site, weight in weights.items()}
+    ids, source = ([token_ids(metadata, key)] for key in ["tokens", "source"])
+    source = torch.tensor(source) if source[0] else None
+    off, temperature = plan_of(metadata)
     with torch.no_grad():
-        record = decoder(config, parameters, torch.tensor([ids]), changes=heads_off(off), temperature=temperature)
+        record = decoder(config, parameters, torch.tensor(ids), None, heads_off(off), temperature, source, None, memory)
     return {site: as_traced(site, value, 1) for site, value in record.sites.items()} | parameters
 
 
@@ -66,7 +79,8 @@ def compare(model, trace):
     weights, _ = load(model / "model.safetensors")
     trace, metadata = load(trace)
     config = json.loads((model / "config.json").read_text()) | json.loads(metadata.get("config", "{}"))
-    theirs = run(config, weights, token_ids(metadata), *plan_of(metadata))
+    weights |= {site: value for site, value in trace.items() if site not in weights and PARAMETER.search(site)}
+    theirs = run(config, weights, metadata, remembered(config, trace))
 
     unknown = sorted(set(trace) - set(theirs))
     missing = sorted(site for site in set(theirs) - set(trace) if site not in weights)

@@ -19,8 +19,9 @@ const SMALL: f64 = 1e-2;
 
 #[test]
 fn every_gradient_equals_the_finite_difference() {
-    // A ReLU has kinks, and half precision steps, where a difference is no derivative.
-    let smooth = |name: &&String| !name.ends_with("relu") && !name.ends_with("half");
+    // A ReLU has kinks, and half precision steps, where a difference is no derivative; so has f32 at the scores of a query
+    // that sees nothing but a mask of −1000 or −10⁹.
+    let smooth = |name: &&String| !["relu", "half", "added-nothing"].iter().any(|end| name.ends_with(end));
     for name in fixture::names().iter().filter(smooth) {
         hold(name, &Fixture::load(name), &[]);
     }

@@ -1,4 +1,5 @@
-"""Writes tests/fixtures: one safetensors file a case, and the weights they share. Run with `python make_fixtures.py`.
+"""Writes tests/fixtures: one safetensors file a case, and the weights they share. Run with `python make_fixtures.py`, or with
+the names of those newer cases that shall be written: they depend on nothing but their own name.
 
 A case file holds every site's value under its name, its gradient under `grad:SITE`, the gradient of every parameter under
 `grad:PARAMETER`; the newer cases have weights of their own under `parameter:SITE`. The metadata key `case` holds a JSON
@@ -8,6 +9,7 @@ object of `config`, `tokens` and `targets` (flat; a target of -1 is left out of 
 
 import json
 import pathlib
+import sys
 import zlib
 
 import torch
@@ -56,6 +58,12 @@ def masked(value, how, half=False):
     return PADDED | {"masking": {"value": value, "how": how, "half": half}, "f32": True}
 
 
+# Small around what they show, so that there can be several sequences and long ones; no two extents are equal here either.
+SMALL = {"vocabulary": 7, "width": 8, "heads": 2, "hidden": 6, "layers": 1, "norm": "none", "position": "none"}
+# The last sequence is nothing but padding, and its rows are asked for: there each kind of mask means something else.
+NOTHING = SMALL | {"length": 5, "lengths": [5, 3, 0], "predicts_padding": True}
+SEVERAL = SMALL | {"length": 5, "lengths": [5, 2, 3]}
+
 MORE = {f"mask-{value}-{how}": masked(value, how)
         for value in ["billion", "thousand"] for how in ["added", "filled"]}
 MORE |= {
@@ -63,6 +71,11 @@ MORE |= {
     "mask-after": masked("infinite", "after"),
     "mask-billion-half": masked("billion", "added", True),
     "mask-thousand-half": masked("thousand", "added", True),
+    "mask-thousand-added-nothing": masked("thousand", "added") | NOTHING,
+    "mask-thousand-filled-nothing": masked("thousand", "filled") | NOTHING,
+    "mask-billion-added-nothing": masked("billion", "added") | NOTHING,
+    "mask-nothing-half": masked("billion", "added", True) | NOTHING,
+    "mask-after-nothing": masked("infinite", "after") | NOTHING,
     "padding-off": PADDED | {"padding": False},
     "score-general": one(score="general"),
     "score-additive": one(score="additive"),
@@ -79,17 +92,26 @@ MORE |= {
     "position-rope": one(position="rope", heads=2),
     "position-xl": one(position="xl"),
     "position-shaw-general": one(position="shaw", score="general"),
+    "position-shaw-several": SEVERAL | {"position": "shaw"},
+    "position-t5-several": SEVERAL | {"position": "t5"},
+    "position-alibi-several": SEVERAL | {"position": "alibi"},
+    "position-rope-several": SEVERAL | {"position": "rope"},
+    # Farther than Shaw's reach of 16, and than the distances that have a bucket of T5's of their own.
+    "position-shaw-far": SMALL | {"position": "shaw", "context": 19, "length": 18},
+    "position-t5-far": SMALL | {"position": "t5", "context": 19, "length": 18},
     "position-xl-memory": one(position="xl", memory=3, segment=5, layers=2),
     "position-xl-memory-padded": PADDED | {"position": "xl", "memory": 3, "segment": 5},
     "position-t5-memory-post": one(position="t5", memory=3, segment=5, norm="post"),
     "encoder": one(architecture="encoder", layers=2),
     "encoder-t5": one(architecture="encoder", position="t5"),
+    "encoder-t5-far": SMALL | {"architecture": "encoder", "position": "t5", "context": 13, "length": 12},
     "encoder-padded": PADDED | {"architecture": "encoder"},
     "encoder-decoder": PAIR,
     "encoder-decoder-post": PAIR | {"norm": "post"},
     "encoder-decoder-rms-additive": PAIR | {"norm": "rms", "score": "additive", "position": "sinusoidal"},
     "encoder-decoder-padded": PADDED_PAIR,
     "encoder-decoder-rope-tied": PAIR | {"position": "rope", "heads": 2, "projections": "tied-kv"},
+    "encoder-decoder-deeper": PAIR | SMALL | {"encoder_layers": 2, "length": 3},
     "recurrent-none": RECURRENT | {"cross_attention": False},
     "recurrent-additive": RECURRENT | {"score": "additive"},
     "recurrent-general": RECURRENT | {"score": "general", "scale": False},
@@ -97,6 +119,7 @@ MORE |= {
     "recurrent-padded": RECURRENT | {"score": "additive", "lengths": [4, 2, 3], "source_lengths": [6, 3, 1]},
     "mixing-fixed": one(mixing="fixed"),
     "mixing-fixed-both-ways": one(mixing="fixed", causal=False),
+    "mixing-fixed-several": SEVERAL | {"mixing": "fixed"},
     "mixing-convolution": PADDED | {"mixing": "convolution", "lengths": None, "sequences": 2},
     "mixing-recurrent": PADDED | {"mixing": "recurrent", "lengths": None, "sequences": 2},
 }
@@ -227,12 +250,13 @@ def make_case(name, differs, weights, generator):
     source_length, source_lengths = differs.pop("source_length", None), differs.pop("source_lengths", None)
     sequences = len(lengths) if lengths else differs.pop("sequences", 1)
     dtype = torch.float32 if differs.pop("f32", False) else torch.float64
+    predicts_padding = differs.pop("predicts_padding", False)
     config = BASE | differs
     tensors = {}
 
     draw = lambda length: torch.randint(config["vocabulary"], (sequences, length), generator=generator)
     tokens, targets = draw(length), draw(length)
-    for sequence, real in enumerate(lengths or []):
+    for sequence, real in enumerate([] if predicts_padding else lengths or []):
         targets[sequence, real:] = -1
     source = draw(source_length) if source_length else None
 
@@ -264,14 +288,25 @@ def make_case(name, differs, weights, generator):
 
 def main():
     FIXTURES.mkdir(exist_ok=True)
+    for name in sys.argv[1:]:
+        make_more(name)
+    if len(sys.argv) == 1:
+        make_all()
+
+
+def make_more(name):
+    # A generator of its own each, so that a new case leaves the others as they are.
+    make_case(name, MORE[name], None, torch.Generator().manual_seed(zlib.crc32(name.encode())))
+
+
+def make_all():
     generator = torch.Generator().manual_seed(20170612)
     weights = draw_parameters(BASE, generator)
     save_file(weights, FIXTURES / "parameters.safetensors")
     for name, differs in CASES.items():
         make_case(name, differs, weights, generator)
-    for name, differs in MORE.items():
-        # A generator of its own each, so that a new case leaves the others as they are.
-        make_case(name, differs, None, torch.Generator().manual_seed(zlib.crc32(name.encode())))
+    for name in MORE:
+        make_more(name)
 
 
 if __name__ == "__main__":
