@@ -6,14 +6,24 @@ use super::folder::Files;
 use super::{Model, ModelError};
 
 /// The first is the one that opens when no other is asked for.
-const MODELS: &[(&str, Files)] = &[(
-    "austen",
-    Files {
-        config: include_bytes!("austen/config.json"),
-        weights: include_bytes!("austen/model.safetensors"),
-        tokenizer: include_bytes!("austen/tokenizer.json"),
-    },
-)];
+const MODELS: &[(&str, Files)] = &[
+    (
+        "austen",
+        Files {
+            config: include_bytes!("austen/config.json"),
+            weights: include_bytes!("austen/model.safetensors"),
+            tokenizer: include_bytes!("austen/tokenizer.json"),
+        },
+    ),
+    (
+        "dates",
+        Files {
+            config: include_bytes!("dates/config.json"),
+            weights: include_bytes!("dates/model.safetensors"),
+            tokenizer: include_bytes!("dates/tokenizer.json"),
+        },
+    ),
+];
 
 /// The names of the embedded models; the first is the one that opens when no other is asked for.
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -40,8 +50,23 @@ mod tests {
 
     #[test]
     fn they_are_small_enough_to_carry() {
-        for (name, files) in MODELS {
-            assert!(files.weights.len() <= 2_500_000, "{name}");
+        let all: usize = MODELS.iter().map(|(_, files)| files.weights.len()).sum();
+        assert!(all < 6_000_000, "{all}");
+    }
+
+    #[test]
+    fn dates_are_written_as_iso_8601() {
+        let Model { config, parameters, tokenizer, .. } = open("dates").expect("is there").expect("opens");
+        let kernel = crate::tape::Kernel { portable: true, wide: true };
+        let end = tokenizer.end_of_text();
+        let generator = crate::model::generate::Generator { config: &config, parameters: &parameters, kernel, end };
+        let written = ["the 3rd of March 2017", "Mar 3 '17", "二〇一七年三月三日", "2017年3月3日星期五"];
+        let sources: Vec<Vec<u32>> = written.iter().map(|text| tokenizer.encode(text)).collect();
+        for output in generator.translate(&sources, 12) {
+            assert_eq!(tokenizer.decode(&output), "2017-03-03");
         }
+        let best = generator.search(&sources[0], 3, 12);
+        assert_eq!(tokenizer.decode(&best[0].tokens), "2017-03-03");
+        assert!(best[0].ended && best.len() == 3 && best[0].rank() >= best[1].rank());
     }
 }
