@@ -4,24 +4,26 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::tape::{Gradients, Kernel, Name, Part, Site, Spare, Stack, Tape};
 use crate::transformer::{Config, Input, Norm, decoder, loss};
 
 use super::sheet::{config, parameters, value};
-use super::statistics::{deviation, doublings, mean};
-use super::table::row;
+use super::statistics::{Fit, deviation, doublings, line, mean};
+use super::table::{number, row};
 use super::{Bench, Chart, Draw, Findings, Method, Parameter, Plot, Stopped, Table, Verdict};
 
 pub(super) const METHOD: Method = Method {
-    criterion: "For each placement of the LayerNorm: the residual connection keeps gradients from vanishing if at the \
-                greatest depth the gradient at the input is at least ten times what it is without, and at least a tenth of \
-                what it is in one layer (geometric means over seeds). Holds if that is so for both placements, under a \
-                condition if for one.",
+    criterion: "For each placement of the LayerNorm: the residual connection eases vanishing if ln ‖∂loss/∂input‖ falls by \
+                at most half as much a layer with it as without, and the two rates (least squares over all depths and \
+                seeds) lie more than two standard errors of their difference apart. Holds if that is so for both \
+                placements, under a condition if for one.",
     parameters: &[
         Parameter::count("depth", "layers of the deepest stack", (48, 48), (2, 200)),
-        Parameter::count("width", "numbers in a token's vector, a multiple of 4", (64, 32), (4, 512)),
-        Parameter::count("tokens", "tokens of the input", (16, 12), (2, 256)),
-        Parameter::count("seeds", "repetitions", (20, 3), (1, 100)),
+        Parameter::count("width", "numbers in a token's vector, a multiple of 4", (64, 64), (4, 512)),
+        Parameter::count("tokens", "tokens of the input", (16, 16), (2, 256)),
+        Parameter::count("seeds", "repetitions", (60, 16), (1, 100)),
     ],
     run,
 };
@@ -76,36 +78,53 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let depths = depths(depth);
     let mut table = Table::new(["stack", "depth", "‖∂loss/∂input‖", "spread, factor", "cos(last state, input)"]);
     let mut chart = Chart::new("gradient at the input", "depth", "norm").logarithmic_x().logarithmic_y();
-    let mut norms = Vec::new();
+    let mut rates = Vec::new();
     for (i, kind) in KINDS.iter().enumerate() {
-        let mut points = Vec::new();
+        let (mut points, mut all) = (Vec::new(), Vec::new());
         for (j, &layers) in depths.iter().enumerate() {
             bench.step(i * depths.len() + j, KINDS.len() * depths.len(), kind.name)?;
             let config =
                 Config { norm: kind.norm, residual: kind.residual, ..config(2 * tokens, width / 4 * 4, 4, layers) };
-            let each = (0..seeds).map(|seed| measure(&config, tokens, &mut bench.draw(seed)));
+            let each = (0..seeds).into_par_iter().map(|seed| measure(&config, tokens, &mut bench.draw(seed)));
             let each = each.collect::<Result<Vec<_>, _>>()?;
             let logarithms: Vec<f64> = each.iter().map(|(gradient, _)| gradient.ln()).collect();
             let (norm, spread) = (mean(&logarithms).exp(), deviation(&logarithms).exp());
             let cosine = mean(&each.iter().map(|(_, cosine)| *cosine).collect::<Vec<_>>());
             row!(table, kind.name, layers, norm, spread, cosine);
+            all.extend(logarithms.iter().map(|logarithm| (layers as f64, *logarithm)));
             points.push((layers as f64, norm));
         }
-        chart = chart.line(kind.name, points.iter().copied());
-        norms.push([points[0].1, points[points.len() - 1].1]);
+        chart = chart.line(kind.name, points);
+        rates.push(line(&all).ok_or_else(|| Stopped::Failed("one depth makes no rate".into()))?);
     }
-    let verdict = verdict([norms[0], norms[2]], [norms[1], norms[3]]);
-    let notes = vec!["Parameters are random: what training makes of such stacks is another measurement.".to_owned()];
+    let verdict = verdict(bench, &rates);
+    let falls = |(kind, rate): (&Kind, &Fit)| {
+        let (rate, error) = (number(-rate.slope), number(rate.error));
+        format!("{}: ln ‖∂loss/∂input‖ falls by {rate} ± {error} a layer.", kind.name)
+    };
+    let mut notes: Vec<String> = KINDS.iter().zip(&rates).map(falls).collect();
+    notes.push("Parameters are random: what training makes of such stacks is another measurement.".to_owned());
     Ok(Findings { table, plots: vec![Plot::Chart(chart)], notes, verdict })
 }
 
-/// From the gradient norms at depth 1 and at the greatest, with residual connections and without, of pre-LN and post-LN.
-fn verdict(pre: [[f64; 2]; 2], post: [[f64; 2]; 2]) -> Verdict {
-    let eases = |[[one, deep], [_, without]]: [[f64; 2]; 2]| deep >= 10.0 * without && deep >= 0.1 * one;
-    match (eases(pre), eases(post)) {
+/// Whether the residual connection eases vanishing; nothing where the rate is halved, but within the errors.
+fn eases(with: Fit, without: Fit) -> Option<bool> {
+    let (with_rate, without_rate) = (-with.slope, -without.slope);
+    let apart = without_rate - with_rate > 2.0 * with.error.hypot(without.error);
+    if with_rate <= 0.5 * without_rate { apart.then_some(true) } else { Some(false) }
+}
+
+/// From the rates of all lines, in the order of [`KINDS`].
+fn verdict(bench: &Bench, rates: &[Fit]) -> Verdict {
+    let (pre, post) = (eases(rates[0], rates[2]), eases(rates[1], rates[3]));
+    let decided = match (pre.unwrap_or(false), post.unwrap_or(false)) {
         (true, true) => Verdict::Holds,
         (true, false) => Verdict::HoldsWhen("the LayerNorm stands before the sub-layer, not after the sum".into()),
         (false, true) => Verdict::HoldsWhen("the LayerNorm stands after the sum, not before the sub-layer".into()),
         (false, false) => Verdict::DoesNotHold,
+    };
+    if pre.is_none() || post.is_none() {
+        return bench.too_few("the rates with and without residual connections are within their errors", decided);
     }
+    decided
 }
