@@ -123,6 +123,10 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::RmsNorm => "RMSNorm",
         Word::GeneralScore => "general",
         Word::AdditiveScore => "additive",
+        Word::GeneralSentence => {
+            "every query meets every key through a learned map: the product says how well they fit"
+        }
+        Word::AdditiveSentence => "query and key are added, bent by tanh and weighed: the sum says how well they fit",
         Word::Encoder => "encoder",
         Word::Recurrent => "recurrent",
         Word::CrossAttention => "cross-attention",

@@ -160,6 +160,8 @@ pub enum Word {
     RmsNorm,
     GeneralScore,
     AdditiveScore,
+    GeneralSentence,
+    AdditiveSentence,
     Encoder,
     Recurrent,
     CrossAttention,

@@ -36,12 +36,9 @@ pub(super) fn render(view: &View, area: Rect, buffer: &mut Buffer) {
 /// What the current step does.
 fn sentence(view: &View, area: Rect, buffer: &mut Buffer) {
     let site = view.place.site;
-    let formula = format!("{} = {}", site.name.text(), site.formula());
-    let (role, sentence) = if view.is_off(site) {
-        (Role::Warning, view.say(Word::PassesOn))
-    } else {
-        (Role::Quiet, view.desk.language.sentence(site))
-    };
+    let formula = format!("{} = {}", site.name.text(), view.formula(site));
+    let (role, sentence) =
+        if view.is_off(site) { (Role::Warning, view.say(Word::PassesOn)) } else { (Role::Quiet, view.sentence(site)) };
     let spans = [(formula.as_str(), view.style(Role::Strong)), ("  ", view.style(role)), (sentence, view.style(role))];
     put_all(buffer, area, (1, 0), spans);
 }
