@@ -13,19 +13,29 @@
 //!
 //! A new experiment is a file with a `METHOD` and its row's `method` in [`TABLE`].
 
+mod a1;
 mod a2;
+mod a3;
+mod a4;
+mod a5;
 mod a6;
 mod a7;
 mod bench;
 mod draw;
+mod learn;
+mod letters;
 mod masking;
 mod outcome;
 mod parameter;
 mod plot;
+mod scores;
 mod sheet;
 pub mod statistics;
 mod t1;
 mod t2;
+mod t3;
+mod t4;
+mod t5;
 mod t6;
 mod t7;
 mod t8;
@@ -70,7 +80,7 @@ pub const TABLE: &[Experiment] = &[
         question: "What is attention?",
         claim: "It learns a weight for every time step and sums the inputs with those weights, so that what matters counts \
                 more.",
-        method: None,
+        method: Some(a1::METHOD),
     },
     Experiment {
         id: "A2",
@@ -86,19 +96,19 @@ pub const TABLE: &[Experiment] = &[
         claim: "The classic decoder is handed only the encoder's last state; with attention every output looks at all \
                 inputs. Self-attention stays within one sequence, the other takes its queries from one and its keys from \
                 another.",
-        method: None,
+        method: Some(a3::METHOD),
     },
     Experiment {
         id: "A4",
         question: "Attention often uses its keys as values; can self-attention?",
         claim: "Yes: in the Transformer Q, K and V are equal.",
-        method: None,
+        method: Some(a4::METHOD),
     },
     Experiment {
         id: "A5",
         question: "Which methods of attention are in use?",
         claim: "Scaled dot-product, several heads, relative positions, Transformer-XL.",
-        method: None,
+        method: Some(a5::METHOD),
     },
     Experiment {
         id: "A6",
@@ -131,20 +141,20 @@ pub const TABLE: &[Experiment] = &[
         question: "What are the strengths and weaknesses of the Transformer?",
         claim: "Parallel, far-seeing, flexible and scalable; but costly, quadratic in length, opaque, quick to overfit, in \
                 need of tuning, and worse at local detail than recurrent and convolutional networks.",
-        method: None,
+        method: Some(t3::METHOD),
     },
     Experiment {
         id: "T4",
         question: "How do encoder and decoder work together?",
         claim: "The decoder's self-attention is causally masked; its cross-attention takes queries from the decoder, keys \
                 and values from the encoder's output.",
-        method: None,
+        method: Some(t4::METHOD),
     },
     Experiment {
         id: "T5",
         question: "Why are Q, K and V made by linear maps?",
         claim: "The maps project into different spaces and let the model express more.",
-        method: None,
+        method: Some(t5::METHOD),
     },
     Experiment {
         id: "T6",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::tape::{
     Axes, Gradients, Heads, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var,
 };
-use crate::transformer::{Activation, Config, Input, Norm, Position, decoder};
+use crate::transformer::{Activation, Config, Input, Norm, Position, record};
 
 use super::statistics::largest;
 use super::{Draw, Stopped};
@@ -18,6 +18,11 @@ pub(super) const fn attn(name: Name) -> Site {
 /// An empty tape without parameters.
 pub(super) fn blank() -> Tape {
     Tape::new(Arc::default(), Vec::new(), Kernel::default(), Spare::default())
+}
+
+/// An empty tape over parameters.
+pub(super) fn blank_over(parameters: &Arc<Parameters>) -> Tape {
+    Tape::new(parameters.clone(), Vec::new(), Kernel::default(), Spare::default())
 }
 
 /// A Transformer for experiments: every token sees every other, no positions, pre-LN, ReLU, nothing dropped. All other
@@ -76,7 +81,7 @@ pub(super) fn pass(
     patches: Vec<Patch>,
 ) -> Result<Tape, Stopped> {
     let mut tape = Tape::new(parameters.clone(), patches, Kernel::default(), Spare::default());
-    decoder(&mut tape, config, input);
+    record(&mut tape, config, input);
     tape.check()?;
     Ok(tape)
 }

@@ -1,12 +1,9 @@
 //! T1: what an encoder's sub-layers do to one another's tokens, and dropout on and off.
-//!
-//! The stack is the decoder's with every token in every other's sight, which computes what an encoder does; it becomes
-//! the encoder itself once that can be recorded.
 
 use std::sync::Arc;
 
 use crate::tape::{Change, Matrix, Name, Parameters, Part, Patch, Site, Stack, Tape};
-use crate::transformer::{Config, Input};
+use crate::transformer::{Architecture, Config, Input};
 
 use super::sheet::{config, parameters, pass, value};
 use super::statistics::{deviation, largest, mean};
@@ -28,7 +25,7 @@ pub(super) const METHOD: Method = Method {
 };
 
 fn at(layer: usize, part: Part, name: Name) -> Site {
-    Site::layer(Stack::Decoder, layer, part, name)
+    Site::layer(Stack::Encoder, layer, part, name)
 }
 
 /// How many columns other than `token` differ, and by how much at most.
@@ -90,7 +87,8 @@ impl Dropped {
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let [layers, tokens] = ["layers", "tokens"].map(|name| bench.count(name));
     let rate = bench.number("dropout");
-    let config = Config { dropout: rate as f32, ..config(2 * tokens, bench.count("width") / 4 * 4, 4, layers) };
+    let plain = config(2 * tokens, bench.count("width") / 4 * 4, 4, layers);
+    let config = Config { architecture: Architecture::Encoder, dropout: rate as f32, ..plain };
     let mut draw = bench.draw(0);
     let drawn = Arc::new(parameters(&config, &mut draw));
     let input = Input::one(draw.tokens(tokens, config.vocabulary));

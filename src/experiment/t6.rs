@@ -1,23 +1,27 @@
-//! T6: the cost of additive and multiplicative scores of the same queries and keys, counted and measured.
-//!
-//! What training makes of either is a further part, to be joined in [`run`].
+//! T6: the cost of additive and multiplicative scores of the same queries and keys, counted and measured; and what models
+//! trained with either come to at small d_k.
 
 use crate::tape::op::Activation;
 use crate::tape::{Heads, Matrix, Name, Tape, Var};
 
+use super::learn::Effort;
+use super::scores::{self, Setup, Trained};
 use super::sheet::{attn, blank, given};
-use super::statistics::{doublings, power};
+use super::statistics::{doublings, mean, power};
 use super::table::{number, row};
 use super::{Bench, Chart, Findings, Method, Parameter, Plot, Stopped, Table, Verdict};
 
 pub(super) const METHOD: Method = Method {
     criterion: "Holds if both take steps that grow with tokens squared times d, and at the largest size additive scores \
                 take at least one and a half times as long as multiplied ones; under a condition if, written with \
-                separate operations, they also hold at least twice the memory.",
+                separate operations, they also hold at least twice the memory, or if models trained with either at small d_k \
+                end more than five hundredths of the held-out tokens apart.",
     parameters: &[
         Parameter::count("tokens", "most tokens, reached by doubling from 32", (512, 128), (64, 4096)),
         Parameter::count("width", "largest d, reached by doubling from 8", (128, 64), (16, 1024)),
         Parameter::count("repetitions", "timings of every size; the shortest counts", (5, 3), (1, 1000)),
+        Parameter::count("steps", "steps of every training", (3000, 300), (1, 100_000)),
+        Parameter::count("seeds", "trainings of every kind", (3, 3), (1, 20)),
     ],
     run,
 };
@@ -143,8 +147,33 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
         let chart = Chart::new(title, "tokens", y).logarithmic_x().logarithmic_y();
         Plot::Chart(over(what).into_iter().fold(chart, |chart, (name, points)| chart.line(name, points)))
     };
-    let plots = vec![chart("time", "seconds", |cost| cost.seconds), chart("memory", "bytes", |cost| cost.bytes as f64)];
-    Ok(Findings { table, plots, notes, verdict: verdict(&all) })
+    let mut plots =
+        vec![chart("time", "seconds", |cost| cost.seconds), chart("memory", "bytes", |cost| cost.bytes as f64)];
+    let trained = train(bench)?;
+    plots.push(courses(&trained));
+    notes.extend(trained.iter().map(accuracy));
+    Ok(Findings { table, plots, notes, verdict: verdict(bench, &all, &trained) })
+}
+
+/// Every score at small d_k.
+fn train(bench: &Bench) -> Result<Vec<Trained>, Stopped> {
+    let effort = Effort { steps: bench.count("steps"), batch: 32, seeds: bench.count("seeds") };
+    let setup = Setup { width: 32, hidden: 64, longest: if bench.quick { 5 } else { 8 }, effort, rate: 3e-3 };
+    let head_widths: &[usize] = if bench.quick { &[8] } else { &[4, 8] };
+    scores::train(bench, &setup, &[scores::DOT, scores::SCALED, scores::GENERAL, scores::ADDITIVE], head_widths)
+}
+
+fn courses(trained: &[Trained]) -> Plot {
+    let smallest = trained.iter().map(|t| t.head_width).min().unwrap_or(0);
+    let some = trained.iter().filter(|t| t.head_width == smallest);
+    let chart = Chart::new(&format!("training at d_k = {smallest}"), "step", "nats");
+    Plot::Chart(some.fold(chart, |chart, t| chart.line(t.scored.name, t.curve.clone())))
+}
+
+fn accuracy(trained: &Trained) -> String {
+    let Trained { scored, head_width, loss, right, .. } = trained;
+    let [loss, spread, right, apart] = [loss.mean, loss.deviation, right.mean, right.deviation].map(number);
+    format!("Trained at d_k = {head_width}, {}: {loss} ± {spread} nats, {right} ± {apart} right.", scored.name)
 }
 
 /// How a way's time grows with tokens and with d, in a sentence.
@@ -159,7 +188,7 @@ fn exponents(way: Way, costs: &[Cost], most_tokens: usize, most_width: usize) ->
 }
 
 /// From the costs at the largest size.
-fn verdict(all: &[Vec<Cost>]) -> Verdict {
+fn verdict(bench: &Bench, all: &[Vec<Cost>], trained: &[Trained]) -> Verdict {
     let last = |way: usize| &all[way][all[way].len() - 1];
     let quickest = last(1).seconds.min(last(2).seconds);
     if quickest < 1.5 * last(0).seconds {
@@ -171,5 +200,22 @@ fn verdict(all: &[Vec<Cost>]) -> Verdict {
          times the memory, in arrays of tokens² · d numbers",
         number(memory.round())
     );
-    Verdict::holds_when(&if memory >= 2.0 { vec![condition] } else { Vec::new() })
+    let mut conditions = if memory >= 2.0 { vec![condition] } else { Vec::new() };
+    let right = |name: &str| {
+        let all = trained.iter().filter(|t| t.scored.name == name).map(|t| t.right.mean);
+        mean(&all.collect::<Vec<_>>())
+    };
+    let (dot, additive) = (right(scores::SCALED.name), right(scores::ADDITIVE.name));
+    if (dot - additive).abs() > 0.05 {
+        if dot.max(additive) < 0.5 {
+            return bench.too_few("models have not learned enough to be compared", Verdict::holds_when(&conditions));
+        }
+        conditions.push(format!(
+            "speed is weighed against what is learned: at small d_k {} of the tokens are right with multiplied scores, {} \
+             with additive ones",
+            number(dot),
+            number(additive)
+        ));
+    }
+    Verdict::holds_when(&conditions)
 }

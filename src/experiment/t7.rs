@@ -1,9 +1,9 @@
 //! T7: what a growing d_k does to dot products, to the softmax, and to the gradient of the weights by the queries.
 //!
-//! This file decides; `score` measures scores on drawn queries and keys. Training curves are a further part: measured in
-//! a file of their own beside `score`, and joined to the table, the plots and the verdict in [`run`].
+//! This file decides; `score` measures scores on drawn queries and keys, `training` what models with each come to.
 
 mod score;
+mod training;
 
 use score::{Measured, SCORES};
 
@@ -15,12 +15,17 @@ pub(super) const METHOD: Method = Method {
     criterion: "Holds if var(q·k) grows with d_k by an exponent of 1 ± 0.1; for the unscaled dot product the entropy at the \
                 largest d_k is below half, and the median ‖∂p/∂q‖ below a tenth, of what they are at the smallest, and for \
                 the scaled one neither is. Under a condition if the mean ‖∂p/∂q‖ does not fall so, and if additive scores \
-                keep both with v ~ 1/√d but lose one with v of unit variance.",
+                keep both with v ~ 1/√d but lose one with v of unit variance; and under a condition if training does not \
+                show it: if at the largest d_k the unscaled dot product's loss does not end above the scaled one's by more \
+                than the spread over seeds.",
     parameters: &[
         Parameter::count("largest", "largest d_k, reached by doubling from 4", (1024, 1024), (8, 4096)),
         Parameter::count("keys", "keys of every query", (16, 16), (2, 256)),
         Parameter::count("queries", "queries of every repetition", (256, 96), (2, 100_000)),
         Parameter::count("seeds", "repetitions", (5, 2), (1, 100)),
+        Parameter::count("trained", "largest d_k of the trained models: 4, 64 and 256 up to it", (256, 64), (4, 256)),
+        Parameter::count("steps", "steps of every training", (400, 80), (1, 100_000)),
+        Parameter::count("trainings", "trainings of every kind", (3, 3), (1, 20)),
     ],
     run,
 };
@@ -88,10 +93,15 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     }
     let fit =
         power(&courses[0].line(|m| m.variance)).ok_or_else(|| Stopped::Failed("one d_k makes no slope".into()))?;
-    let notes =
+    let mut notes =
         vec![format!("var(q·k) grows with d_k by an exponent of {} ± {}.", number(fit.slope), number(fit.error))];
-    let plots = plots(&courses);
-    Ok(Findings { table, plots, notes, verdict: verdict(bench, fit.slope, &courses) })
+    let trained = training::train(bench)?;
+    notes.extend(trained.iter().map(training::sentence));
+    notes.push(training::gap(&trained));
+    let mut plots = plots(&courses);
+    plots.extend(training::plots(&trained));
+    let verdict = verdict(bench, fit.slope, &courses, training::unseen(&trained));
+    Ok(Findings { table, plots, notes, verdict })
 }
 
 fn plots(courses: &[Course]) -> Vec<Plot> {
@@ -108,7 +118,8 @@ fn plots(courses: &[Course]) -> Vec<Plot> {
     ]
 }
 
-fn verdict(bench: &Bench, slope: f64, courses: &[Course]) -> Verdict {
+/// `unseen` is the condition under which training does not show the loss of gradients, if it does not.
+fn verdict(bench: &Bench, slope: f64, courses: &[Course], unseen: Option<String>) -> Verdict {
     let [dot, scaled, additive, unit] = courses else { unreachable!("there are four scores") };
     let (dot_collapses, mean) = (dot.collapses(), dot.change(|m| m.by_query_mean));
     let unmet = if (slope - 1.0).abs() > 0.1 {
@@ -136,5 +147,6 @@ fn verdict(bench: &Bench, slope: f64, courses: &[Course]) -> Verdict {
     if unit.collapses() != (false, false) {
         conditions.push("additive scores begin with v ~ 1/√d: with v of unit variance they saturate too".to_owned());
     }
+    conditions.extend(unseen);
     Verdict::holds_when(&conditions)
 }

@@ -1,6 +1,8 @@
 //! T9: the gradient that reaches the input of deep stacks, with and without residual connections, pre-LN and post-LN.
 //!
-//! At random initialisation, before any training.
+//! At random initialisation; `training` then trains stacks of one depth, with and without.
+
+mod training;
 
 use std::sync::Arc;
 
@@ -18,12 +20,16 @@ pub(super) const METHOD: Method = Method {
     criterion: "For each placement of the LayerNorm: the residual connection eases vanishing if ln ‖∂loss/∂input‖ falls by \
                 at most half as much a layer with it as without, and the two rates (least squares over all depths and \
                 seeds) lie more than two standard errors of their difference apart. Holds if that is so for both \
-                placements, under a condition if for one.",
+                placements and in both the loss of trained stacks is lower on average over the training with the \
+                residual connection, by more than the spread over seeds; under a condition if a part of it is so.",
     parameters: &[
         Parameter::count("depth", "layers of the deepest stack", (48, 48), (2, 200)),
         Parameter::count("width", "numbers in a token's vector, a multiple of 4", (64, 64), (4, 512)),
         Parameter::count("tokens", "tokens of the input", (16, 16), (2, 256)),
         Parameter::count("seeds", "repetitions", (60, 16), (1, 100)),
+        Parameter::count("trained", "layers of the trained stacks", (12, 6), (1, 48)),
+        Parameter::count("steps", "steps of every training", (600, 60), (1, 100_000)),
+        Parameter::count("trainings", "trainings of every stack", (3, 3), (1, 20)),
     ],
     run,
 };
@@ -97,14 +103,15 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
         chart = chart.line(kind.name, points);
         rates.push(line(&all).ok_or_else(|| Stopped::Failed("one depth makes no rate".into()))?);
     }
-    let verdict = verdict(bench, &rates);
+    let trained = training::train(bench)?;
+    let verdict = verdict(bench, &rates, &trained);
     let falls = |(kind, rate): (&Kind, &Fit)| {
         let (rate, error) = (number(-rate.slope), number(rate.error));
         format!("{}: ln ‖∂loss/∂input‖ falls by {rate} ± {error} a layer.", kind.name)
     };
     let mut notes: Vec<String> = KINDS.iter().zip(&rates).map(falls).collect();
-    notes.push("Parameters are random: what training makes of such stacks is another measurement.".to_owned());
-    Ok(Findings { table, plots: vec![Plot::Chart(chart)], notes, verdict })
+    notes.extend(trained.iter().map(training::Trained::sentence));
+    Ok(Findings { table, plots: vec![Plot::Chart(chart), training::plot(bench, &trained)], notes, verdict })
 }
 
 /// Whether the residual connection eases vanishing; nothing where the rate is halved, but within the errors.
@@ -114,16 +121,32 @@ fn eases(with: Fit, without: Fit) -> Option<bool> {
     if with_rate <= 0.5 * without_rate { apart.then_some(true) } else { Some(false) }
 }
 
-/// From the rates of all lines, in the order of [`KINDS`].
-fn verdict(bench: &Bench, rates: &[Fit]) -> Verdict {
-    let (pre, post) = (eases(rates[0], rates[2]), eases(rates[1], rates[3]));
-    let decided = match (pre.unwrap_or(false), post.unwrap_or(false)) {
-        (true, true) => Verdict::Holds,
-        (true, false) => Verdict::HoldsWhen("the LayerNorm stands before the sub-layer, not after the sum".into()),
-        (false, true) => Verdict::HoldsWhen("the LayerNorm stands after the sum, not before the sub-layer".into()),
-        (false, false) => Verdict::DoesNotHold,
+/// From the rates of all lines and what training came to, each in the order of [`KINDS`].
+fn verdict(bench: &Bench, rates: &[Fit], trained: &[training::Trained]) -> Verdict {
+    let eased = [eases(rates[0], rates[2]), eases(rates[1], rates[3])];
+    let faster = [0, 1].map(|placement| trained[placement].course.below(trained[placement + 2].course));
+    let placements = ["the LayerNorm stands before the sub-layer", "the LayerNorm stands after the sum"];
+    let only = |met: [bool; 2], what: &str| match met {
+        [true, true] => Some(None),
+        [true, false] => Some(Some(format!("{what}: {}", placements[0]))),
+        [false, true] => Some(Some(format!("{what}: {}", placements[1]))),
+        [false, false] => None,
     };
-    if pre.is_none() || post.is_none() {
+    let gradients = only(eased.map(|eased| eased.unwrap_or(false)), "gradients are to vanish less");
+    let training = only(faster, "training is to be faster");
+    let decided = match (gradients, training) {
+        (None, None) => Verdict::DoesNotHold,
+        (Some(a), Some(b)) => Verdict::holds_when(&a.into_iter().chain(b).collect::<Vec<_>>()),
+        (Some(a), None) => {
+            let all = a.into_iter().chain(["it is about gradients: trained stacks are no sooner good".to_owned()]);
+            Verdict::holds_when(&all.collect::<Vec<_>>())
+        }
+        (None, Some(b)) => {
+            let all = b.into_iter().chain(["it is about training: gradients fall as fast a layer".to_owned()]);
+            Verdict::holds_when(&all.collect::<Vec<_>>())
+        }
+    };
+    if eased.contains(&None) {
         return bench.too_few("the rates with and without residual connections are within their errors", decided);
     }
     decided

@@ -143,6 +143,13 @@ impl Tape {
     ///
     /// `from` is usually a single number; of a larger value the sum is differentiated.
     pub fn backward(&self, from: Var, gradients: &mut Gradients) {
+        let (rows, columns) = self.shape(from);
+        self.backward_along(&[(from, &Matrix::from_element(rows, columns, 1.0))], gradients);
+    }
+
+    /// The same for a scalar that is not on this tape but whose derivatives by some recorded values are known: by the chain
+    /// rule it goes on from there. Each derivative has its value's shape.
+    pub fn backward_along(&self, known: &[(Var, &Matrix)], gradients: &mut Gradients) {
         gradients.values.resize_with(self.nodes.len(), Slot::default);
         gradients.parameters.resize_with(self.parameters.len(), Slot::default);
         for (slot, node) in gradients.values.iter_mut().zip(&self.nodes) {
@@ -151,7 +158,10 @@ impl Tape {
                 _ => slot.renew(node.shape),
             }
         }
-        gradients.slot(self, from).sum().fill(1.0);
+        for (v, derivative) in known {
+            assert_eq!(derivative.shape(), self.shape(*v), "{:?}", self.node(*v).site);
+            gradients.slot(self, *v).add(derivative.as_slice());
+        }
         let mut dx = Vec::new();
         for v in self.vars().rev() {
             let node = self.node(v);
@@ -167,5 +177,42 @@ impl Tape {
             }
             gradients.values[v.index()] = dy;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::tape::{Kernel, Name, Parameters, Site, Spare};
+
+    fn blank() -> Tape {
+        Tape::new(Arc::new(Parameters::default()), Vec::new(), Kernel::default(), Spare::default())
+    }
+
+    /// Three times 1, 2, 3: on one tape, or on two with the derivative handed over between them.
+    #[test]
+    fn a_derivative_that_is_handed_over_goes_on_as_if_nothing_had_been_between() {
+        let at = Site::model(Name::Embed);
+        let x = Matrix::from_row_slice(1, 3, &[1.0, 2.0, 3.0]);
+        let mut whole = blank();
+        let v = whole.given(at, x.clone());
+        let double = whole.scale(at, v, 2.0);
+        let sum = whole.add(at, double, v);
+        let mut together = Gradients::default();
+        whole.backward(sum, &mut together);
+
+        let (mut first, mut second) = (blank(), blank());
+        let v1 = first.given(at, x);
+        let double1 = first.scale(at, v1, 2.0);
+        let v2 = second.given(at, first.value(double1).clone());
+        let tripled = second.scale(at, v2, 1.5);
+        let mut apart = Gradients::default();
+        second.backward(tripled, &mut apart);
+        let handed = apart.of(&second, v2).expect("it depends on what was given").clone();
+        first.backward_along(&[(double1, &handed)], &mut apart);
+        assert_eq!(apart.of(&first, v1), together.of(&whole, v));
+        assert_eq!(apart.of(&first, v1).map(|d| d[0]), Some(3.0));
     }
 }

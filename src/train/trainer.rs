@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::adam::{Adam, Schedule};
 use super::task::{Batch, Task};
 use crate::tape::op::CrossEntropy;
-use crate::tape::{Gradients, Kernel, Parameters, Spare, Tape};
-use crate::transformer::{Config, Input, loss, record};
+use crate::tape::{Gradients, Kernel, Matrix, Parameters, Spare, Tape};
+use crate::transformer::{Config, Input, loss, record, remember, segments};
 
 /// What one step did.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +78,13 @@ impl Trainer {
         Trainer { config, schedule, seed, parameters: Arc::new(parameters), adam, step, workers }
     }
 
+    /// The same run on the thread that calls it. It ends on the same bits however many cores there are, and many runs can
+    /// go on side by side.
+    pub fn alone(mut self) -> Trainer {
+        self.workers.truncate(1);
+        self
+    }
+
     /// The parameters as they are now.
     pub fn parameters(&self) -> &Arc<Parameters> {
         &self.parameters
@@ -136,15 +143,38 @@ impl Worker {
     fn learn(&mut self, config: &Config, parameters: &Arc<Parameters>, batch: &Batch, weight: f32, seed: u64) {
         self.gradients.clear();
         self.loss = 0.0;
-        let length = batch.tokens.len() / batch.sequences;
-        let chunk = (TOKENS / length).max(1);
+        let chunk = (TOKENS / batch.length()).max(1);
         for from in (0..batch.sequences).step_by(chunk) {
             let part = batch.part(from, (from + chunk).min(batch.sequences));
             self.add(config, parameters, &part, weight, seed.wrapping_add(from as u64));
         }
     }
 
+    /// A text is read segment by segment where the model reads such: each remembers the states of those before, through
+    /// which no gradient flows (Dai et al. 2019, §3.2).
     fn add(&mut self, config: &Config, parameters: &Arc<Parameters>, batch: &Batch, weight: f32, seed: u64) {
+        let mut memory = None;
+        let places = if config.has_source() { vec![] } else { segments(config, batch.length()) };
+        if places.len() < 2 {
+            self.add_segment(config, parameters, batch, weight, seed, None);
+            return;
+        }
+        for (number, places) in places.into_iter().enumerate() {
+            let seed = seed.wrapping_add((number as u64) << 32);
+            memory = self.add_segment(config, parameters, &batch.segment(places), weight, seed, memory);
+        }
+    }
+
+    /// Gives back what the next segment remembers.
+    fn add_segment(
+        &mut self,
+        config: &Config,
+        parameters: &Arc<Parameters>,
+        batch: &Batch,
+        weight: f32,
+        seed: u64,
+        memory: Option<Arc<[Matrix]>>,
+    ) -> Option<Arc<[Matrix]>> {
         let spare = std::mem::take(&mut self.spare);
         let mut tape = Tape::new(parameters.clone(), Vec::new(), Kernel::default(), spare);
         let training = (config.dropout > 0.0).then_some(seed);
@@ -154,7 +184,7 @@ impl Worker {
             lengths: batch.lengths.clone(),
             training,
             source: batch.source.clone(),
-            memory: None,
+            memory,
         };
         let logits = record(&mut tape, config, &input);
         let loss = loss(&mut tape, logits, batch.targets.clone(), weight);
@@ -163,6 +193,71 @@ impl Worker {
         }
         tape.backward(loss, &mut self.gradients);
         self.loss += tape.value(loss)[0];
+        let kept = remember(&tape, config, &input);
         self.spare = tape.recycle();
+        kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::task::Repeated;
+    use crate::train::{Lesson, Repeat};
+    use crate::transformer::Position;
+
+    const SCHEDULE: Schedule =
+        Schedule { steps: 60, rate: 1e-2, warm_up: 5, final_share: 0.1, clip: 1.0, weight_decay: 0.0 };
+
+    fn remembering(memory: usize) -> (Config, Repeated) {
+        let task = Repeat { length: 12 };
+        let tokenizer = task.tokenizer(0).expect("letters");
+        let config = Config {
+            width: 8,
+            heads: 2,
+            layers: 2,
+            hidden: 16,
+            context: 12,
+            position: Position::Xl,
+            segment: 4,
+            memory,
+            ..Config::default()
+        };
+        (config, Repeated { task, tokenizer })
+    }
+
+    #[test]
+    fn a_text_is_learned_segment_by_segment_with_its_memory() {
+        let (config, task) = remembering(4);
+        let parameters = config.random(3);
+        let batch = task.batch(5, 0, 2);
+        let targets = batch.targets.iter().filter(|t| **t != CrossEntropy::IGNORE).count();
+        let (shared, mut memory, mut expected) = (Arc::new(parameters.clone()), None, 0.0);
+        for places in segments(&config, 12) {
+            let part = batch.segment(places);
+            let input = Input { sequences: 2, memory, ..Input::one(part.tokens.to_vec()) };
+            let mut tape = Tape::new(shared.clone(), Vec::new(), Kernel::default(), Spare::default());
+            let logits = record(&mut tape, &config, &input);
+            let nats = loss(&mut tape, logits, part.targets.clone(), 1.0 / targets as f32);
+            expected += tape.value(nats)[0];
+            memory = remember(&tape, &config, &input);
+        }
+        let mut trainer = Trainer::new(config, SCHEDULE, 5, parameters).alone();
+        let report = trainer.step(&task, 2).expect("a step");
+        assert!((report.loss - expected).abs() < 1e-5, "{} {expected}", report.loss);
+    }
+
+    #[test]
+    fn runs_with_memory_learn_and_differ_from_those_without() {
+        let run = |memory| {
+            let (config, task) = remembering(memory);
+            let parameters = config.random(3);
+            let mut trainer = Trainer::new(config, SCHEDULE, 5, parameters).alone();
+            let losses: Vec<f32> = (0..60).map(|_| trainer.step(&task, 8).expect("a step").loss).collect();
+            (losses[0], losses[59])
+        };
+        let (with, without) = (run(4), run(0));
+        assert!(with.1 < with.0 - 1.0, "{with:?}");
+        assert_ne!(with, without);
     }
 }

@@ -17,13 +17,14 @@ mod pairs;
 mod repeat;
 mod text;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 pub use batches::{Prefixed, Translation};
 pub use dates::{Date, Dates, FORMS, Form};
 pub use letters::{Letters, Order};
 pub use pairs::{Pairs, PairsLesson};
-pub use repeat::Repeat;
+pub use repeat::{Repeat, Repeated};
 pub use text::Text;
 
 use crate::transformer::Source;
@@ -64,9 +65,50 @@ impl Batch {
     }
 }
 
+impl Batch {
+    /// Tokens of each sequence.
+    pub fn length(&self) -> usize {
+        self.tokens.len() / self.sequences.max(1)
+    }
+
+    /// These places of every sequence, without their source: a segment of a longer text.
+    pub fn segment(&self, places: Range<usize>) -> Batch {
+        let length = self.length();
+        let cut = |tokens: &[u32]| tokens.chunks(length).flat_map(|all| &all[places.clone()]).copied().collect();
+        let real = |length: &usize| (*length).clamp(places.start, places.end) - places.start;
+        Batch {
+            tokens: cut(&self.tokens),
+            targets: cut(&self.targets),
+            sequences: self.sequences,
+            lengths: self.lengths.as_ref().map(|lengths| lengths.iter().map(real).collect()),
+            source: None,
+        }
+    }
+}
+
 /// A source of batches. What it draws depends on the seed and the step alone, so that a run that was interrupted goes on
 /// as if it had not been.
 pub trait Task: Send + Sync {
     /// The batch of a step.
     fn batch(&self, seed: u64, step: usize, sequences: usize) -> Batch;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_segment_has_its_places_of_every_sequence() {
+        let batch = Batch {
+            tokens: [1, 2, 3, 4, 5, 6, 7, 8].into(),
+            targets: [2, 3, 4, 5, 6, 7, 8, 9].into(),
+            sequences: 2,
+            lengths: Some([4, 3].into()),
+            source: None,
+        };
+        let segment = batch.segment(2..4);
+        assert_eq!((&segment.tokens[..], &segment.targets[..]), (&[3, 4, 7, 8][..], &[4, 5, 8, 9][..]));
+        assert_eq!(segment.lengths.as_deref(), Some(&[2, 1][..]));
+        assert_eq!(batch.segment(3..4).lengths.as_deref(), Some(&[1, 0][..]));
+    }
 }

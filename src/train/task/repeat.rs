@@ -38,9 +38,11 @@ impl Repeat {
 }
 
 /// The batches of [`Repeat`], in the tokens of a tokenizer.
-struct Repeated {
-    task: Repeat,
-    tokenizer: Tokenizer,
+pub struct Repeated {
+    /// What is repeated.
+    pub task: Repeat,
+    /// Its words.
+    pub tokenizer: Tokenizer,
 }
 
 impl Task for Repeated {

@@ -1,0 +1,146 @@
+//! A3: one recurrent encoder and decoder, without attention between them, with additive and with multiplicative attention:
+//! exact copies against the length of the input. And the shapes of self- and cross-attention.
+
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::model::Model;
+use crate::tape::{Name, Part, Site, Stack};
+use crate::train::{Judge, Letters, Order, Score as Judged, Task};
+use crate::transformer::{Architecture, Config, Input, Position, Score, Source};
+
+use super::learn::{Effort, Kind, Learned, Spread, learn_kinds, mean_curve};
+use super::sheet::{pass, value};
+use super::table::row;
+use super::{Bench, Chart, Findings, Method, Parameter, Plot, Stopped, Table, Verdict, letters};
+
+pub(super) const METHOD: Method = Method {
+    criterion: "A model falls at the first length at which fewer than half of its copies are exact, over all seeds. Holds if \
+                the one without attention falls at a shorter length than either with attention, the exact share at that \
+                length differing by more than the spread over seeds; and if a self-attention pattern has as many queries as \
+                keys while a cross-attention pattern has the queries of the text and the keys of the source.",
+    parameters: &[
+        Parameter::count("steps", "steps of every training", (4000, 220), (1, 100_000)),
+        Parameter::count("longest", "most letters to learn to copy", (16, 8), (2, 40)),
+        Parameter::count("beyond", "most letters to be tried on", (24, 12), (2, 60)),
+        Parameter::count("width", "numbers in a state", (64, 48), (4, 256)),
+        Parameter::count("tried", "copies tried of every length", (200, 50), (1, 10_000)),
+        Parameter::count("seeds", "trainings of every model", (3, 3), (1, 20)),
+    ],
+    run,
+};
+
+const KINDS: [(&str, bool, Score); 3] =
+    [("none", false, Score::Dot), ("additive", true, Score::Additive), ("multiplicative", true, Score::General)];
+
+/// The share of exact copies, at each length.
+fn exact(bench: &Bench, config: &Config, learned: &Learned, lengths: &[usize]) -> Result<Vec<f64>, Stopped> {
+    let words = letters::words()?;
+    let share = |length: usize| {
+        let mut rng = ChaCha8Rng::seed_from_u64(bench.seed.wrapping_mul(977).wrapping_add(length as u64));
+        let copy = Letters { order: Order::Kept, longest: length };
+        let pair = |_| {
+            let (input, output) = copy.of_length(length, &mut rng);
+            (words.encode(&input), words.encode(&output))
+        };
+        let judge = Judge::Pairs((0..bench.count("tried")).map(pair).collect());
+        match judge.score(config, &learned.parameters, words.end_of_text(), usize::MAX) {
+            Some(Judged::ExactMatch { right, of }) => right as f64 / of as f64,
+            _ => 0.0,
+        }
+    };
+    Ok(lengths.iter().map(|length| share(*length)).collect())
+}
+
+fn run(bench: &Bench) -> Result<Findings, Stopped> {
+    let [steps, longest, beyond, width] = ["steps", "longest", "beyond", "width"].map(|name| bench.count(name));
+    let task = letters::translation(Order::Kept, longest)?;
+    let plain = Config {
+        architecture: Architecture::Recurrent,
+        context: 2 + longest.max(beyond),
+        width,
+        hidden: width,
+        heads: 1,
+        layers: 1,
+        position: Position::None,
+        tied: false,
+        ..Config::default()
+    };
+    let kinds = KINDS.map(|(name, cross_attention, score)| {
+        let config = Config { score, cross_attention, ..plain.clone() };
+        Kind { name, config, task: &task as &dyn Task, rate: 4e-3 }
+    });
+    let effort = Effort { steps, batch: 32, seeds: bench.count("seeds") };
+    let all = learn_kinds(bench, &kinds, effort)?;
+
+    let lengths: Vec<usize> = (1..=beyond).filter(|n| *n < 4 || n.is_multiple_of(2)).collect();
+    let mut shares: Vec<Vec<Spread>> = Vec::new();
+    for (kind, runs) in kinds.iter().zip(&all) {
+        let each = runs.iter().map(|run| exact(bench, &kind.config, run, &lengths));
+        let each = each.collect::<Result<Vec<_>, _>>()?;
+        let at = |i: usize| Spread::of(&each.iter().map(|shares| shares[i]).collect::<Vec<_>>());
+        shares.push((0..lengths.len()).map(at).collect());
+    }
+    let columns = ["letters", "learned", "none", "spread", "additive", "spread", "multiplicative", "spread"];
+    let mut table = Table::new(columns);
+    for (i, length) in lengths.iter().enumerate() {
+        let [a, b, c] = [0, 1, 2].map(|kind: usize| shares[kind][i]);
+        let seen = if *length <= longest { "yes" } else { "no" };
+        row!(table, *length, seen, a.mean, a.deviation, b.mean, b.deviation, c.mean, c.deviation);
+    }
+    let chart = Chart::new("exact copies", "letters", "share");
+    let line = |shares: &Vec<Spread>| lengths.iter().zip(shares).map(|(n, s)| (*n as f64, s.mean)).collect::<Vec<_>>();
+    let chart = KINDS.iter().zip(&shares).fold(chart, |chart, (kind, shares)| chart.line(kind.0, line(shares)));
+    let loss = Chart::new("loss of the batches", "step", "nats");
+    let curve = |runs: &Vec<Learned>| mean_curve(&runs.iter().map(|run| run.curve(24)).collect::<Vec<_>>());
+    let loss = KINDS.iter().zip(&all).fold(loss, |chart, (kind, runs)| chart.line(kind.0, curve(runs)));
+    let (shapes, rectangular) = shapes()?;
+    let verdict = verdict(bench, &lengths, &shares, rectangular);
+    Ok(Findings { table, plots: vec![Plot::Chart(chart), Plot::Chart(loss)], notes: vec![shapes], verdict })
+}
+
+/// The shapes of a trained model's patterns, in a sentence, and whether they are what they should be.
+fn shapes() -> Result<(String, bool), Stopped> {
+    let Model { config, parameters, tokenizer, .. } =
+        Model::open("dates").map_err(|error| Stopped::Failed(error.to_string()))?;
+    let source = tokenizer.encode("the 3rd of March 2017");
+    let text: Vec<u32> = tokenizer.end_of_text().into_iter().chain(tokenizer.encode("2017-03")).collect();
+    let input =
+        Input { source: Some(Source { tokens: source.clone().into(), lengths: None }), ..Input::one(text.clone()) };
+    let tape = pass(&config, &parameters, &input, Vec::new())?;
+    let shape = |stack, part| {
+        let pattern = value(&tape, Site::layer(stack, 0, part, Name::Pattern));
+        (pattern.ncols() / config.heads, pattern.nrows())
+    };
+    let encoder = shape(Stack::Encoder, Part::Attention);
+    let decoder = shape(Stack::Decoder, Part::Attention);
+    let cross = shape(Stack::Decoder, Part::Cross);
+    let (n, m) = (source.len(), text.len());
+    let so = encoder == (n, n) && decoder == (m, m) && cross == (m, n);
+    let sentence = format!(
+        "Patterns of the model `dates`, queries × keys: self-attention of the encoder {} × {}, of the decoder {} × {}, \
+         cross-attention {} × {}.",
+        encoder.0, encoder.1, decoder.0, decoder.1, cross.0, cross.1
+    );
+    Ok((sentence, so))
+}
+
+/// The first length at which fewer than half of the copies are exact.
+fn falls(shares: &[Spread]) -> Option<usize> {
+    shares.iter().position(|share| share.mean < 0.5)
+}
+
+fn verdict(bench: &Bench, lengths: &[usize], shares: &[Vec<Spread>], rectangular: bool) -> Verdict {
+    let [none, additive, multiplicative] = [0, 1, 2].map(|kind: usize| falls(&shares[kind]));
+    let Some(place) = none else {
+        return bench.too_few("no model falls at these lengths", Verdict::DoesNotHold);
+    };
+    let later = |falls: Option<usize>, kind: usize| {
+        falls.is_none_or(|at| at > place) && shares[0][place].below(shares[kind][place])
+    };
+    if rectangular && later(additive, 1) && later(multiplicative, 2) {
+        return Verdict::Holds;
+    }
+    let why = format!("at {} letters the model without attention falls, and one with attention too", lengths[place]);
+    bench.too_few(why, Verdict::DoesNotHold)
+}

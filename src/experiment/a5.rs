@@ -1,0 +1,130 @@
+//! A5: every position scheme trained, and what a shift of the sequence does to its pattern; then the memory of
+//! Transformer-XL (`memory`): weight across the edge of a segment, and how far back each layer's gradient reaches.
+
+mod memory;
+
+use crate::tape::{Matrix, Name};
+use crate::train::{Repeat, Task};
+use crate::transformer::{Config, Input, Position};
+
+use super::learn::{Effort, Kind, Learned, Spread, held_out, learn_kinds};
+use super::sheet::{attn, pass, value};
+use super::statistics::mean;
+use super::table::{number, row};
+use super::{Bars, Bench, Findings, Method, Parameter, Plot, Stopped, Table, Verdict, letters};
+
+pub(super) const METHOD: Method = Method {
+    criterion: "Shift error: how much of a query's weight goes elsewhere in the first layer when the same tokens stand later, \
+                weights among those tokens alone (half the sum of the differences). Holds if every scheme is in use here, \
+                trained; shift errors are below 1e-4 for the relative ones (Shaw, T5, ALiBi, RoPE, Transformer-XL) and above \
+                a hundredth for the absolute ones (sinusoidal, learned); and in Transformer-XL a query gives more than a \
+                twentieth of its weight to memory and every layer's gradient reaches further back than that of the layer \
+                below.",
+    parameters: &[
+        Parameter::count("steps", "steps of every training", (1500, 60), (1, 100_000)),
+        Parameter::count("tokens", "tokens of a sequence", (20, 16), (8, 256)),
+        Parameter::count("width", "numbers in a token's vector, a multiple of 8", (32, 32), (8, 256)),
+        Parameter::count("shift", "most tokens to shift by", (8, 4), (1, 64)),
+        Parameter::count("segment", "tokens of a segment, and of the memory", (8, 8), (2, 64)),
+        Parameter::count("layers", "layers of Transformer-XL", (4, 4), (2, 12)),
+        Parameter::count("seeds", "trainings of every scheme", (3, 3), (1, 20)),
+    ],
+    run,
+};
+
+const SCHEMES: [(Position, &str); 8] = [
+    (Position::None, "none"),
+    (Position::Sinusoidal, "sinusoidal"),
+    (Position::Learned, "learned"),
+    (Position::Shaw, "Shaw"),
+    (Position::T5, "T5 bias"),
+    (Position::Alibi, "ALiBi"),
+    (Position::Rope, "RoPE"),
+    (Position::Xl, "Transformer-XL"),
+];
+
+fn is_absolute(position: Position) -> bool {
+    matches!(position, Position::Sinusoidal | Position::Learned)
+}
+
+/// The first layer's weights of the last `count` tokens among themselves, each query's summing to 1: `[key, head × query]`.
+fn among_themselves(pattern: &Matrix, heads: usize, count: usize) -> Matrix {
+    let tokens = pattern.nrows();
+    let from = tokens - count;
+    let mut part = Matrix::from_fn(count, heads * count, |key, column| {
+        pattern[(from + key, column / count * tokens + from + column % count)]
+    });
+    for mut query in part.column_iter_mut() {
+        let sum = query.sum();
+        query /= sum;
+    }
+    part
+}
+
+/// The mean over queries of half the sum of the differences between their weights.
+fn moved(a: &Matrix, b: &Matrix) -> f64 {
+    let half = |(a, b): (f32, f32)| 0.5 * f64::from((a - b).abs());
+    a.iter().zip(b).map(|(a, b)| half((*a, *b))).sum::<f64>() / a.ncols() as f64
+}
+
+/// The shift error for each shift from 1 on, over random sequences.
+fn shift_errors(bench: &Bench, config: &Config, learned: &Learned) -> Result<Vec<f64>, Stopped> {
+    let (tokens, shifts) = (bench.count("tokens") / 2, bench.count("shift"));
+    let words = letters::words()?;
+    let mut errors = vec![Vec::new(); shifts];
+    for sequence in 0..8 {
+        let mut draw = bench.draw(sequence);
+        let mut drawn = |count| {
+            let text: String = (0..count).map(|_| char::from(b'a' + draw.below(26) as u8)).collect();
+            words.encode(&text)
+        };
+        let (before, own) = (drawn(shifts), drawn(tokens));
+        let weights = |shift: usize| {
+            let input = Input::one([&before[shifts - shift..], &own[..]].concat());
+            let tape = pass(config, &learned.parameters, &input, Vec::new())?;
+            Ok::<_, Stopped>(among_themselves(value(&tape, attn(Name::Pattern)), config.heads, tokens))
+        };
+        let plain = weights(0)?;
+        for (shift, errors) in errors.iter_mut().enumerate() {
+            errors.push(moved(&plain, &weights(shift + 1)?));
+        }
+    }
+    Ok(errors.iter().map(|errors| mean(errors)).collect())
+}
+
+fn run(bench: &Bench) -> Result<Findings, Stopped> {
+    let [steps, tokens, width, seeds] = ["steps", "tokens", "width", "seeds"].map(|name| bench.count(name));
+    let task = letters::repeated(Repeat { length: tokens })?;
+    let kinds = SCHEMES.map(|(position, name)| {
+        let plain = letters::decoder(width / 8 * 8, 4, 2, tokens + bench.count("shift"));
+        Kind { name, config: Config { position, ..plain }, task: &task as &dyn Task, rate: 3e-3 }
+    });
+    let all = learn_kinds(bench, &kinds, Effort { steps, batch: 32, seeds })?;
+    let mut table = Table::new(["scheme", "held-out nats", "spread", "right", "shift by 1", "by most", "spread"]);
+    let (mut found, mut bars) = (Vec::new(), Vec::new());
+    for (kind, runs) in kinds.iter().zip(&all) {
+        let judged = runs.iter().map(|run| held_out(&kind.config, &run.parameters, kind.task, 10));
+        let (losses, right): (Vec<f64>, Vec<f64>) = judged.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        let errors = runs.iter().map(|run| shift_errors(bench, &kind.config, run));
+        let errors = errors.collect::<Result<Vec<_>, _>>()?;
+        let one = mean(&errors.iter().map(|errors| errors[0]).collect::<Vec<_>>());
+        let most = Spread::of(&errors.iter().map(|errors| errors[errors.len() - 1]).collect::<Vec<_>>());
+        let loss = Spread::of(&losses);
+        row!(table, kind.name, loss.mean, loss.deviation, mean(&right), one, most.mean, most.deviation);
+        bars.push((kind.name.to_owned(), most.mean));
+        found.push((kind.config.position, one, most.mean));
+    }
+    let remembered = memory::measure(bench)?;
+    let title = format!("shift error at a shift of {}", number(bench.count("shift") as f64));
+    let plots = vec![Plot::Bars(Bars { title, bars }), remembered.plot()];
+    let verdict = verdict(&found, &remembered);
+    Ok(Findings { table, plots, notes: remembered.sentences(), verdict })
+}
+
+fn verdict(found: &[(Position, f64, f64)], remembered: &memory::Remembered) -> Verdict {
+    let shifts = found.iter().all(|(position, one, most)| match position {
+        position if is_absolute(*position) => *most > 0.01,
+        _ => one.max(*most) < 1e-4,
+    });
+    if shifts && remembered.crosses() && remembered.grows() { Verdict::Holds } else { Verdict::DoesNotHold }
+}

@@ -1,0 +1,65 @@
+//! Training with each score at growing d_k, in models that are otherwise the same.
+
+use crate::experiment::learn::Effort;
+use crate::experiment::scores::{self, ADDITIVE, DOT, SCALED, Setup, Trained};
+use crate::experiment::table::number;
+use crate::experiment::{Bench, Chart, Plot, Stopped};
+
+/// Unscaled, scaled and additive scores at every d_k.
+pub(super) fn train(bench: &Bench) -> Result<Vec<Trained>, Stopped> {
+    let largest = bench.count("trained");
+    let head_widths: Vec<usize> = [4, 64, 256].into_iter().filter(|d| *d <= largest).collect();
+    let width = head_widths[head_widths.len() - 1];
+    let effort = Effort { steps: bench.count("steps"), batch: 32, seeds: bench.count("trainings") };
+    let setup = Setup { width, hidden: width, longest: 5, effort, rate: 1e-3 };
+    scores::train(bench, &setup, &[DOT, SCALED, ADDITIVE], &head_widths)
+}
+
+/// What a score came to.
+pub(super) fn sentence(trained: &Trained) -> String {
+    let Trained { scored, head_width, loss, course, .. } = trained;
+    let [loss, spread, course] = [loss.mean, loss.deviation, course.mean].map(number);
+    format!("Trained at d_k = {head_width}, {}: {loss} ± {spread} nats at the end, {course} on the way.", scored.name)
+}
+
+/// The scores at the largest d_k: dot, scaled, additive.
+fn at_largest(trained: &[Trained]) -> &[Trained] {
+    &trained[trained.len() - 3..]
+}
+
+/// By how much additive scores beat the unscaled dot product, at the smallest and the largest d_k.
+pub(super) fn gap(trained: &[Trained]) -> String {
+    let gap = |some: &[Trained]| number(some[0].loss.mean - some[2].loss.mean);
+    let (few, many) = (&trained[..3], at_largest(trained));
+    let [small, large] = [few, many].map(|some| some[0].head_width);
+    format!(
+        "Additive scores end {} nats below the unscaled dot product at d_k = {small}, {} at {large}: that they beat it \
+         clearly as d_k grows is so as far as these differ.",
+        gap(few),
+        gap(many)
+    )
+}
+
+/// A chart of the loss on the way for each d_k.
+pub(super) fn plots(trained: &[Trained]) -> Vec<Plot> {
+    let chart = |some: &[Trained]| {
+        let chart = Chart::new(&format!("training at d_k = {}", some[0].head_width), "step", "nats");
+        Plot::Chart(some.iter().fold(chart, |chart, t| chart.line(t.scored.name, t.curve.clone())))
+    };
+    trained.chunks(3).map(chart).collect()
+}
+
+/// The condition under which training does not show that the unscaled dot product loses gradients; nothing where it does.
+pub(super) fn unseen(trained: &[Trained]) -> Option<String> {
+    let [dot, scaled, _] = at_largest(trained) else { return None };
+    let shown = scaled.loss.below(dot.loss) || scaled.course.below(dot.course);
+    (!shown).then(|| {
+        format!(
+            "it is measured in gradients: trained at d_k = {}, the unscaled dot product ends at {} nats and the scaled one at \
+             {}, no further apart than seeds are",
+            dot.head_width,
+            number(dot.loss.mean),
+            number(scaled.loss.mean)
+        )
+    })
+}
