@@ -136,6 +136,8 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::NoNorm => "no LN",
         Word::ScaledDot => "scaled dot",
         Word::Dot => "dot, not scaled",
+        Word::Source => "source",
+        Word::Target => "target",
         Word::Causal => "causal",
         Word::NoMask => "no mask",
         Word::Residual => "residual",

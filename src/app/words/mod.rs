@@ -171,6 +171,8 @@ pub enum Word {
     NoNorm,
     ScaledDot,
     Dot,
+    Source,
+    Target,
     Causal,
     NoMask,
     Residual,
