@@ -10,7 +10,7 @@ use crate::app::stage::{Place, Stage};
 use crate::app::step::SubLayer;
 use crate::app::words::Word;
 use crate::tape::{Name, Part, Site, Stack};
-use crate::transformer::{Architecture, Mixing, Norm, Position, Score};
+use crate::transformer::{Architecture, Mixing, Norm};
 
 /// Everything that drawing and the mouse need to know. Nothing is changed by looking at it.
 pub struct View<'a> {
@@ -57,34 +57,12 @@ impl<'a> View<'a> {
         let config = &self.pass().config;
         match site.name {
             Name::Scaled => !config.scale,
-            Name::Masked if site.part == Part::Attention && site.stack == Stack::Decoder => !config.causal,
+            Name::Masked if site.part == Part::Attention && site.stack == Stack::Decoder => {
+                !config.causal && self.hides_nothing(site) && !config.masking.half
+            }
             Name::Ln1 | Name::LnCross | Name::Ln2 | Name::FinalLn => config.norm == Norm::None,
             Name::ResidMid | Name::ResidCross | Name::ResidPost => !config.residual,
             _ => false,
-        }
-    }
-
-    /// How a value is made with the settings that there are.
-    pub fn formula(&self, site: Site) -> &'static str {
-        let config = &self.pass().config;
-        let distances = matches!(config.position, Position::Shaw | Position::Xl) && site.part == Part::Attention;
-        match site.name {
-            Name::Scores if distances => "content + relative",
-            Name::Scores | Name::Content => match config.score {
-                Score::Dot => site.formula(),
-                Score::General => "q · W_score k",
-                Score::Additive => "v_score · tanh(q_mapped + k_mapped)",
-            },
-            _ => site.formula(),
-        }
-    }
-
-    /// What the operation that makes a value does, in one sentence.
-    pub fn sentence(&self, site: Site) -> &'static str {
-        match (site.name, self.pass().config.score) {
-            (Name::Scores, Score::General) => self.say(Word::GeneralSentence),
-            (Name::Scores, Score::Additive) => self.say(Word::AdditiveSentence),
-            _ => self.desk.language.sentence(site),
         }
     }
 

@@ -197,6 +197,6 @@ fn legend(
 
 /// Whether there are cells that a mask hides.
 fn any_masked(view: &View, shown: &Shown) -> bool {
-    let causal = view.pass().config.causal && shown.rows.length > 1;
-    causal && matches!(shown.site.name, Name::Masked | Name::Pattern)
+    let several = shown.columns.length > 1;
+    several && matches!(shown.site.name, Name::Masked | Name::Pattern) && view.hides_wholly(shown.site)
 }

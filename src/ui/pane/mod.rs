@@ -101,4 +101,4 @@ pub fn want(view: &View, pane: PaneId, screen: Rect) -> Want {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::ui) mod tests;
