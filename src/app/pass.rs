@@ -14,6 +14,7 @@ use super::settings::HeadId;
 use super::shown::Shown;
 use super::step::{Step, SubLayer, steps};
 use super::subject::Subject;
+use super::words::{Language, Word};
 
 /// A recorded pass. Everything on its tape is there: looking never computes.
 pub struct Pass {
@@ -127,6 +128,13 @@ impl Pass {
     pub fn is_of_source(&self, site: Site, axis: Axis) -> bool {
         let encoder = site.stack == Stack::Encoder && self.config.has_source();
         encoder || site.part == Part::Cross && is_of_keys(site, axis)
+    }
+
+    /// An entry of the vocabulary as a person reads it; what ends a text is no text and has a name.
+    pub fn word(&self, token: u32, language: Language) -> Piece {
+        let tokenizer = &self.model.tokenizer;
+        let ends = tokenizer.end_of_text() == Some(token);
+        if ends { Piece::named(Word::EndToken.say(language)) } else { tokenizer.piece(token) }
     }
 
     /// How many heads a value has.
