@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use super::capability::Capability;
 use super::theme::{Role, Theme};
+use crate::app::cursor::Axis;
 use crate::app::desk::Desk;
 use crate::app::pass::Pass;
 use crate::app::stage::{Place, Stage};
@@ -95,7 +96,15 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The token whose row the cursor is on.
+    /// Whether the cursor's row is of a token of the source.
+    pub fn row_is_of_source(&self) -> bool {
+        self.stage.shown().is_some_and(|shown| {
+            let of_token = matches!(shown.rows.axis, Axis::Query | Axis::Token);
+            of_token && self.pass().is_of_source(shown.site, shown.rows.axis)
+        })
+    }
+
+    /// The token whose row the cursor is on; of two texts the one of the target.
     pub fn token(&self) -> usize {
         self.place.row.min(self.pass().tokens.len().saturating_sub(1))
     }
