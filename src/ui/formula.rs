@@ -33,11 +33,9 @@ impl View<'_> {
         let distances = matches!(config.position, Position::Shaw | Position::Xl) && site.part == Part::Attention;
         match site.name {
             Name::Scores if distances => "content + relative".into(),
-            Name::Scores | Name::Content => match config.score {
-                Score::Dot => site.formula().into(),
-                Score::General => "q · W_score k".into(),
-                Score::Additive => "v_score · tanh(q_mapped + k_mapped)".into(),
-            },
+            Name::Scores | Name::Content => self.score(site).into(),
+            Name::Relative if config.position == Position::Xl => "q_position · r[i − j]".into(),
+            Name::Relative => "q · W_K_relative[j − i]".into(),
             Name::Q | Name::K | Name::V => self.projection(site).into(),
             Name::Scaled if !config.scale => Name::Scores.text().into(),
             Name::Bias if config.position == Position::Alibi => format!("−{ALIBI}").into(),
@@ -53,6 +51,16 @@ impl View<'_> {
             Name::Probs if self.pass().plan.settings.temperature != 1.0 => "softmax(tempered)".into(),
             name if is_norm(name) && config.norm == Norm::Rms => "γ · x / RMS(x)".into(),
             _ => site.formula().into(),
+        }
+    }
+
+    /// The operation that makes a value, in a word or two.
+    pub fn step(&self, site: Site) -> &'static str {
+        let config = &self.pass().config;
+        match (site.name, config.masking.how) {
+            (Name::Pattern, MaskHow::After) | (Name::Masked, MaskHow::Filled) => self.say(Word::Mask),
+            (name, _) if is_norm(name) && config.norm == Norm::Rms => self.say(Word::RmsNorm),
+            _ => self.desk.language.step(site),
         }
     }
 
@@ -120,6 +128,20 @@ impl View<'_> {
         let padding = self.hides_padding(site).then(|| self.say(Word::IsPadding));
         let all: Vec<&str> = later.into_iter().chain(padding).collect();
         format!("{} {}", self.say(Word::Where), all.join(&format!(" {} ", self.say(Word::Or))))
+    }
+
+    fn score(&self, site: Site) -> String {
+        let config = &self.pass().config;
+        let (q, k) = match config.position {
+            Position::Rope if site.part == Part::Attention => (Name::QRotated, Name::KRotated),
+            Position::Xl if site.part == Part::Attention => (Name::QContent, Name::K),
+            _ => (Name::Q, Name::K),
+        };
+        match config.score {
+            Score::Dot => format!("{} · {}", q.text(), k.text()),
+            Score::General => format!("{} · W_score {}", q.text(), k.text()),
+            Score::Additive => "v_score · tanh(q_mapped + k_mapped)".to_owned(),
+        }
     }
 
     fn projection(&self, site: Site) -> &'static str {

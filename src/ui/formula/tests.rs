@@ -136,3 +136,37 @@ fn norms_and_projections_are_those_that_were_chosen() {
     assert_eq!(of(shaw, "decoder.0.attn.z"), "z_content + z_relative");
     assert_eq!(of(Settings { temperature: 2.0, ..plain() }, "probs"), "softmax(tempered)");
 }
+
+#[test]
+fn a_score_is_of_the_queries_and_keys_that_positions_leave() {
+    let of = |position, score, site: &str| {
+        let settings = Settings { position: Some(position), score: Some(score), ..Settings::default() };
+        formula(&stage_of(tiny(), TEXT, settings), &format!("decoder.0.attn.{site}"))
+    };
+    assert_eq!(of(Position::Learned, Score::Dot, "scores"), "q · k");
+    assert_eq!(of(Position::Rope, Score::Dot, "scores"), "q_rotated · k_rotated");
+    assert_eq!(of(Position::Rope, Score::General, "scores"), "q_rotated · W_score k_rotated");
+    assert_eq!(of(Position::Xl, Score::Dot, "content"), "q_content · k");
+    assert_eq!(of(Position::Xl, Score::Dot, "relative"), "q_position · r[i − j]");
+    assert_eq!(of(Position::Shaw, Score::Dot, "relative"), "q · W_K_relative[j − i]");
+    assert_eq!(of(Position::Shaw, Score::Dot, "scores"), "content + relative");
+    assert_eq!(of(Position::Learned, Score::Additive, "scores"), "v_score · tanh(q_mapped + k_mapped)");
+}
+
+#[test]
+fn a_step_is_called_by_what_it_does() {
+    let of = |settings, site: &str| {
+        let stage = stage_of(tiny(), TEXT, settings);
+        View::new(&stage, &Desk::default(), &Capability::FULL).step(site.parse().expect("a site"))
+    };
+    let plain = Settings::default;
+    let (masked, pattern) = ("decoder.0.attn.masked", "decoder.0.attn.pattern");
+    assert_eq!([of(plain(), masked), of(plain(), pattern)], ["+ mask", "softmax"]);
+    let how = |how| Settings { mask_how: Some(how), ..plain() };
+    assert_eq!(of(how(MaskHow::Filled), masked), "mask");
+    assert_eq!(
+        [of(how(MaskHow::After), "decoder.0.attn.unmasked"), of(how(MaskHow::After), pattern)],
+        ["softmax", "mask"]
+    );
+    assert_eq!(of(Settings { norm: Some(Norm::Rms), ..plain() }, "decoder.0.ln2"), "RMSNorm");
+}
