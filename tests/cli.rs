@@ -185,6 +185,29 @@ fn a_trace_holds_every_value_under_its_name() {
 }
 
 #[test]
+fn a_trace_of_a_translation_holds_its_source() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("trace").display().to_string();
+    done(headlight(["trace", "3 March 2017", "--model", "dates", "-o", &path, "--kernel", "portable"]));
+    let bytes = fs::read(&path).unwrap();
+    let file = safetensors::SafeTensors::deserialize(&bytes).expect("a safetensors file");
+    let (_, header) = safetensors::SafeTensors::read_metadata(&bytes).expect("a header");
+    let metadata = header.metadata().as_ref().expect("metadata");
+    let numbers = |key: &str| -> Vec<u32> { serde_json::from_str(&metadata[key]).expect(key) };
+    let pieces = |key: &str| -> Vec<String> { serde_json::from_str(&metadata[key]).expect(key) };
+    let tokenizer = headlight::model::Model::open("dates").expect("is there").tokenizer;
+    assert_eq!(numbers("source"), tokenizer.encode("3 March 2017"));
+    assert_eq!(pieces("source_pieces").concat(), "3March␣2017");
+    assert_eq!(pieces("pieces")[1..].concat(), "2017-03-03", "after the token that begins every output");
+    let (n, m) = (numbers("tokens").len(), numbers("source").len());
+    let shape = |site: &str| file.tensor(site).expect(site).shape().to_vec();
+    let heads = shape("decoder.0.cross.pattern")[0];
+    assert_eq!(shape("decoder.0.cross.pattern"), [heads, n, m], "[head, query, key]");
+    assert_eq!(shape("encoder.embed")[0], m);
+    assert_eq!(shape("embed")[0], n);
+}
+
+#[test]
 fn a_trace_that_cannot_be_written_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let nowhere = folder.path().join("not").join("there").display().to_string();

@@ -14,6 +14,7 @@ use super::settings::HeadId;
 use super::shown::Shown;
 use super::step::{Step, SubLayer, steps};
 use super::subject::Subject;
+use super::words::{Language, Word};
 
 /// A recorded pass. Everything on its tape is there: looking never computes.
 pub struct Pass {
@@ -27,7 +28,9 @@ pub struct Pass {
     pub tokens: Vec<u32>,
     /// The tokens as a person reads them, one each.
     pub pieces: Vec<Piece>,
-    /// What an encoder beside the decoder reads, as a person reads it.
+    /// The tokens that an encoder beside the decoder reads.
+    pub source_tokens: Vec<u32>,
+    /// Those tokens as a person reads them, one each.
     pub source: Vec<Piece>,
     /// The tokens of the segments before that are remembered, as a person reads them.
     pub memory: Vec<Piece>,
@@ -102,22 +105,36 @@ impl Pass {
         let steps = steps(&tape);
         let Subject { input, pieces, source, memory, cut } = subject;
         let tokens = input.tokens.to_vec();
-        Ok(Pass { plan: plan.clone(), model, config, tokens, pieces, source, memory, untrained, cut, tape, steps })
+        let source_tokens = input.source.as_ref().map_or_else(Vec::new, |source| source.tokens.to_vec());
+        let plan = plan.clone();
+        Ok(Pass { plan, model, config, tokens, pieces, source_tokens, source, memory, untrained, cut, tape, steps })
     }
 
     /// The token of one place of an axis of a value: of the text, of the source, or of what is remembered.
     pub fn piece(&self, site: Site, axis: Axis, index: usize) -> Option<&Piece> {
-        let of_keys = axis == Axis::Key || matches!(site.name, Name::K | Name::V | Name::KMapped | Name::Context);
-        if site.part == Part::Cross && of_keys || site.stack == Stack::Encoder && self.config.has_source() {
+        if self.is_of_source(site, axis) {
             return self.source.get(index);
         }
         if matches!(site.name, Name::Memory | Name::MemoryLn1) {
             return self.memory.get(index);
         }
-        if site.part == Part::Attention && of_keys {
+        if site.part == Part::Attention && is_of_keys(site, axis) {
             return self.memory.iter().chain(&self.pieces).nth(index);
         }
         self.pieces.get(index)
+    }
+
+    /// Whether the tokens of an axis of a value are those of the source.
+    pub fn is_of_source(&self, site: Site, axis: Axis) -> bool {
+        let encoder = site.stack == Stack::Encoder && self.config.has_source();
+        encoder || site.part == Part::Cross && is_of_keys(site, axis)
+    }
+
+    /// An entry of the vocabulary as a person reads it; what ends a text is no text and has a name.
+    pub fn word(&self, token: u32, language: Language) -> Piece {
+        let tokenizer = &self.model.tokenizer;
+        let ends = tokenizer.end_of_text() == Some(token);
+        if ends { Piece::named(Word::EndToken.say(language)) } else { tokenizer.piece(token) }
     }
 
     /// How many heads a value has.
@@ -173,6 +190,11 @@ impl Pass {
     pub fn value(&self, site: Site) -> Option<&Matrix> {
         self.tape.ready(self.tape.find(site)?)
     }
+}
+
+/// Whether the tokens of an axis of a value are those that are asked.
+fn is_of_keys(site: Site, axis: Axis) -> bool {
+    axis == Axis::Key || matches!(site.name, Name::K | Name::V | Name::KMapped | Name::Context)
 }
 
 /// Where a site stands in a pass, whether or not the pass has it.

@@ -18,6 +18,7 @@ use crate::tape::{Arithmetic, Axes, Matrix, Name, Site, Var};
 use super::cursor::Axis;
 use super::notice::Notice;
 use super::pass::Pass;
+use super::words::Language;
 
 /// A recorded value, of one head where it has heads.
 #[derive(Clone, Copy)]
@@ -150,7 +151,7 @@ impl<'a> Shown<'a> {
 fn label(pass: &Pass, site: Site, axis: Axis, index: usize) -> Cow<'_, str> {
     match axis {
         Axis::Query | Axis::Key | Axis::Token => pass.piece(site, axis, index).map_or("", |piece| &piece.text).into(),
-        Axis::Word => pass.model.tokenizer.piece(index as u32).text.into(),
+        Axis::Word => pass.word(index as u32, Language::default()).text.into(),
         Axis::Dimension | Axis::Position | Axis::Out | Axis::In | Axis::Single => index.to_string().into(),
     }
 }

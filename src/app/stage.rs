@@ -102,7 +102,7 @@ impl Stage {
         let step = self.at();
         let found = pass.tape.find(cursor.site).filter(|_| !cursor.site.is_parameter());
         let (site, var) = found.map_or((pass.steps[step].site, pass.steps[step].var), |var| (cursor.site, var));
-        let head = cursor.head.min(pass.config.heads - 1);
+        let head = cursor.head.min(pass.heads(site) - 1);
         let mut place = Place { step, site, var, head, row: 0, column: 0 };
         if let Ok(shown) = pass.shown(site, head) {
             let last = shown.rows.length.saturating_sub(1);

@@ -9,6 +9,7 @@ use crate::transformer::{Config, Input, record, remember, segments};
 
 use super::pass::PassError;
 use super::plan::Plan;
+use super::words::{Language, Word};
 
 /// What goes into a pass, and how it reads.
 pub(super) struct Subject {
@@ -48,7 +49,7 @@ impl Subject {
         let padding = model.tokenizer.end_of_text().unwrap_or(0);
         let pad = plan.settings.pad.min(config.context - real);
         tokens.extend(std::iter::repeat_n(padding, pad));
-        pieces.extend(std::iter::repeat_n(Piece::named("pad"), pad));
+        pieces.extend(std::iter::repeat_n(Piece::named(Word::PadToken.say(Language::default())), pad));
         let lengths: Option<Arc<[usize]>> = (pad > 0).then(|| [real].into());
         if config.has_source() {
             let (target, written) = target(plan, model, config, parameters, kernel, &tokens[..real]);
@@ -81,7 +82,9 @@ fn target(
         generator.translate(&[source.to_vec()], config.context - 1).pop().unwrap_or_default()
     };
     written.truncate(config.context - 1);
-    let pieces = std::iter::once(Piece::named("begin")).chain(model.tokenizer.pieces(&written)).collect();
+    let pieces = std::iter::once(Piece::named(Word::BeginToken.say(Language::default())))
+        .chain(model.tokenizer.pieces(&written))
+        .collect();
     written.insert(0, end.unwrap_or(0));
     (written, pieces)
 }

@@ -2,14 +2,15 @@
 //!
 //! Values lie as they leave the program: scores `[head, query, key]`, queries, keys, values and their mixtures
 //! `[head, token, width]`, states `[token, width]`, logits `[token, word]`. −∞ is the float −∞. The metadata holds, as
-//! JSON, `tokens` (their numbers), `pieces` (as people read them) and `config` (settings applied), and `plan`, `model`.
+//! JSON, `tokens` (their numbers), `pieces` (as people read them) and `config` (settings applied), and `plan`, `model`;
+//! of a model that reads a source also its `source` (numbers) and `source_pieces`.
 
 use std::collections::BTreeMap;
 
 use safetensors::tensor::{Dtype, TensorView};
 
 use crate::app::{Notice, Pass};
-use crate::model::file;
+use crate::model::{Piece, file};
 use crate::tape::Site;
 
 use super::cli;
@@ -39,7 +40,7 @@ fn file(pass: &Pass) -> anyhow::Result<Vec<u8>> {
 /// One value: its name, its shape, and its numbers row by row, head by head where it has heads.
 fn tensor(pass: &Pass, site: Site) -> Result<(String, Vec<usize>, Vec<u8>), Notice> {
     let first = pass.shown(site, 0)?;
-    let heads = first.head.map(|_| pass.config.heads);
+    let heads = first.head.map(|_| pass.heads(site));
     let shape = heads.into_iter().chain([first.rows.length, first.columns.length]).collect();
     let mut bytes = Vec::new();
     for head in 0..heads.unwrap_or(1) {
@@ -52,14 +53,23 @@ fn tensor(pass: &Pass, site: Site) -> Result<(String, Vec<usize>, Vec<u8>), Noti
 }
 
 fn metadata(pass: &Pass) -> anyhow::Result<BTreeMap<&'static str, String>> {
-    let pieces: Vec<&str> = pass.pieces.iter().map(|piece| piece.text.as_str()).collect();
-    Ok(BTreeMap::from([
+    let mut metadata = BTreeMap::from([
         ("tokens", serde_json::to_string(&pass.tokens)?),
-        ("pieces", serde_json::to_string(&pieces)?),
+        ("pieces", pieces(&pass.pieces)?),
         ("config", serde_json::to_string(&pass.config)?),
         ("model", pass.model.name.clone()),
         ("plan", pass.plan.to_string()),
-    ]))
+    ]);
+    if pass.config.has_source() {
+        metadata.insert("source", serde_json::to_string(&pass.source_tokens)?);
+        metadata.insert("source_pieces", pieces(&pass.source)?);
+    }
+    Ok(metadata)
+}
+
+/// Tokens as people read them, in JSON.
+fn pieces(pieces: &[Piece]) -> serde_json::Result<String> {
+    serde_json::to_string(&pieces.iter().map(|piece| &piece.text).collect::<Vec<_>>())
 }
 
 /// Puts metadata into the header of a safetensors file. The crate takes it from a hash map, whose order is another

@@ -6,6 +6,7 @@ pub mod ascii;
 pub mod capability;
 pub mod colour;
 pub mod encode;
+mod formula;
 pub mod glyph;
 pub mod pane;
 pub mod picture;

@@ -4,13 +4,14 @@ use ratatui::style::Style;
 
 use super::capability::Capability;
 use super::theme::{Role, Theme};
+use crate::app::cursor::Axis;
 use crate::app::desk::Desk;
 use crate::app::pass::Pass;
 use crate::app::stage::{Place, Stage};
 use crate::app::step::SubLayer;
 use crate::app::words::Word;
 use crate::tape::{Name, Part, Site, Stack};
-use crate::transformer::{Architecture, Mixing, Norm, Position, Score};
+use crate::transformer::{Architecture, Mixing, Norm};
 
 /// Everything that drawing and the mouse need to know. Nothing is changed by looking at it.
 pub struct View<'a> {
@@ -57,34 +58,12 @@ impl<'a> View<'a> {
         let config = &self.pass().config;
         match site.name {
             Name::Scaled => !config.scale,
-            Name::Masked if site.part == Part::Attention && site.stack == Stack::Decoder => !config.causal,
+            Name::Masked if site.part == Part::Attention && site.stack == Stack::Decoder => {
+                !config.causal && self.hides_nothing(site) && !config.masking.half
+            }
             Name::Ln1 | Name::LnCross | Name::Ln2 | Name::FinalLn => config.norm == Norm::None,
             Name::ResidMid | Name::ResidCross | Name::ResidPost => !config.residual,
             _ => false,
-        }
-    }
-
-    /// How a value is made with the settings that there are.
-    pub fn formula(&self, site: Site) -> &'static str {
-        let config = &self.pass().config;
-        let distances = matches!(config.position, Position::Shaw | Position::Xl) && site.part == Part::Attention;
-        match site.name {
-            Name::Scores if distances => "content + relative",
-            Name::Scores | Name::Content => match config.score {
-                Score::Dot => site.formula(),
-                Score::General => "q · W_score k",
-                Score::Additive => "v_score · tanh(q_mapped + k_mapped)",
-            },
-            _ => site.formula(),
-        }
-    }
-
-    /// What the operation that makes a value does, in one sentence.
-    pub fn sentence(&self, site: Site) -> &'static str {
-        match (site.name, self.pass().config.score) {
-            (Name::Scores, Score::General) => self.say(Word::GeneralSentence),
-            (Name::Scores, Score::Additive) => self.say(Word::AdditiveSentence),
-            _ => self.desk.language.sentence(site),
         }
     }
 
@@ -117,7 +96,15 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The token whose row the cursor is on.
+    /// Whether the cursor's row is of a token of the source.
+    pub fn row_is_of_source(&self) -> bool {
+        self.stage.shown().is_some_and(|shown| {
+            let of_token = matches!(shown.rows.axis, Axis::Query | Axis::Token);
+            of_token && self.pass().is_of_source(shown.site, shown.rows.axis)
+        })
+    }
+
+    /// The token whose row the cursor is on; of two texts the one of the target.
     pub fn token(&self) -> usize {
         self.place.row.min(self.pass().tokens.len().saturating_sub(1))
     }

@@ -158,3 +158,21 @@ fn what_is_shown_is_what_is_recorded() {
     assert_eq!((weight.rows.length, weight.columns.length), (20, 12));
     assert_eq!(pattern.row_label(0), pass.pieces[0].text);
 }
+
+/// Of two texts either may be the longer one: a key of the source is no key of the target.
+#[test]
+fn the_cursor_goes_to_every_token_of_a_source() {
+    let model = Arc::new(Model::open("dates").expect("is there"));
+    let mut asked = plan("the 3rd of March 2017");
+    asked.settings.target = Some("20".to_owned());
+    let pass = record(&asked, model).expect("records");
+    let last = pass.source.len() - 1;
+    assert!(last > pass.tokens.len());
+    let mut viewer = Viewer { stage: Stage::new(pass), desk: Desk::default() };
+    assert_eq!(viewer.does(&format!("go decoder.0.cross.pattern; cursor key {last}")), "");
+    assert_eq!(viewer.stage.place().column, last);
+    assert_eq!(viewer.does(&format!("go encoder.0.attn.pattern; cursor token {last}")), "");
+    assert_eq!(viewer.stage.place().row, last);
+    let beyond = viewer.does(&format!("cursor key {}", last + 1));
+    assert_eq!(beyond, format!("there is no key {}: keys go from 0 to {last}", last + 1));
+}

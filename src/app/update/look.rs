@@ -81,7 +81,7 @@ fn chosen(choice: Choice, now: usize, count: usize) -> Result<usize, usize> {
 }
 
 fn head(stage: &mut Stage, choice: Choice) -> Result<(), Notice> {
-    let heads = stage.pass.config.heads;
+    let heads = stage.pass.heads(stage.place().site);
     let now = stage.plan.cursor.head.min(heads - 1);
     stage.plan.cursor.head = chosen(choice, now, heads).map_err(|head| Notice::NoHead { head, heads })?;
     Ok(())
@@ -131,11 +131,12 @@ fn cell(stage: &mut Stage, row: usize, column: usize) -> Result<(), Notice> {
 
 /// Puts the cursor on a place of an axis, whether or not the value that is looked at has the axis.
 fn cursor(stage: &mut Stage, axis: Axis, place: usize) -> Result<(), Notice> {
-    let config = &stage.pass.config;
+    let (pass, config) = (&stage.pass, &stage.pass.config);
     let count = match axis {
         Axis::Word => config.vocabulary,
         Axis::Dimension => config.width.max(config.hidden),
-        _ => stage.pass.tokens.len(),
+        Axis::Key => pass.source.len().max(pass.memory.len() + pass.tokens.len()),
+        _ => pass.source.len().max(pass.tokens.len()),
     };
     match stage.plan.cursor.on(axis) {
         Some(remembered) if place < count => *remembered = Some(place),

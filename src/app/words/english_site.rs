@@ -98,12 +98,18 @@ pub(super) const fn sentence(site: Site) -> &'static str {
         Name::LnCross => "each token's vector, by itself: mean to 0, deviation to 1, before it looks at the source",
         Name::ResidCross => "what was found in the source is added to the stream",
         Name::Attentional => "what was found in the source and the state itself, joined and bent",
+        Name::Q if cross(site) => "a query for each token of the target: what it is looking for in the source",
+        Name::K if cross(site) => "a key for each token of the source: what the target can find it by",
+        Name::V if cross(site) => "a value for each token of the source: what it hands over to the target",
         Name::Q => "a query for each token: what it is looking for",
         Name::K => "a key for each token: what it can be found by",
         Name::V => "a value for each token: what it hands over to those that attend to it",
         Name::Scores => "every query meets every key: the dot product says how well they fit",
         Name::Scaled => "sums over more dimensions spread wider; dividing by √d keeps the softmax from saturating",
         Name::Masked => "nobody looks ahead: a score for a later token becomes −∞, and its weight 0",
+        Name::Pattern if cross(site) => {
+            "the target asks, the source is asked: the weights of one token of the target sum to 1"
+        }
         Name::Pattern => "softmax turns the scores of one query into weights that sum to 1",
         Name::ZContent | Name::Z => "each token gathers the values of the tokens it attends to, each by its weight",
         Name::Concat => "what the heads found, side by side in one vector",
@@ -124,4 +130,9 @@ pub(super) const fn sentence(site: Site) -> &'static str {
         Name::Loss => "how surprised the model is by the words that really follow, on average",
         _ => "a parameter of the model: what training has learned",
     }
+}
+
+/// Whether the target looks at the source.
+const fn cross(site: Site) -> bool {
+    matches!(site.part, Part::Cross)
 }

@@ -17,6 +17,7 @@ use crate::app::settings::HeadId;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::tape::{Matrix, Name, Part, Site};
+use crate::transformer::Architecture;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::heatmap::strongest;
@@ -44,7 +45,7 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
         let site = pattern(view, layer);
         let ahead = view.is_ahead(site);
         if let Some(weights) = pass.value(site) {
-            let (weights, keys) = block(weights, pass.config.heads, head);
+            let (weights, keys) = block(weights, pass.heads(site), head);
             let share = if ahead { AHEAD } else { 1.0 } / ramp_end(weights, keys);
             thumbnail(view, (weights, keys), share, place, buffer);
         }
@@ -68,11 +69,12 @@ pub fn head_at(view: &View, area: Rect, x: u16, y: u16) -> Option<(usize, usize)
     sheet(view, area).at(x, y)
 }
 
-/// Cross-attention where the cursor is there, self-attention elsewhere.
+/// Cross-attention where the cursor is there, and where there is no other; self-attention elsewhere.
 fn part(view: &View) -> Part {
-    let steps = &view.pass().steps;
-    let crosses = steps.get(view.place.step).is_some_and(|step| step.site.part == Part::Cross);
-    if crosses { Part::Cross } else { Part::Attention }
+    let pass = view.pass();
+    let crosses = pass.steps.get(view.place.step).is_some_and(|step| step.site.part == Part::Cross);
+    let recurrent = pass.config.architecture == Architecture::Recurrent;
+    if crosses || recurrent { Part::Cross } else { Part::Attention }
 }
 
 fn pattern(view: &View, layer: usize) -> Site {
@@ -84,9 +86,9 @@ fn selected(view: &View) -> (usize, usize) {
 }
 
 fn sheet(view: &View, area: Rect) -> Sheet {
-    let config = &view.pass().config;
-    let layers = config.layers_of(view.block().0);
-    Sheet::new(area, (layers, config.heads), view.pass().tokens.len(), selected(view))
+    let pass = view.pass();
+    let layers = pass.config.layers_of(view.block().0);
+    Sheet::new(area, (layers, pass.heads(pattern(view, 0))), pass.tokens.len(), selected(view))
 }
 
 /// The columns of one head: storage `[key, query]`.

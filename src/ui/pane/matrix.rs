@@ -20,7 +20,7 @@ use crate::app::cursor::Axis;
 use crate::app::shown::{Shown, Side};
 use crate::app::words::Word;
 use crate::model::piece::columns;
-use crate::tape::{Name, Site, op};
+use crate::tape::{Name, Part, Site, op};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::heatmap::{Beside, Heatmap, Labels, Layout, Map};
@@ -29,26 +29,42 @@ use crate::ui::widget::{number, put, put_right};
 /// The fewest and the most columns of the ramp in the legend.
 const RAMP: (usize, usize) = (6, 16);
 
-/// What the pane shows.
+/// What the pane shows. Of cross-attention it says so: every other attention has values of the same names.
 pub fn title(view: &View) -> String {
     let site = view.place.site;
+    let head = view.stage.shown().and_then(|shown| shown.head);
+    let cross = site.part == Part::Cross;
     let mut title = super::value_name(site);
-    if let Some(layer) = site.layer {
-        let _ = write!(title, " · {} {layer}", view.say(Word::Block));
+    if cross && !title.starts_with(site.part.prefix()) {
+        title.insert_str(0, site.part.prefix());
     }
-    if let Some(head) = view.stage.shown().and_then(|shown| shown.head) {
+    match (site.layer, head) {
+        // Only a decoder crosses, and with the longer name an address has to do where 80 columns are all there is.
+        (Some(layer), Some(head)) if cross => {
+            let _ = write!(title, " · {} {layer}.{head}", view.say(Word::Head));
+        }
+        (Some(layer), _) => {
+            let _ = write!(title, " · {}", view.block_name(site.stack, layer.into()));
+        }
+        (None, _) => {}
+    }
+    if let Some(head) = head.filter(|_| !cross) {
         let _ = write!(title, " · {} {head}", view.say(Word::Head));
     }
     title
 }
 
-/// What rows and columns stand for.
+/// What rows and columns stand for. Where a query stands in one text and a key in another, which.
 pub fn note(view: &View) -> String {
-    let axes = |shown: Shown| format!("{} ↓  {} →", axis(view, shown.rows), axis(view, shown.columns));
+    let axes = |shown: Shown| format!("{} ↓  {} →", axis(view, shown, shown.rows), axis(view, shown, shown.columns));
     view.stage.shown().map(axes).unwrap_or_default()
 }
 
-fn axis(view: &View, side: Side) -> &'static str {
+fn axis(view: &View, shown: Shown, side: Side) -> &'static str {
+    if shown.site.part == Part::Cross && shown.columns.axis == Axis::Key {
+        let source = view.pass().is_of_source(shown.site, side.axis);
+        return view.say(if source { Word::Source } else { Word::Target });
+    }
     view.say(match side.axis {
         Axis::Query => Word::AxisQuery,
         Axis::Key => Word::AxisKey,
@@ -181,6 +197,6 @@ fn legend(
 
 /// Whether there are cells that a mask hides.
 fn any_masked(view: &View, shown: &Shown) -> bool {
-    let causal = view.pass().config.causal && shown.rows.length > 1;
-    causal && matches!(shown.site.name, Name::Masked | Name::Pattern)
+    let several = shown.columns.length > 1;
+    several && matches!(shown.site.name, Name::Masked | Name::Pattern) && view.hides_wholly(shown.site)
 }

@@ -88,8 +88,9 @@ fn value_name(site: Site) -> String {
 pub fn want(view: &View, pane: PaneId, screen: Rect) -> Want {
     const MOST: u16 = u16::MAX / 4;
     let text = tokens::enough(view, screen);
+    let texts = tokens::texts(view);
     let (least, enough, most) = match pane {
-        PaneId::Tokens => ((12, 3), (30, text), (MOST, tokens::most(view, screen.width))),
+        PaneId::Tokens => ((12, texts + 2), (30, text), (MOST, tokens::most(view, screen.width))),
         PaneId::Steps => ((16, 5), (18, 10), (36, MOST)),
         PaneId::Matrix => ((20, 6), (34, 12), (MOST, MOST)),
         PaneId::Heads => ((16, 5), (28, 8), (MOST, MOST)),
@@ -101,4 +102,4 @@ pub fn want(view: &View, pane: PaneId, screen: Rect) -> Want {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::ui) mod tests;

@@ -48,7 +48,7 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let text = |role| view.style(if ahead { Role::Quiet } else { role });
     let actual = view.pass().tokens.get(view.token() + 1).map(|token| *token as usize);
     let listed = listed(distribution, actual, usize::from(area.height));
-    let names: Vec<_> = listed.iter().map(|word| view.pass().model.tokenizer.piece(*word as u32)).collect();
+    let names: Vec<_> = listed.iter().map(|word| view.pass().word(*word as u32, view.desk.language)).collect();
     let room = WORD.min(usize::from(area.width) / 2);
     let widest = names.iter().map(|piece| piece.width.min(room)).max().unwrap_or(0) as u16;
     let largest = listed.first().map_or(1.0, |word| distribution[*word]).max(f32::MIN_POSITIVE);
@@ -56,7 +56,10 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
         let (y, p) = (y as u16, distribution[*word]);
         let is_next = actual == Some(*word);
         let role = if is_next { Role::Accent } else { Role::Text };
-        put(buffer, area, (0, y), &piece.short(usize::from(widest)), text(role));
+        // What is no text stands back, so that it is not taken for a word in brackets.
+        let special = view.pass().model.tokenizer.end_of_text() == Some(*word as u32) && !is_next;
+        let look_of_name = text(if special { Role::Quiet } else { role });
+        put(buffer, area, (0, y), &piece.short(usize::from(widest)), look_of_name);
         let end = widest + 6;
         put_right(buffer, area, (widest + 1, end, y), &probability(p), text(Role::Quiet));
         let bar = Rect { x: area.x + end + 1, y: area.y + y, width: area.width.saturating_sub(end + 1), height: 1 };

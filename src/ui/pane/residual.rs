@@ -17,8 +17,9 @@ use crate::app::command::Command;
 use crate::app::cursor::Axis;
 use crate::app::step::SubLayer;
 use crate::app::words::Word;
+use crate::model::Piece;
 use crate::model::piece::columns;
-use crate::tape::{Name, Part, Site};
+use crate::tape::{Name, Part, Site, Stack};
 use crate::transformer::{Mixing, Norm};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
@@ -35,9 +36,24 @@ pub fn title(view: &View) -> String {
 
 /// Which token, in which layer.
 pub fn note(view: &View) -> String {
-    let piece =
-        view.pass().pieces.get(view.token()).map_or_else(String::new, |piece| format!("“{}” · ", piece.short(12)));
-    format!("{piece}{} {}", view.say(Word::Block), view.layer())
+    let piece = pieces(view).get(token(view)).map_or_else(String::new, |piece| format!("“{}” · ", piece.short(12)));
+    let (stack, layer) = view.block();
+    format!("{piece}{}", view.block_name(stack, layer))
+}
+
+/// The tokens of the stack that the cursor is in.
+fn pieces<'a>(view: &View<'a>) -> &'a [Piece] {
+    let pass = view.pass();
+    if is_of_source(view) { &pass.source } else { &pass.pieces }
+}
+
+/// The one of them whose row the cursor is on.
+fn token(view: &View) -> usize {
+    if is_of_source(view) { view.place.row.min(pieces(view).len().saturating_sub(1)) } else { view.token() }
+}
+
+fn is_of_source(view: &View) -> bool {
+    view.pass().config.has_source() && view.block().0 == Stack::Encoder
 }
 
 /// Draws what fits: lengths, distributions, shares; each a row higher where there is room.
@@ -73,7 +89,7 @@ pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let label = widest(view, &[Word::LengthByStep, Word::LengthByToken, Word::AttentionAdded, Word::MlpAdded]);
     let height = if area.height >= 13 { 2 } else { 1 };
     let on = (area.y + height..area.y + 2 * height).contains(&at.y);
-    let (place, wide, span) = bars_place(Rect { height, ..area }, label, view.pass().tokens.len(), view.token());
+    let (place, wide, span) = bars_place(Rect { height, ..area }, label, pieces(view).len(), token(view));
     let cell = usize::from(at.x.checked_sub(place.x)? / wide);
     (on && cell < span.cells).then(|| Command::Cursor(Axis::Token, span.entries(cell).start))
 }
@@ -128,7 +144,7 @@ fn now(view: &View, stream: &[Site]) -> usize {
 fn lengths_by_step(view: &View, label: u16, area: Rect, buffer: &mut Buffer) {
     let stream = stream(view);
     let now = now(view, &stream);
-    let lengths: Vec<f32> = stream.iter().map(|site| vector(view, *site, view.token()).map_or(0.0, length)).collect();
+    let lengths: Vec<f32> = stream.iter().map(|site| vector(view, *site, token(view)).map_or(0.0, length)).collect();
     let look = |i: usize| match i {
         _ if i == now => Role::Accent,
         _ if i > now => Role::Ahead,
@@ -141,9 +157,9 @@ fn lengths_by_token(view: &View, label: u16, area: Rect, buffer: &mut Buffer) {
     let stream = stream(view);
     let site = stream[now(view, &stream)];
     let lengths: Vec<f32> =
-        (0..view.pass().tokens.len()).map(|token| vector(view, site, token).map_or(0.0, length)).collect();
-    let look = |i: usize| if i == view.token() { Role::Accent } else { Role::First };
-    series(view, (Word::LengthByToken, label), &lengths, view.token(), look, area, buffer);
+        (0..pieces(view).len()).map(|token| vector(view, site, token).map_or(0.0, length)).collect();
+    let look = |i: usize| if i == token(view) { Role::Accent } else { Role::First };
+    series(view, (Word::LengthByToken, label), &lengths, token(view), look, area, buffer);
 }
 
 /// Where the bars of a series go, how wide each is, and which they are: where there are too many, the highest of
@@ -223,7 +239,7 @@ fn distributions(view: &View, norm: Site, places: [Rect; 2], buffer: &mut Buffer
             put(buffer, area, (label + 2, y), view.say(Word::PassesOn), view.style(Role::Warning));
             return;
         }
-        let Some(vector) = vector(view, site, view.token()) else { continue };
+        let Some(vector) = vector(view, site, token(view)) else { continue };
         let (mean, deviation) = moments(vector);
         let mut column = label + 2;
         for (symbol, value) in [("μ", mean), ("σ", deviation)] {
@@ -281,7 +297,7 @@ fn contributions(view: &View) -> [(Word, Site, Site); 2] {
 
 /// The length of what is added as a share of the length of what it is added to.
 fn share_of(view: &View, added: Site, to: Site) -> Option<f32> {
-    let lengths = vector(view, added, view.token()).zip(vector(view, to, view.token()));
+    let lengths = vector(view, added, token(view)).zip(vector(view, to, token(view)));
     lengths.map(|(added, to)| length(added) / length(to))
 }
 

@@ -196,7 +196,7 @@ fn names(view: &View, row: Row, current: bool, area: Rect, mut column: u16, buff
             () => Role::Quiet,
         };
         let gap = if number < to { "  " } else { "" };
-        let name = format!("{}{gap}", view.desk.language.step(step.site));
+        let name = format!("{}{gap}", view.step(step.site));
         column = put(buffer, area, (column, 0), &name, view.style(role));
         let switched = match () {
             () if view.is_off(step.site) => Word::Off,

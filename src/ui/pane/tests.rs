@@ -9,14 +9,31 @@ use crate::transformer::{Config, Norm, Position as Positions};
 use crate::ui::Capability;
 use crate::ui::capability::ColourDepth;
 
-const TEXT: &str = "It is a truth universally acknowledged, that a single man";
+pub(in crate::ui) const TEXT: &str = "It is a truth universally acknowledged, that a single man";
 
-/// A stage on a tiny model without training, of one bit pattern on every machine.
-pub(super) fn stage() -> Stage {
+/// A stage on a tiny model without training.
+pub(in crate::ui) fn stage() -> Stage {
     stage_with(Settings::default())
 }
 
-fn stage_with(settings: Settings) -> Stage {
+pub(in crate::ui) fn stage_with(settings: Settings) -> Stage {
+    stage_of(tiny(), TEXT, settings)
+}
+
+/// A translation by the embedded model.
+pub(in crate::ui) fn translation() -> Stage {
+    let model = Arc::new(Model::open("dates").expect("it is embedded"));
+    stage_of(model, "the 3rd of March 2017", Settings::default())
+}
+
+/// A stage on a text in a model, of one bit pattern on every machine.
+pub(in crate::ui) fn stage_of(model: Arc<Model>, text: &str, settings: Settings) -> Stage {
+    let plan = Plan { model: model.name.clone(), text: text.to_owned(), settings, ..Plan::default() };
+    let kernel = Kernel { portable: true, wide: false };
+    Stage::new(Pass::record(&plan, model, kernel, Spare::default()).expect("the model plays"))
+}
+
+pub(in crate::ui) fn tiny() -> Arc<Model> {
     let tokenizer = Tokenizer::train([TEXT], 300).expect("a tokenizer");
     let config = Config {
         vocabulary: tokenizer.vocabulary(),
@@ -37,10 +54,7 @@ fn stage_with(settings: Settings) -> Stage {
         ..Config::default()
     };
     let parameters = Arc::new(config.random(7));
-    let model = Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer });
-    let plan = Plan { model: "tiny".to_owned(), text: TEXT.to_owned(), settings, ..Plan::default() };
-    let kernel = Kernel { portable: true, wide: false };
-    Stage::new(Pass::record(&plan, model, kernel, Spare::default()).expect("the tiny model plays"))
+    Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer })
 }
 
 fn draw(stage: &Stage, pane: PaneId, depth: ColourDepth, width: u16, height: u16) -> Vec<String> {
@@ -101,6 +115,37 @@ fn the_matrix_says_its_axes_its_range_and_what_is_masked() {
         legend.contains("≥ 0.") && legend.contains("· masked") && legend.ends_with(&format!("{tokens} × {tokens}")),
         "{legend}"
     );
+}
+
+#[test]
+fn a_matrix_of_cross_attention_says_so_and_which_text_is_which() {
+    let mut stage = translation();
+    let mut frame = |site: &str| {
+        stage.plan.cursor.site = site.parse().expect("a site");
+        let (desk, capability) = (Desk::default(), Capability::FULL);
+        let view = View::new(&stage, &desk, &capability);
+        [title(&view, PaneId::Matrix), note(&view, PaneId::Matrix)]
+    };
+    assert_eq!(frame("decoder.1.cross.pattern"), ["cross.pattern · head 1.0", "target ↓  source →"]);
+    assert_eq!(frame("decoder.1.cross.k"), ["cross.k · head 1.0", "token ↓  dimension →"]);
+    assert_eq!(frame("decoder.1.cross.out"), ["cross.out · decoder 1", "token ↓  dimension →"]);
+    assert_eq!(frame("decoder.1.attn.pattern"), ["pattern · decoder 1 · head 0", "query ↓  key →"]);
+    assert_eq!(frame("encoder.0.attn.pattern"), ["pattern · encoder 0 · head 0", "query ↓  key →"]);
+}
+
+#[test]
+fn the_end_of_a_text_has_a_name_and_a_byte_is_a_number() {
+    let mut stage = translation();
+    stage.plan.cursor.site = "probs".parse().expect("a site");
+    let drawn = draw(&stage, PaneId::Output, ColourDepth::True, 60, 4);
+    assert!(drawn[0].starts_with("⟨end⟩") && !drawn.concat().contains("<|"), "{drawn:#?}");
+    let shown = stage.shown().expect("it is recorded");
+    let end = stage.pass.model.tokenizer.end_of_text().expect("it has one");
+    assert_eq!(shown.column_label(end as usize), "⟨end⟩", "the matrix and the pane agree");
+    let byte = (0..stage.pass.config.vocabulary as u32)
+        .find(|token| stage.pass.model.tokenizer.bytes(&[*token]) == [0xE4])
+        .expect("every byte is an entry");
+    assert_eq!(shown.column_label(byte as usize), "⟨E4⟩");
 }
 
 #[test]

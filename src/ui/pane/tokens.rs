@@ -4,6 +4,12 @@
 //!  It is a truth universally acknowledged, that
 //!  ▀▀ ▀▀ ▀ ▀▀▀▀▀ ▀▀▀▀▀▀▀▀▀▀▀ ▀▀▀▀▀▀▀▀▀▀▀▀▀ ▀▀▀▀     the weights of one query in one head
 //! ```
+//!
+//! A model that reads a source has two texts, the source above the target. Where the target looks at the source, the
+//! query is marked in the one, and its weights and the cursor's key in the other.
+
+mod flow;
+mod layout;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -12,23 +18,13 @@ use ratatui::style::{Modifier, Style};
 use crate::app::command::Command;
 use crate::app::cursor::Axis;
 use crate::app::shown::Shown;
+use crate::app::step::SubLayer;
 use crate::app::words::Word;
-use crate::model::Piece;
 use crate::tape::{Name, Part, Site};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::put;
-
-/// Lines of text that the pane asks for at most; longer texts scroll.
-const LINES: u16 = 4;
-
-/// Where a token stands: its line, its first column and its columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Slot {
-    line: usize,
-    column: u16,
-    width: u16,
-}
+use layout::{Band, Layout, asked_for};
 
 /// What the pane shows.
 pub fn title(view: &View) -> String {
@@ -38,159 +34,131 @@ pub fn title(view: &View) -> String {
 /// Whose weights are drawn, and how full the context is.
 pub fn note(view: &View) -> String {
     let pass = view.pass();
-    let count = format!("{} / {}", pass.tokens.len(), pass.config.context);
-    match (weights(view), pass.pieces.get(view.token())) {
-        (Some(shown), Some(piece)) => {
-            let (layer, head) = (shown.site.layer.unwrap_or_default(), view.place.head);
-            let whose = format!("{} “{}”", view.say(Word::WeightsOf), piece.short(16));
-            format!("{whose} · {} {layer}.{head} · {count}", view.say(Word::Head))
-        }
-        _ => count,
+    let mut count = format!("{} / {}", pass.tokens.len(), pass.config.context);
+    if pass.config.has_source() {
+        let [source, target] = [Word::Source, Word::Target].map(|word| view.say(word));
+        count = format!("{source} {} · {target} {count}", pass.source.len());
     }
+    let Some(weights) = weights(view) else { return count };
+    let Some(piece) = pass.piece(weights.shown.site, Axis::Query, weights.row) else { return count };
+    let layer = weights.shown.site.layer.unwrap_or_default();
+    let whose = format!("{} “{}”", view.say(Word::WeightsOf), piece.short(16));
+    format!("{whose} · {} {layer}.{} · {count}", view.say(Word::Head), weights.shown.head.unwrap_or_default())
+}
+
+/// How many texts there are: a model that reads a source has two.
+pub fn texts(view: &View) -> u16 {
+    1 + u16::from(view.pass().config.has_source())
 }
 
 /// Rows that the pane has a use for on a screen so wide, with its border: text, and weights below each line.
 pub fn most(view: &View, width: u16) -> u16 {
-    2 * lines_on(view, width).min(LINES) + 2
+    2 * asked_for(view, width) + 2
 }
 
 /// Rows that the pane does its work in, with its border: a second line of text, or a line of weights, is worth more
-/// than another row elsewhere, unless rows are few.
+/// than another row elsewhere, unless rows are few. A second text has a line of its own even there.
 pub fn enough(view: &View, screen: Rect) -> u16 {
+    let texts = texts(view);
     match screen.height {
-        0..22 => 3,
-        22..28 => lines_on(view, screen.width).min(2) + 2,
-        _ => 4,
+        0..22 => texts + 2,
+        22..28 => asked_for(view, screen.width).min(texts + 1) + 2,
+        _ => 2 * texts + 2,
     }
-}
-
-/// Lines of the text on a screen so wide.
-fn lines_on(view: &View, width: u16) -> u16 {
-    lines(&flow(&view.pass().pieces, width.saturating_sub(4))) as u16
 }
 
 /// Draws the tokens, scrolled so that the cursor's is in view.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let layout = Layout::new(view, area);
     let weights = weights(view);
-    for (index, (piece, slot)) in view.pass().pieces.iter().zip(&layout.slots).enumerate() {
-        let Some(row) = layout.row(slot, area) else { continue };
-        let weight = weights.filter(|shown| index < shown.columns.length).map(|shown| shown.value(view.token(), index));
-        let weight = weight.unwrap_or(0.0);
-        let style = piece_style(view, index, if layout.strip { 0.0 } else { weight });
-        put(buffer, area, (slot.column, row), &piece.short(usize::from(slot.width)), style);
-        if layout.strip && weights.is_some() && row + 1 < area.height {
-            strip(view, weight, Rect::new(area.x + slot.column, area.y + row + 1, slot.width, 1), buffer);
+    let texts = Rect { x: area.x + layout.indent, width: area.width - layout.indent, ..area };
+    for band in &layout.bands {
+        let role = if band.row.is_some() { Role::Accent } else { Role::Quiet };
+        put(buffer, area, (0, band.rows.start), band.name, view.style(role));
+        let weights = weights.as_ref().filter(|weights| weights.of_source == band.of_source);
+        for (index, (piece, slot)) in band.pieces.iter().zip(&band.slots).enumerate() {
+            let Some(row) = band.row_of(slot, layout.step()) else { continue };
+            let weight = weights.map_or(0.0, |weights| weights.of(band, index));
+            let style = piece_style(view, band, index, if layout.strip { 0.0 } else { weight });
+            put(buffer, texts, (slot.column, row), &piece.short(usize::from(slot.width)), style);
+            if layout.strip && weights.is_some() && row + 1 < area.height {
+                strip(view, weight, Rect::new(texts.x + slot.column, area.y + row + 1, slot.width, 1), buffer);
+            }
         }
     }
 }
 
-/// A click puts the cursor on a token.
+/// A click puts the cursor on a token: its row where rows are of that text, or else its column. What is looked at may
+/// have neither.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let layout = Layout::new(view, area);
-    let row = at.y.checked_sub(area.y)? / layout.step();
-    let column = at.x.checked_sub(area.x)?;
-    let hit = |slot: &&Slot| {
-        slot.line == usize::from(row) + layout.first && (slot.column..slot.column + slot.width).contains(&column)
-    };
-    let index = layout.slots.iter().position(|slot| hit(&slot))?;
-    Some(Command::Cursor(Axis::Token, index))
+    let (band, index) = layout.at(area, at)?;
+    if band.of_source == view.row_is_of_source() {
+        return Some(Command::Cursor(Axis::Token, index));
+    }
+    let own_keys = view.stage.shown().is_some_and(|shown| shown.columns.axis == Axis::Key) && band.key.is_none();
+    (band.of_source && !own_keys).then_some(Command::Cursor(Axis::Key, index))
 }
 
-/// Where everything stands in an area.
-struct Layout {
-    slots: Vec<Slot>,
-    /// The first line shown.
-    first: usize,
-    /// Whether there is a row for weights below each line; without, they are the ground of the text.
-    strip: bool,
+/// The weights of one query in one head.
+struct Weights<'a> {
+    shown: Shown<'a>,
+    row: usize,
+    /// Whether the keys are tokens of the source.
+    of_source: bool,
 }
 
-impl Layout {
-    fn new(view: &View, area: Rect) -> Layout {
-        let slots = flow(&view.pass().pieces, area.width);
-        let lines = lines(&slots);
-        let strip = usize::from(area.height) >= 2 * lines || area.height >= 2 * LINES;
-        let shown = usize::from(if strip { area.height / 2 } else { area.height }).max(1);
-        let cursor = slots.get(view.token()).map_or(0, |slot| slot.line);
-        let wanted = view.desk.scroll.get(&crate::app::pane_tree::PaneId::Tokens).map(|(row, _)| *row);
-        let first = wanted.unwrap_or_else(|| cursor.saturating_sub(shown / 2)).min(lines.saturating_sub(shown));
-        Layout { slots, first, strip }
-    }
-
-    fn step(&self) -> u16 {
-        1 + u16::from(self.strip)
-    }
-
-    /// The row of an area that a token's text is on, if it is in view.
-    fn row(&self, slot: &Slot, area: Rect) -> Option<u16> {
-        let row = slot.line.checked_sub(self.first)? * usize::from(self.step());
-        (row < usize::from(area.height)).then_some(row as u16)
+impl Weights<'_> {
+    /// The weight of a token of the text that the keys are of. What is remembered stands before that text.
+    fn of(&self, band: &Band, index: usize) -> f32 {
+        let keys = self.shown.columns.length;
+        let key = index + keys.saturating_sub(band.pieces.len());
+        if key < keys { self.shown.value(self.row, key) } else { 0.0 }
     }
 }
 
-/// Breaks pieces into lines as a text is read: a space before each that begins a word, and words kept whole where they
-/// fit on a line.
-fn flow(pieces: &[Piece], width: u16) -> Vec<Slot> {
-    let width = width.max(1);
-    let mut slots = Vec::with_capacity(pieces.len());
-    let (mut line, mut column) = (0, 0);
-    let mut rest = pieces;
-    while let Some(first) = rest.first() {
-        let parts = 1 + rest[1..].iter().take_while(|piece| piece.continues).count();
-        let (word, later) = rest.split_at(parts);
-        let whole: usize = word.iter().map(|piece| piece.width).sum();
-        let space = u16::from(column > 0 && !first.continues);
-        let whole_fits = usize::from(column + space) + whole <= usize::from(width);
-        if whole_fits || column == 0 {
-            column += space;
-        } else {
-            (line, column) = (line + 1, 0);
-        }
-        for piece in word {
-            let own = (piece.width as u16).min(width);
-            if column + own > width {
-                (line, column) = (line + 1, 0);
-            }
-            slots.push(Slot { line, column, width: own });
-            column += own;
-        }
-        rest = later;
-    }
-    slots
-}
-
-fn lines(slots: &[Slot]) -> usize {
-    slots.last().map_or(1, |slot| slot.line + 1)
-}
-
-/// The pattern that the cursor's layer and head have, unless it lies ahead.
-fn weights<'a>(view: &View<'a>) -> Option<Shown<'a>> {
+/// Those that the cursor's layer and head have, unless they lie ahead or are of queries of the other text.
+fn weights<'a>(view: &View<'a>) -> Option<Weights<'a>> {
+    let pass = view.pass();
     let (stack, layer) = view.block();
-    let site = Site::layer(stack, layer, Part::Attention, Name::Pattern);
+    let crosses = matches!(pass.steps.get(view.place.step)?.sub_layer, SubLayer::Cross(_));
+    // A recurrent decoder attends to nothing but its source.
+    let parts = if crosses { [Part::Cross; 2] } else { [Part::Attention, Part::Cross] };
+    let patterns = parts.map(|part| Site::layer(stack, layer, part, Name::Pattern));
+    let site = patterns.into_iter().find(|site| pass.tape.find(*site).is_some())?;
     if view.is_ahead(site) {
         return None;
     }
-    view.pass().shown(site, view.place.head).ok()
+    let shown = pass.shown(site, view.place.head.min(pass.heads(site) - 1)).ok()?;
+    let row = if view.row_is_of_source() { view.place.row } else { view.token() };
+    let same_text = pass.is_of_source(site, Axis::Query) == view.row_is_of_source();
+    let of_source = pass.is_of_source(site, Axis::Key);
+    (same_text && row < shown.rows.length).then_some(Weights { shown, row, of_source })
 }
 
-fn piece_style(view: &View, index: usize, weight: f32) -> Style {
-    if index == view.token() {
+fn piece_style(view: &View, band: &Band, index: usize, weight: f32) -> Style {
+    if band.row == Some(index) {
         return view.style(Role::Selected);
     }
-    let continues = view.pass().pieces.get(index).is_some_and(|piece| piece.continues);
+    let continues = band.pieces.get(index).is_some_and(|piece| piece.continues);
+    // The joint between two parts of a word shows as a change of ground.
+    let piece = view.style(if continues { Role::PieceJoined } else { Role::Piece });
     let shade = view.theme.weight(weight);
+    let mut style = piece;
     if weight >= 0.05
         && view.theme.has_fine_colours()
         && let Some(ink) = view.theme.readable_on(shade.colour)
     {
-        return Style::new().bg(shade.colour).fg(ink);
+        style = Style::new().bg(shade.colour).fg(ink);
+    } else if weight >= 0.25 {
+        style = view.style(Role::Piece).add_modifier(Modifier::UNDERLINED);
     }
-    if weight >= 0.25 {
-        return view.style(Role::Piece).add_modifier(Modifier::UNDERLINED);
+    match band.key {
+        // A ground that says a weight keeps its ink: not every ink can be read on it.
+        Some(key) if key == index && style.fg.is_some() => style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+        Some(key) if key == index => style.patch(view.style(Role::Accent)).add_modifier(Modifier::UNDERLINED),
+        _ => style,
     }
-    // The joint between two parts of a word shows as a change of ground.
-    if continues { view.style(Role::PieceJoined) } else { view.style(Role::Piece) }
 }
 
 fn strip(view: &View, weight: f32, area: Rect, buffer: &mut Buffer) {
@@ -206,26 +174,4 @@ fn strip(view: &View, weight: f32, area: Rect, buffer: &mut Buffer) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::piece::pieces;
-
-    fn slots(tokens: &[&str], width: u16) -> Vec<(usize, u16)> {
-        let pieces = pieces(tokens.iter().map(|token| token.as_bytes()));
-        flow(&pieces, width).iter().map(|slot| (slot.line, slot.column)).collect()
-    }
-
-    #[test]
-    fn words_stay_whole_and_lines_break_between_them() {
-        assert_eq!(slots(&["It", " is", " univers", "ally", ","], 40), [(0, 0), (0, 3), (0, 6), (0, 13), (0, 17)]);
-        assert_eq!(slots(&["It", " is", " univers", "ally", ","], 14), [(0, 0), (0, 3), (1, 0), (1, 7), (1, 11)]);
-    }
-
-    #[test]
-    fn a_word_longer_than_a_line_is_broken_between_its_parts() {
-        assert_eq!(slots(&[" univers", "ally"], 8), [(0, 0), (1, 0)]);
-        assert_eq!(slots(&[" universally", " a"], 4), [(0, 0), (1, 0)]);
-        assert_eq!(slots(&[], 4), []);
-        assert_eq!(slots(&["a", "b"], 0), [(0, 0), (1, 0)]);
-    }
-}
+mod tests;

@@ -134,7 +134,7 @@ fn way(view: &View) -> Vec<String> {
     let sub_layer = step.sub_layer;
     let block = sub_layer.block().map(|(stack, layer)| view.block_name(stack, layer));
     let mut way: Vec<String> = block.into_iter().chain([view.part_name(sub_layer).to_owned()]).collect();
-    way.push(view.desk.language.step(step.site).to_owned());
+    way.push(view.step(step.site).to_owned());
     way
 }
 

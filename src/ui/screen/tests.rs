@@ -13,6 +13,7 @@ use crate::tape::op::Activation;
 use crate::tape::{Kernel, Spare};
 use crate::transformer::{Config, Norm, Position as Positions};
 use crate::ui::capability::{Capability, ColourDepth};
+use crate::ui::pane::tests::translation;
 
 const TEXT: &str = "It is a truth universally acknowledged, that a single man in possession of a good fortune";
 
@@ -72,6 +73,20 @@ fn whole_screens() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         render(&View::new(&stage, &Desk::default(), &shades), &mut buffer);
         insta::assert_snapshot!(format!("{width}x{height}"), text(&buffer));
+    }
+}
+
+/// An alignment: the source above the target, and where one token of the target looks.
+#[test]
+fn whole_screens_of_a_translation() {
+    let mut stage = translation();
+    stage.plan.cursor.site = "decoder.0.cross.pattern".parse().unwrap();
+    (stage.plan.cursor.head, stage.plan.cursor.token) = (3, Some(1));
+    let shades = Capability { colour: ColourDepth::None, ..Capability::FULL };
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        render(&View::new(&stage, &Desk::default(), &shades), &mut buffer);
+        insta::assert_snapshot!(format!("translation_{width}x{height}"), text(&buffer));
     }
 }
 

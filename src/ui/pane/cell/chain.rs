@@ -22,7 +22,14 @@ pub(super) struct Link {
 /// what still follows in the same place: scores are on their way to a weight. Links after the last one of `site`
 /// itself are ahead. Empty where something is not ready.
 pub(super) fn chain(tape: &Tape, site: Site, row: usize, column: usize) -> Vec<Link> {
-    let end = tape.find(destination(site)).or_else(|| tape.find(site));
+    let here = tape.find(site);
+    let whole = walk(tape, tape.find(destination(site)).or(here), row, column);
+    // On its way the number may have met another, such as a bias: then it is followed no farther than here.
+    if whole.iter().any(|link| Some(link.var) == here) { whole } else { walk(tape, here, row, column) }
+}
+
+/// The links that end at a value.
+fn walk(tape: &Tape, end: Option<Var>, row: usize, column: usize) -> Vec<Link> {
     let mut links = Vec::new();
     let mut next = end;
     let mut cell = (row, column);
@@ -46,7 +53,9 @@ pub(super) fn reached(tape: &Tape, links: &[Link], site: Site) -> usize {
 /// Where the cells of a site are on their way to without meeting others.
 fn destination(site: Site) -> Site {
     let name = match (site.part, site.name) {
-        (Part::Attention | Part::Cross, Name::Scores | Name::Scaled | Name::Masked) => Name::Pattern,
+        (Part::Attention | Part::Cross, Name::Scores | Name::Scaled | Name::Biased | Name::Masked | Name::Unmasked) => {
+            Name::Pattern
+        }
         (Part::Mlp, Name::Pre) => Name::Post,
         (Part::Stream, Name::Logits | Name::Tempered) => Name::Probs,
         (_, name) => name,

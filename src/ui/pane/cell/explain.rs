@@ -105,7 +105,7 @@ impl Writer<'_, '_> {
             Arithmetic::Mask { .. } => self.mask(here),
             Arithmetic::RmsNorm { x, root, gain, y } => {
                 self.line(0, "x", "", *x);
-                self.line(0, "÷ √(x²)", number(*root, NUMBER), x / root);
+                self.line(0, "÷ RMS(x)", number(*root, NUMBER), x / root);
                 self.result(here, "· γ", number(*gain, NUMBER), *y);
             }
             Arithmetic::Gate { .. } => self.gate(here),
