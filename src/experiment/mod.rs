@@ -6,8 +6,8 @@
 //!                             progress ▼ │ cancel, clock
 //! ```
 //!
-//! [`TABLE`] lists the sixteen questions with the answers that circulate. A question that has a [`Method`] is measured
-//! by one file of this folder, named after its id. The verdict is computed from the same numbers that the table shows,
+//! [`TABLE`] lists the sixteen questions with the answers that circulate. Each is measured by one
+//! file of this folder, named after its id. The verdict is computed from the same numbers that the table shows,
 //! by the criterion stated beside it; nobody writes it down beforehand. A full run always decides; only a quick one,
 //! which looks at less, may find its own numbers too few.
 //!
@@ -59,8 +59,8 @@ pub struct Experiment {
     pub question: &'static str,
     /// The answer that circulates, in our words.
     pub claim: &'static str,
-    /// How the answer is put to the test, where that is built.
-    pub method: Option<Method>,
+    /// How the answer is put to the test.
+    pub method: Method,
 }
 
 /// How an answer is put to the test.
@@ -80,14 +80,14 @@ pub const TABLE: &[Experiment] = &[
         question: "What is attention?",
         claim: "It learns a weight for every time step and sums the inputs with those weights, so that what matters counts \
                 more.",
-        method: Some(a1::METHOD),
+        method: a1::METHOD,
     },
     Experiment {
         id: "A2",
         question: "What are the steps of attention?",
         claim: "Make Q, K and V; compare; divide by √d, so that gradients do not explode; softmax; sum the values by \
                 weight.",
-        method: Some(a2::METHOD),
+        method: a2::METHOD,
     },
     Experiment {
         id: "A3",
@@ -96,91 +96,91 @@ pub const TABLE: &[Experiment] = &[
         claim: "The classic decoder is handed only the encoder's last state; with attention every output looks at all \
                 inputs. Self-attention stays within one sequence, the other takes its queries from one and its keys from \
                 another.",
-        method: Some(a3::METHOD),
+        method: a3::METHOD,
     },
     Experiment {
         id: "A4",
         question: "Attention often uses its keys as values; can self-attention?",
         claim: "Yes: in the Transformer Q, K and V are equal.",
-        method: Some(a4::METHOD),
+        method: a4::METHOD,
     },
     Experiment {
         id: "A5",
         question: "Which methods of attention are in use?",
         claim: "Scaled dot-product, several heads, relative positions, Transformer-XL.",
-        method: Some(a5::METHOD),
+        method: a5::METHOD,
     },
     Experiment {
         id: "A6",
         question: "How is padding masked?",
         claim: "−∞ is added to its scores before the softmax, so that its weight is 0.",
-        method: Some(a6::METHOD),
+        method: a6::METHOD,
     },
     Experiment {
         id: "A7",
         question: "How does attention differ from a fully connected layer?",
         claim: "A fully connected layer has values only; attention has queries and keys as well, and the query is the \
                 anchor.",
-        method: Some(a7::METHOD),
+        method: a7::METHOD,
     },
     Experiment {
         id: "T1",
         question: "What are the sub-layers of an encoder?",
         claim: "Six layers alike, each of self-attention in several heads and a feed-forward network that treats every \
                 position by itself (linear, ReLU, dropout, linear), with LayerNorm and residual sums.",
-        method: Some(t1::METHOD),
+        method: t1::METHOD,
     },
     Experiment {
         id: "T2",
         question: "What is the formula of self-attention?",
         claim: "softmax(Q Kᵀ / √d) V.",
-        method: Some(t2::METHOD),
+        method: t2::METHOD,
     },
     Experiment {
         id: "T3",
         question: "What are the strengths and weaknesses of the Transformer?",
         claim: "Parallel, far-seeing, flexible and scalable; but costly, quadratic in length, opaque, quick to overfit, in \
                 need of tuning, and worse at local detail than recurrent and convolutional networks.",
-        method: Some(t3::METHOD),
+        method: t3::METHOD,
     },
     Experiment {
         id: "T4",
         question: "How do encoder and decoder work together?",
         claim: "The decoder's self-attention is causally masked; its cross-attention takes queries from the decoder, keys \
                 and values from the encoder's output.",
-        method: Some(t4::METHOD),
+        method: t4::METHOD,
     },
     Experiment {
         id: "T5",
         question: "Why are Q, K and V made by linear maps?",
         claim: "The maps project into different spaces and let the model express more.",
-        method: Some(t5::METHOD),
+        method: t5::METHOD,
     },
     Experiment {
         id: "T6",
         question: "Why are scores multiplied and not added?",
         claim: "In theory both cost the same; multiplication runs on optimised matrix code.",
-        method: Some(t6::METHOD),
+        method: t6::METHOD,
     },
     Experiment {
         id: "T7",
         question: "Why are scores divided by √d?",
         claim: "A large d makes large dot products, the softmax saturates and its gradients vanish; additive scores need \
                 no scaling.",
-        method: Some(t7::METHOD),
+        method: t7::METHOD,
     },
     Experiment {
         id: "T8",
         question: "How does the Transformer mask padding?",
         claim: "It puts −1000 at padding and adds that to the scores.",
-        method: Some(t8::METHOD),
+        method: t8::METHOD,
     },
     Experiment {
         id: "T9",
         question: "What is the residual connection for?",
         claim: "output = Norm(x + Layer(x)): gradients vanish less, training converges faster, deep networks become \
                 possible, information is kept and features are used again.",
-        method: Some(t9::METHOD),
+        method: t9::METHOD,
     },
 ];
 

@@ -90,7 +90,7 @@ pub struct Ready {
 impl Experiment {
     /// The numbers that can be set.
     pub fn parameters(&self) -> &'static [Parameter] {
-        self.method.as_ref().map_or(&[], |method| method.parameters)
+        self.method.parameters
     }
 
     /// Makes a run ready, without running anything.
@@ -107,11 +107,10 @@ impl Ready {
     /// Measures. `clock` tells seconds since some moment.
     ///
     /// # Errors
-    /// Returns an error where the experiment is not built, was stopped, or cannot be carried out.
+    /// Returns an error where the experiment was stopped, or cannot be carried out.
     pub fn run(self, clock: &(dyn Fn() -> f64 + Sync), progress: &dyn Progress) -> Result<Outcome, Stopped> {
         let Ready { experiment, values, choice: Choice { quick, seed, .. } } = self;
         let Experiment { id, question, claim, ref method } = *experiment;
-        let method = method.as_ref().ok_or_else(|| Stopped::Failed(format!("{id} is not built yet")))?;
         let begin = clock();
         let bench = Bench { values: &values, seed, quick, clock, progress };
         bench.step(0, 1, "")?;

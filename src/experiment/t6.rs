@@ -116,7 +116,18 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let mut sizes: Vec<(usize, usize)> = longer.chain(wider).collect();
     sizes.sort_unstable();
     sizes.dedup();
-    let mut table = Table::new(["score", "tokens", "d", "steps", "bytes", "milliseconds", "times the dot"]);
+    let mut table = Table::new([
+        "score",
+        "tokens",
+        "d",
+        "steps",
+        "bytes",
+        "ms",
+        "times the dot",
+        "trained nats",
+        "spread",
+        "right",
+    ]);
     let mut all: Vec<Vec<Cost>> = WAYS.iter().map(|_| Vec::new()).collect();
     for (i, &(tokens, width)) in sizes.iter().enumerate() {
         bench.step(i, sizes.len(), "time every score")?;
@@ -127,7 +138,7 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
         for (way, costs) in WAYS.iter().zip(&all) {
             let (cost, dot) = (&costs[i], &all[0][i]);
             let times = cost.seconds / dot.seconds;
-            row!(table, way.name(), tokens, width, cost.steps, cost.bytes, 1000.0 * cost.seconds, times);
+            row!(table, way.name(), tokens, width, cost.steps, cost.bytes, 1000.0 * cost.seconds, times, "–", "–", "–");
         }
     }
     let slopes = WAYS.iter().zip(&all).map(|(way, costs)| exponents(*way, costs, most_tokens, most_width));
@@ -151,7 +162,10 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
         vec![chart("time", "seconds", |cost| cost.seconds), chart("memory", "bytes", |cost| cost.bytes as f64)];
     let trained = train(bench)?;
     plots.push(courses(&trained));
-    notes.extend(trained.iter().map(accuracy));
+    for Trained { scored, head_width, loss, right, .. } in &trained {
+        let name = format!("{}, trained", scored.name);
+        row!(table, name, "–", *head_width, "–", "–", "–", "–", loss.mean, loss.deviation, right.mean);
+    }
     Ok(Findings { table, plots, notes, verdict: verdict(bench, &all, &trained) })
 }
 
@@ -168,12 +182,6 @@ fn courses(trained: &[Trained]) -> Plot {
     let some = trained.iter().filter(|t| t.head_width == smallest);
     let chart = Chart::new(&format!("training at d_k = {smallest}"), "step", "nats");
     Plot::Chart(some.fold(chart, |chart, t| chart.line(t.scored.name, t.curve.clone())))
-}
-
-fn accuracy(trained: &Trained) -> String {
-    let Trained { scored, head_width, loss, right, .. } = trained;
-    let [loss, spread, right, apart] = [loss.mean, loss.deviation, right.mean, right.deviation].map(number);
-    format!("Trained at d_k = {head_width}, {}: {loss} ± {spread} nats, {right} ± {apart} right.", scored.name)
 }
 
 /// How a way's time grows with tokens and with d, in a sentence.

@@ -67,15 +67,28 @@ fn over_seeds(all: &[Measured]) -> Measured {
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let [largest, keys, queries, seeds] = ["largest", "keys", "queries", "seeds"].map(|name| bench.count(name));
     let widths = doublings(4, largest);
-    let columns = ["score", "d_k", "var(score)", "entropy, bits", "‖∂p/∂s‖ mean", "median", "‖∂p/∂q‖ mean", "median"];
+    let columns = [
+        "score",
+        "d_k",
+        "variance",
+        "entropy",
+        "‖∂p/∂s‖ mean",
+        "median",
+        "‖∂p/∂q‖ mean",
+        "median",
+        "trained nats",
+        "spread",
+    ];
     let mut table = Table::new(columns);
     let mut courses = Vec::new();
+    let trained = training::train(bench)?;
     for (i, score) in SCORES.iter().enumerate() {
         let mut points = Vec::new();
         for (j, &width) in widths.iter().enumerate() {
             bench.step(i * widths.len() + j, SCORES.len() * widths.len(), score.name())?;
             let each = (0..seeds).map(|seed| score.measure([width, keys, queries], &mut bench.draw(seed)));
             let m = over_seeds(&each.collect::<Result<Vec<_>, _>>()?);
+            let end = training::end(&trained, score.name(), width);
             row!(
                 table,
                 score.name(),
@@ -85,7 +98,9 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
                 m.by_score_mean,
                 m.by_score_median,
                 m.by_query_mean,
-                m.by_query_median
+                m.by_query_median,
+                end.map(|end| end.mean),
+                end.map(|end| end.deviation)
             );
             points.push((width as f64, m));
         }
@@ -95,7 +110,6 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
         power(&courses[0].line(|m| m.variance)).ok_or_else(|| Stopped::Failed("one d_k makes no slope".into()))?;
     let mut notes =
         vec![format!("var(q·k) grows with d_k by an exponent of {} ± {}.", number(fit.slope), number(fit.error))];
-    let trained = training::train(bench)?;
     notes.extend(trained.iter().map(training::sentence));
     notes.push(training::gap(&trained));
     let mut plots = plots(&courses);

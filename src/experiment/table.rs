@@ -18,6 +18,13 @@ impl From<f64> for Cell {
     }
 }
 
+/// What was not measured is a dash.
+impl From<Option<f64>> for Cell {
+    fn from(x: Option<f64>) -> Cell {
+        x.map_or_else(|| "–".into(), Cell::Number)
+    }
+}
+
 impl From<f32> for Cell {
     fn from(x: f32) -> Cell {
         Cell::Number(f64::from(x))

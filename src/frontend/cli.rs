@@ -257,6 +257,9 @@ pub struct Experiment {
     /// Set a number of the experiment; may be repeated. --json without ID lists the names
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
+    /// Write every report, all verdicts and the JSON into this folder, too
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
 }
 
 /// Columns and rows of a screen, written `120x40`.

@@ -1,9 +1,12 @@
 //! `headlight experiment`: the sixteen questions, each answered by numbers.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::app::notice::nearest;
@@ -25,24 +28,19 @@ pub(super) fn run(arguments: &cli::Experiment) -> anyhow::Result<()> {
     let choice = Choice { quick: arguments.quick, seed: arguments.seed, settings: arguments.set.clone() };
     match arguments.id.as_deref() {
         None if !choice.settings.is_empty() => Err(bad_input("--set needs an experiment to set it for")),
+        None if arguments.keep.is_some() => Err(bad_input("--keep needs an experiment, or `all`")),
         None => print::text(&if arguments.json { list_json()? } else { list() }),
-        Some(word) if word.eq_ignore_ascii_case(ALL) => all(&choice, arguments.json),
-        Some(id) => one(known(id)?, &choice, arguments.json),
+        Some(word) if word.eq_ignore_ascii_case(ALL) => all(&choice, arguments),
+        Some(id) => one(known(id)?, &choice, arguments),
     }
 }
 
-/// The experiment of this id, if there is one and it is built.
+/// The experiment of this id.
 fn known(id: &str) -> anyhow::Result<&'static Experiment> {
-    let ids = || TABLE.iter().map(|experiment| experiment.id);
-    let experiment = experiment::find(id).ok_or_else(|| {
-        let near = nearest(&id.to_uppercase(), ids()).join(", ");
+    experiment::find(id).ok_or_else(|| {
+        let near = nearest(&id.to_uppercase(), TABLE.iter().map(|experiment| experiment.id)).join(", ");
         bad_input(format!("there is no experiment `{id}`: A1 to A7 and T1 to T9 exist; the nearest are {near}"))
-    })?;
-    if experiment.method.is_none() {
-        let built = TABLE.iter().filter(|e| e.method.is_some()).map(|e| e.id).collect::<Vec<_>>().join(", ");
-        return Err(bad_input(format!("{} is not built yet: {built} are", experiment.id)));
-    }
-    Ok(experiment)
+    })
 }
 
 // ── listing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -50,13 +48,12 @@ fn known(id: &str) -> anyhow::Result<&'static Experiment> {
 fn list() -> String {
     let mut out = String::new();
     for experiment in TABLE {
-        let missing = if experiment.method.is_none() { "  (not built yet)" } else { "" };
-        let _ = writeln!(out, "{}  {}{missing}", experiment.id, experiment.question);
+        let _ = writeln!(out, "{}  {}", experiment.id, experiment.question);
     }
     out + "\nheadlight experiment T2 answers one of them, headlight experiment all --quick all of them.\n"
 }
 
-/// A line a question: `{"id", "question", "claim", "built", "parameters": [{"name", "meaning", "usual", "quick"}]}`.
+/// A line a question: `{"id", "question", "claim", "parameters": [{"name", "meaning", "usual", "quick"}]}`.
 fn list_json() -> serde_json::Result<String> {
     let mut out = String::new();
     for experiment in TABLE {
@@ -65,7 +62,6 @@ fn list_json() -> serde_json::Result<String> {
             "id": experiment.id,
             "question": experiment.question,
             "claim": experiment.claim,
-            "built": experiment.method.is_some(),
             "parameters": experiment.parameters().iter().map(parameter).collect::<Vec<_>>(),
         });
         out += &(serde_json::to_string(&line)? + "\n");
@@ -120,28 +116,53 @@ fn answer(experiment: &'static Experiment, choice: &Choice, watch: &Watch) -> an
     })
 }
 
-fn one(experiment: &'static Experiment, choice: &Choice, json: bool) -> anyhow::Result<()> {
+fn one(experiment: &'static Experiment, choice: &Choice, arguments: &cli::Experiment) -> anyhow::Result<()> {
     let outcome = answer(experiment, choice, &Watch::new()?)?;
-    if json { print::text(&line(&outcome)?) } else { print::text(&report(&outcome)) }
+    keep(std::slice::from_ref(&outcome), arguments.keep.as_deref())?;
+    if arguments.json { print::text(&line(&outcome)?) } else { print::text(&report(&outcome, print::columns())) }
 }
 
-/// Every experiment that is built, each verdict as soon as it is known, and how many of each there are.
-fn all(choice: &Choice, json: bool) -> anyhow::Result<()> {
+/// Every experiment, each verdict as soon as it is known, and how many of each there are.
+fn all(choice: &Choice, arguments: &cli::Experiment) -> anyhow::Result<()> {
     if !choice.settings.is_empty() {
         return Err(bad_input("--set needs one experiment: each has parameters of its own"));
     }
     let watch = Watch::new()?;
     let mut outcomes = Vec::new();
-    for experiment in TABLE.iter().filter(|experiment| experiment.method.is_some()) {
+    for experiment in TABLE {
         let outcome = answer(experiment, choice, &watch)?;
-        if json {
+        if arguments.json {
             print::text(&line(&outcome)?)?;
         } else {
-            print::text(&format!("{}  {}  ({:.1} s)\n", outcome.id, outcome.verdict, outcome.seconds))?;
+            print::text(&verdict(&outcome))?;
         }
         outcomes.push(outcome);
+        // What is known is kept even where a later one is stopped.
+        keep(&outcomes, arguments.keep.as_deref())?;
     }
-    if json { Ok(()) } else { print::text(&summary(&outcomes)) }
+    if arguments.json { Ok(()) } else { print::text(&summary(&outcomes)) }
+}
+
+/// Writes each report to a file of its own in a folder, all verdicts to `verdicts.txt` and all JSON to `outcomes.jsonl`.
+fn keep(outcomes: &[Outcome], folder: Option<&Path>) -> anyhow::Result<()> {
+    let Some(folder) = folder else { return Ok(()) };
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let write = |name: &str, text: &str| {
+        let path = folder.join(name);
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+    };
+    for outcome in outcomes {
+        write(&format!("{}.txt", outcome.id), &report(outcome, None))?;
+    }
+    let verdicts: String = outcomes.iter().map(verdict).collect();
+    write("verdicts.txt", &(verdicts + &summary(outcomes)))?;
+    let lines = outcomes.iter().map(line).collect::<serde_json::Result<String>>()?;
+    write("outcomes.jsonl", &lines)
+}
+
+/// An outcome in a line.
+fn verdict(outcome: &Outcome) -> String {
+    format!("{}  {}  ({:.1} s)\n", outcome.id, outcome.verdict, outcome.seconds)
 }
 
 /// An outcome as a line of JSON.
@@ -149,28 +170,23 @@ fn line(outcome: &Outcome) -> serde_json::Result<String> {
     Ok(serde_json::to_string(outcome)? + "\n")
 }
 
-/// How many verdicts of each kind there are, and which questions have none yet.
+/// How many verdicts of each kind there are.
 fn summary(outcomes: &[Outcome]) -> String {
     let count = |kind: fn(&Verdict) -> bool| outcomes.iter().filter(|outcome| kind(&outcome.verdict)).count();
     let seconds: f64 = outcomes.iter().map(|outcome| outcome.seconds).sum();
-    let mut out = format!(
+    format!(
         "\n{} verdicts in {seconds:.0} s: {} hold, {} hold under a condition, {} do not hold, {} undecided\n",
         outcomes.len(),
         count(|v| *v == Verdict::Holds),
         count(|v| matches!(v, Verdict::HoldsWhen(_))),
         count(|v| *v == Verdict::DoesNotHold),
         count(|v| !v.is_decided()),
-    );
-    let missing: Vec<&str> = TABLE.iter().filter(|e| e.method.is_none()).map(|e| e.id).collect();
-    if !missing.is_empty() {
-        let _ = writeln!(out, "not built yet: {}", missing.join(", "));
-    }
-    out
+    )
 }
 
-/// Everything about an answer, for people.
-fn report(outcome: &Outcome) -> String {
-    let columns = usize::from(print::columns().unwrap_or(COLUMNS));
+/// Everything about an answer, for people, on a page of so many columns.
+fn report(outcome: &Outcome, columns: Option<u16>) -> String {
+    let columns = usize::from(columns.unwrap_or(COLUMNS));
     let mut out = format!("{}  {}\n\n", outcome.id, outcome.question);
     out += &folded("claim", outcome.claim, columns);
     out += &folded("criterion", outcome.criterion, columns);
@@ -219,11 +235,8 @@ mod tests {
     }
 
     #[test]
-    fn the_list_says_what_is_not_built() {
+    fn the_list_has_every_question() {
         let text = list();
-        for experiment in TABLE {
-            let line = text.lines().find(|line| line.starts_with(experiment.id)).expect("listed");
-            assert_eq!(line.ends_with("(not built yet)"), experiment.method.is_none(), "{line}");
-        }
+        assert!(TABLE.iter().all(|e| text.contains(&format!("{}  {}\n", e.id, e.question))), "{text}");
     }
 }

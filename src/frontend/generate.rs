@@ -8,6 +8,7 @@ use super::{print, sentence};
 use crate::model::Model;
 use crate::model::generate::{Choose, Generator};
 use crate::tape::Kernel;
+use crate::transformer::Architecture;
 
 /// Prints a model's output for the text, or for each line of standard input.
 pub(super) fn run(arguments: cli::Generate) -> anyhow::Result<()> {
@@ -48,6 +49,12 @@ impl Writer<'_> {
                 model.name
             )));
         }
+        if model.config.architecture == Architecture::Encoder && arguments.temperature.is_some() {
+            return Err(bad_input(format!(
+                "{} is an encoder, and the likeliest token in each place is printed: leave out --temperature",
+                model.name
+            )));
+        }
         if !source && arguments.beams > 1 {
             return Err(bad_input(format!("{} continues a text: --beams is for models with a source", model.name)));
         }
@@ -69,7 +76,8 @@ impl Writer<'_> {
         if tokens.is_empty() {
             return Err(bad_input("the text is empty: type at least one character"));
         }
-        if !config.has_source() {
+        let in_place = config.architecture == Architecture::Encoder;
+        if !config.has_source() && !in_place {
             let written = generator.extend(&tokens, self.most, self.choose);
             return Ok(format!("{text}{}", tokenizer.decode(&written)));
         }
@@ -79,6 +87,9 @@ impl Writer<'_> {
                 "the text has {count} tokens, and {} reads at most {context}",
                 self.model.name
             )));
+        }
+        if in_place {
+            return Ok(tokenizer.decode(&generator.in_place(&tokens)));
         }
         let written = if self.beams > 1 {
             generator.search(&tokens, self.beams, self.most).into_iter().next().map(|best| best.tokens)

@@ -10,7 +10,7 @@ use super::{bits, evaluate};
 use crate::model::generate::{Choose, Generator};
 use crate::model::{Tokenizer, TokenizerError};
 use crate::tape::{Kernel, Parameters};
-use crate::transformer::Config;
+use crate::transformer::{Architecture, Config};
 
 /// Something to learn: its words, its batches, and what judges the result.
 pub trait Lesson {
@@ -108,7 +108,8 @@ impl Judge {
 
 const WIDE: Kernel = Kernel { portable: false, wide: true };
 
-/// What a model makes of each input. A decoder by itself reads the input and its end, and writes on.
+/// What a model makes of each input. A decoder by itself reads the input and its end, and writes on; an encoder by itself
+/// has a token for each.
 fn outputs(
     config: &Config,
     parameters: &Arc<Parameters>,
@@ -120,6 +121,9 @@ fn outputs(
     if config.has_source() {
         let sources: Vec<Vec<u32>> = pairs.iter().map(|(source, _)| source.clone()).collect();
         return generator.translate(&sources, longest);
+    }
+    if config.architecture == Architecture::Encoder {
+        return pairs.iter().map(|(input, _)| generator.in_place(input)).collect();
     }
     let begun = |source: &Vec<u32>| source.iter().copied().chain(end).collect::<Vec<u32>>();
     pairs.iter().map(|(source, _)| generator.extend(&begun(source), longest, Choose::Likeliest)).collect()

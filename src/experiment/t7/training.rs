@@ -1,6 +1,6 @@
 //! Training with each score at growing d_k, in models that are otherwise the same.
 
-use crate::experiment::learn::Effort;
+use crate::experiment::learn::{Effort, Spread};
 use crate::experiment::scores::{self, ADDITIVE, DOT, SCALED, Setup, Trained};
 use crate::experiment::table::number;
 use crate::experiment::{Bench, Chart, Plot, Stopped};
@@ -13,6 +13,11 @@ pub(super) fn train(bench: &Bench) -> Result<Vec<Trained>, Stopped> {
     let effort = Effort { steps: bench.count("steps"), batch: 32, seeds: bench.count("trainings") };
     let setup = Setup { width, hidden: width, longest: 5, effort, rate: 1e-3 };
     scores::train(bench, &setup, &[DOT, SCALED, ADDITIVE], &head_widths)
+}
+
+/// The held-out loss that a score came to at a d_k, if it was trained there.
+pub(super) fn end(trained: &[Trained], name: &str, head_width: usize) -> Option<Spread> {
+    trained.iter().find(|t| t.scored.name == name && t.head_width == head_width).map(|t| t.loss)
 }
 
 /// What a score came to.

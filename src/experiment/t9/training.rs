@@ -43,6 +43,11 @@ pub(super) fn train(bench: &Bench) -> Result<Vec<Trained>, Stopped> {
 }
 
 impl Trained {
+    /// What it came to, for stacks of this depth.
+    pub(super) fn end_at(&self, layers: usize) -> Option<Spread> {
+        (self.layers == layers).then_some(self.end)
+    }
+
     /// What it came to.
     pub(super) fn sentence(&self) -> String {
         let [end, spread, course] = [self.end.mean, self.end.deviation, self.course.mean].map(number);

@@ -96,6 +96,13 @@ impl Generator<'_> {
         tokens.split_off(text.len())
     }
 
+    /// The likeliest token in the place of each. For an encoder by itself.
+    pub fn in_place(&self, text: &[u32]) -> Vec<u32> {
+        let mut tape = Tape::new(self.parameters.clone(), Vec::new(), self.kernel, Spare::default());
+        let logits = record(&mut tape, self.config, &Input::one(text));
+        tape.value(logits).column_iter().map(|column| likeliest(column.as_slice())).collect()
+    }
+
     /// The logits of the token after a text, segment by segment where the model reads such.
     fn after(&self, tokens: &[u32]) -> Vec<f32> {
         if self.config.memory == 0 {

@@ -1,8 +1,9 @@
-//! Pairs as batches: side by side for a model with an encoder, one after the other for a decoder by itself.
+//! Pairs as batches: side by side for a model with an encoder, one after the other for a decoder by itself, one above the
+//! other for an encoder by itself.
 //!
 //! ```text
-//!  Translation   source   m y x ·        Prefixed   m y x ▪ x y m
-//!                text     ▪ x y m                   · · · x y m ▪   targets
+//!  Translation   source   m y x ·        Prefixed   m y x ▪ x y m        InPlace   m y x
+//!                text     ▪ x y m                   · · · x y m ▪                  x y m   targets
 //!                targets  x y m ▪
 //! ```
 //!
@@ -36,6 +37,16 @@ pub struct Prefixed {
     /// Its words.
     pub tokenizer: Tokenizer,
     /// The end of a text.
+    pub end: u32,
+}
+
+/// Batches for an encoder by itself: every token of the input has its token of the output. Both have one length.
+pub struct InPlace {
+    /// What is drawn.
+    pub pairs: Arc<dyn Pairs>,
+    /// Its words.
+    pub tokenizer: Tokenizer,
+    /// What pads the shorter ones.
     pub end: u32,
 }
 
@@ -96,6 +107,20 @@ impl Task for Prefixed {
     }
 }
 
+impl Task for InPlace {
+    fn batch(&self, seed: u64, step: usize, sequences: usize) -> Batch {
+        let all = drawn(&*self.pairs, &self.tokenizer, (seed, step, sequences));
+        let (inputs, outputs): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+        Batch {
+            tokens: level(&inputs, self.end),
+            targets: level(&outputs, CrossEntropy::IGNORE),
+            sequences,
+            lengths: Some(lengths(&inputs)),
+            source: None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +171,20 @@ mod tests {
             assert!(targets[..middle].iter().all(|t| *t == CrossEntropy::IGNORE));
             let output: Vec<u32> = targets[middle..].iter().copied().take_while(|t| *t != 0).collect();
             assert!(tokens[..middle].iter().rev().eq(&output));
+        }
+    }
+
+    #[test]
+    fn an_encoder_has_a_target_for_every_token() {
+        let task = InPlace { pairs: reverse(), tokenizer: tokenizer(), end: 0 };
+        let batch = task.batch(1, 0, 4);
+        let lengths = batch.lengths.clone().expect("lengths");
+        for (sequence, (tokens, targets)) in
+            batch.tokens.chunks(batch.length()).zip(batch.targets.chunks(batch.length())).enumerate()
+        {
+            let length = lengths[sequence];
+            assert!(tokens[..length].iter().rev().eq(&targets[..length]));
+            assert!(targets[length..].iter().all(|t| *t == CrossEntropy::IGNORE));
         }
     }
 }

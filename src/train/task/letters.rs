@@ -17,7 +17,7 @@ pub enum Order {
     Sorted,
 }
 
-/// One to `longest` random letters, and the same in order.
+/// One to `longest` random letters, and the same in order. One row of letters in ten is held out: it is never learned from.
 #[derive(Clone, Copy, Debug)]
 pub struct Letters {
     /// The order.
@@ -27,6 +27,24 @@ pub struct Letters {
 }
 
 impl Letters {
+    /// Whether a row of letters is held out. A hash decides (FNV-1a), so that held-out rows are of every kind.
+    pub fn is_held_out(letters: &str) -> bool {
+        let mixed = |x: u32, byte: u8| (x ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        let x = letters.bytes().fold(0x811C_9DC5, mixed);
+        (x ^ (x >> 15)).is_multiple_of(10)
+    }
+
+    /// Letters that are held out, or such that are not.
+    fn of_side(&self, held_out: bool, rng: &mut ChaCha8Rng) -> (String, String) {
+        let length = 1 + rng.next_u32() as usize % self.longest.max(1);
+        loop {
+            let pair = self.of_length(length, rng);
+            if Letters::is_held_out(&pair.0) == held_out {
+                break pair;
+            }
+        }
+    }
+
     /// So many random letters, and the same in order.
     pub fn of_length(&self, length: usize, rng: &mut ChaCha8Rng) -> (String, String) {
         let mut letters: Vec<u8> = (0..length).map(|_| b'a' + (rng.next_u32() % 26) as u8).collect();
@@ -51,12 +69,15 @@ impl Pairs for Letters {
     }
 
     fn draw(&self, rng: &mut ChaCha8Rng) -> (String, String) {
-        let length = 1 + rng.next_u32() as usize % self.longest.max(1);
-        self.of_length(length, rng)
+        self.of_side(false, rng)
     }
 
     fn draw_held_out(&self, rng: &mut ChaCha8Rng) -> (String, String) {
-        self.draw(rng)
+        self.of_side(true, rng)
+    }
+
+    fn in_place(&self) -> bool {
+        true
     }
 
     fn longest(&self) -> Vec<(String, String)> {
@@ -88,5 +109,20 @@ mod tests {
             assert_eq!(output, String::from_iter(expected));
             assert_eq!(input.len(), 9);
         }
+    }
+
+    #[test]
+    fn no_held_out_row_is_learned_from_whatever_its_length() {
+        let mut rng = ChaCha8Rng::seed_from_u64(2);
+        for longest in 1..9 {
+            let letters = Letters { order: Order::Kept, longest };
+            for _ in 0..200 {
+                assert!(!Letters::is_held_out(&letters.draw(&mut rng).0));
+                assert!(Letters::is_held_out(&letters.draw_held_out(&mut rng).0));
+            }
+        }
+        let rows = ('a'..='z').flat_map(|a| ('a'..='z').map(move |b| format!("{a}{b}")));
+        let held_out = rows.filter(|row| Letters::is_held_out(row)).count();
+        assert!((40..=95).contains(&held_out), "{held_out} of 676");
     }
 }

@@ -8,7 +8,7 @@
 //! | [`Repeat`] | `qaxeqa` | `xeqa…` | random letters again and again |
 //!
 //! [`Pairs`] of an input and an output become batches of a model with an encoder, or, one after the other, of a decoder
-//! by itself.
+//! by itself, or, where both have one length, of an encoder by itself.
 
 mod batches;
 mod dates;
@@ -20,7 +20,7 @@ mod text;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use batches::{Prefixed, Translation};
+pub use batches::{InPlace, Prefixed, Translation};
 pub use dates::{Date, Dates, FORMS, Form};
 pub use letters::{Letters, Order};
 pub use pairs::{Pairs, PairsLesson};

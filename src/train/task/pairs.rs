@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-use super::{Prefixed, Task, Translation};
+use super::{InPlace, Prefixed, Task, Translation};
 use crate::model::{Tokenizer, TokenizerError};
 use crate::train::lesson::{Judge, Lesson};
 use crate::train::run::RunError;
@@ -19,8 +19,13 @@ pub trait Pairs: Send + Sync {
     /// A pair to learn from.
     fn draw(&self, rng: &mut ChaCha8Rng) -> (String, String);
 
-    /// A pair that [`Pairs::draw`] never gives, or gives no more often than any other.
+    /// A pair that [`Pairs::draw`] never gives.
     fn draw_held_out(&self, rng: &mut ChaCha8Rng) -> (String, String);
+
+    /// Whether every input has as many tokens as its output.
+    fn in_place(&self) -> bool {
+        false
+    }
 
     /// Pairs among which are the longest there are.
     fn longest(&self) -> Vec<(String, String)>;
@@ -43,7 +48,8 @@ const JUDGED_ON: usize = 2000;
 /// Far from the seeds that people choose for a run, so that no run draws what judges it.
 const JUDGES_SEED: u64 = 0x6A75_6467_6521;
 
-/// Pairs as something to learn: by a model with an encoder, or by a decoder that reads the input first.
+/// Pairs as something to learn: by a model with an encoder, by a decoder that reads the input first, or by an encoder in
+/// place.
 pub struct PairsLesson(
     /// The pairs.
     pub Arc<dyn Pairs>,
@@ -61,13 +67,18 @@ impl Lesson for PairsLesson {
 
     fn task(&self, config: &Config, tokenizer: &Tokenizer) -> Result<Box<dyn Task>, RunError> {
         let task = self.0.name();
-        if config.architecture == Architecture::Encoder {
+        let alone = config.architecture == Architecture::Encoder;
+        if alone && !self.0.in_place() {
             let (needs, nearest) = ("something that writes", Architecture::EncoderDecoder.name());
             return Err(RunError::Unfit { task, needs, nearest });
         }
         let lengths = self.0.longest().into_iter().map(|pair| {
             let (input, output) = encoded(tokenizer, &pair);
-            if config.has_source() { input.len().max(output.len() + 1) } else { input.len() + output.len() + 1 }
+            match config.architecture {
+                Architecture::Encoder => input.len(),
+                Architecture::Decoder => input.len() + output.len() + 1,
+                _ => input.len().max(output.len() + 1),
+            }
         });
         let tokens = lengths.max().unwrap_or(0);
         if tokens > config.context {
@@ -75,10 +86,10 @@ impl Lesson for PairsLesson {
         }
         let end = tokenizer.end_of_text().unwrap_or(0);
         let (pairs, tokenizer) = (self.0.clone(), tokenizer.clone());
-        Ok(if config.has_source() {
-            Box::new(Translation { pairs, tokenizer, end })
-        } else {
-            Box::new(Prefixed { pairs, tokenizer, end })
+        Ok(match config.architecture {
+            Architecture::Encoder => Box::new(InPlace { pairs, tokenizer, end }),
+            Architecture::Decoder => Box::new(Prefixed { pairs, tokenizer, end }),
+            _ => Box::new(Translation { pairs, tokenizer, end }),
         })
     }
 
