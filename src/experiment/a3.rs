@@ -64,6 +64,7 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
         layers: 1,
         position: Position::None,
         tied: false,
+        scale: false,
         ..Config::default()
     };
     let kinds = KINDS.map(|(name, cross_attention, score)| {

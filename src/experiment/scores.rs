@@ -21,7 +21,7 @@ pub(super) const DOT: Scored = Scored { name: "dot", score: Score::Dot, scale: f
 /// q · k / √d
 pub(super) const SCALED: Scored = Scored { name: "scaled dot", score: Score::Dot, scale: true };
 /// qᵀ W k
-pub(super) const GENERAL: Scored = Scored { name: "general", score: Score::General, scale: true };
+pub(super) const GENERAL: Scored = Scored { name: "general", score: Score::General, scale: false };
 /// v · tanh(W_q q + W_k k)
 pub(super) const ADDITIVE: Scored = Scored { name: "additive", score: Score::Additive, scale: false };
 

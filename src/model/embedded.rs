@@ -5,24 +5,32 @@ use std::path::Path;
 use super::folder::Files;
 use super::{Model, ModelError};
 
+/// A model of this name, the files in this folder, and whose words it speaks.
+macro_rules! model {
+    ($name:literal, $folder:literal, $words:literal) => {
+        (
+            $name,
+            Files {
+                config: include_bytes!(concat!($folder, "/config.json")),
+                weights: include_bytes!(concat!($folder, "/model.safetensors")),
+                tokenizer: include_bytes!(concat!($words, "/tokenizer.json")),
+            },
+        )
+    };
+}
+
 /// The first is the one that opens when no other is asked for.
 const MODELS: &[(&str, Files)] = &[
-    (
-        "austen",
-        Files {
-            config: include_bytes!("austen/config.json"),
-            weights: include_bytes!("austen/model.safetensors"),
-            tokenizer: include_bytes!("austen/tokenizer.json"),
-        },
-    ),
-    (
-        "dates",
-        Files {
-            config: include_bytes!("dates/config.json"),
-            weights: include_bytes!("dates/model.safetensors"),
-            tokenizer: include_bytes!("dates/tokenizer.json"),
-        },
-    ),
+    model!("austen", "austen", "austen"),
+    model!("dates", "dates", "dates"),
+    model!("repeat", "repeat", "repeat"),
+    model!("gru-none", "gru/none", "dates"),
+    model!("gru-additive", "gru/additive", "dates"),
+    model!("gru-general", "gru/general", "dates"),
+    model!("twin-dot", "twins/dot", "dates"),
+    model!("twin-scaled", "twins/scaled", "dates"),
+    model!("twin-general", "twins/general", "dates"),
+    model!("twin-additive", "twins/additive", "dates"),
 ];
 
 /// The names of the embedded models; the first is the one that opens when no other is asked for.

@@ -73,7 +73,7 @@ pub struct ModelOptions {
     /// How well a query fits a key
     #[arg(long, value_parser = choice!(Score))]
     pub score: Option<Score>,
-    /// Whether scores are divided by √d
+    /// Whether scores are divided by √d [default: only a dot product is]
     #[arg(long, value_name = "BOOLEAN")]
     pub scale: Option<bool>,
     /// What queries, keys and values are made with
@@ -122,7 +122,7 @@ impl ModelOptions {
             norm: self.norm.unwrap_or(to.norm),
             activation: self.activation.unwrap_or(to.activation),
             score: self.score.unwrap_or(to.score),
-            scale: self.scale.unwrap_or(to.scale),
+            scale: self.scale.unwrap_or(to.scale && self.score.is_none_or(|score| score == Score::Dot)),
             projections: self.projections.unwrap_or(to.projections),
             mixing: self.mixing.unwrap_or(to.mixing),
             residual: self.residual.unwrap_or(to.residual),

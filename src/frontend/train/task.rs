@@ -71,7 +71,7 @@ pub(super) fn letters(arguments: &LettersArguments, order: Order) -> Result<()> 
 }
 
 pub(super) fn repeat(arguments: &TaskArguments) -> Result<()> {
-    let config = Config { context: 40, width: 64, hidden: 256, layers: 2, ..Config::default() };
+    let config = Config { context: 40, width: 64, heads: 2, hidden: 256, layers: 2, ..Config::default() };
     let lesson = Repeat { length: arguments.model.context.unwrap_or(config.context) };
     learn(arguments, Recommended { config, schedule: schedule(4000, 2e-3), batch: 64 }, &lesson)
 }
