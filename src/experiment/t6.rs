@@ -116,18 +116,20 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let mut sizes: Vec<(usize, usize)> = longer.chain(wider).collect();
     sizes.sort_unstable();
     sizes.dedup();
-    let mut table = Table::new([
-        "score",
-        "tokens",
-        "d",
-        "steps",
-        "bytes",
-        "ms",
-        "times the dot",
-        "trained nats",
-        "spread",
-        "right",
-    ]);
+    let all = costs(bench, &sizes)?;
+    let trained = train(bench)?;
+    let mut notes: Vec<String> =
+        WAYS.iter().zip(&all).map(|(way, costs)| exponents(*way, costs, most_tokens, most_width)).collect();
+    notes.push(
+        "The dot product multiplies one input by another; additive scores multiply inputs by weights only.".to_owned(),
+    );
+    let mut plots = cost_plots(&all, most_width);
+    plots.push(courses(&trained));
+    Ok(Findings { table: table(&all, &trained), plots, notes, verdict: verdict(bench, &all, &trained) })
+}
+
+/// What every way costs at every size.
+fn costs(bench: &Bench, sizes: &[(usize, usize)]) -> Result<Vec<Vec<Cost>>, Stopped> {
     let mut all: Vec<Vec<Cost>> = WAYS.iter().map(|_| Vec::new()).collect();
     for (i, &(tokens, width)) in sizes.iter().enumerate() {
         bench.step(i, sizes.len(), "time every score")?;
@@ -135,38 +137,52 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
             let (seconds, bytes) = way.measure(bench, tokens, width)?;
             costs.push(Cost { tokens, width, steps: way.steps(tokens, width), seconds, bytes });
         }
-        for (way, costs) in WAYS.iter().zip(&all) {
+    }
+    Ok(all)
+}
+
+fn table(all: &[Vec<Cost>], trained: &[Trained]) -> Table {
+    let mut table = Table::new([
+        "score",
+        "tokens",
+        "d",
+        "steps",
+        "bytes",
+        "ms",
+        "ms : dot",
+        "bytes : dot",
+        "trained nats",
+        "spread",
+        "right",
+    ]);
+    let dash = "–";
+    for i in 0..all[0].len() {
+        for (way, costs) in WAYS.iter().zip(all) {
             let (cost, dot) = (&costs[i], &all[0][i]);
-            let times = cost.seconds / dot.seconds;
-            row!(table, way.name(), tokens, width, cost.steps, cost.bytes, 1000.0 * cost.seconds, times, "–", "–", "–");
+            let (time, memory) = (cost.seconds / dot.seconds, cost.bytes as f64 / dot.bytes as f64);
+            let (name, ms) = (way.name(), 1000.0 * cost.seconds);
+            row!(table, name, cost.tokens, cost.width, cost.steps, cost.bytes, ms, time, memory, dash, dash, dash);
         }
     }
-    let slopes = WAYS.iter().zip(&all).map(|(way, costs)| exponents(*way, costs, most_tokens, most_width));
-    let mut notes: Vec<String> = slopes.collect();
-    notes.push(
-        "The dot product multiplies one input by another; additive scores multiply inputs by weights only.".to_owned(),
-    );
-    let over = |what: fn(&Cost) -> f64| {
-        let line = |(way, costs): (&Way, &Vec<Cost>)| {
-            let points =
-                costs.iter().filter(|cost| cost.width == most_width).map(|cost| (cost.tokens as f64, what(cost)));
-            (way.name(), points.collect::<Vec<_>>())
-        };
-        WAYS.iter().zip(&all).map(line).collect::<Vec<_>>()
-    };
-    let chart = |title: &str, y: &str, what| {
-        let chart = Chart::new(title, "tokens", y).logarithmic_x().logarithmic_y();
-        Plot::Chart(over(what).into_iter().fold(chart, |chart, (name, points)| chart.line(name, points)))
-    };
-    let mut plots =
-        vec![chart("time", "seconds", |cost| cost.seconds), chart("memory", "bytes", |cost| cost.bytes as f64)];
-    let trained = train(bench)?;
-    plots.push(courses(&trained));
-    for Trained { scored, head_width, loss, right, .. } in &trained {
+    for Trained { scored, head_width, loss, right, .. } in trained {
         let name = format!("{}, trained", scored.name);
-        row!(table, name, "–", *head_width, "–", "–", "–", "–", loss.mean, loss.deviation, right.mean);
+        let (nats, spread) = (loss.mean, loss.deviation);
+        row!(table, name, dash, *head_width, dash, dash, dash, dash, dash, nats, spread, right.mean);
     }
-    Ok(Findings { table, plots, notes, verdict: verdict(bench, &all, &trained) })
+    table
+}
+
+/// Time and memory over tokens, at the largest d.
+fn cost_plots(all: &[Vec<Cost>], most_width: usize) -> Vec<Plot> {
+    let chart = |title: &str, y: &str, what: fn(&Cost) -> f64| {
+        let chart = Chart::new(title, "tokens", y).logarithmic_x().logarithmic_y();
+        let line = |costs: &Vec<Cost>| {
+            let some = costs.iter().filter(|cost| cost.width == most_width);
+            some.map(|cost| (cost.tokens as f64, what(cost))).collect::<Vec<_>>()
+        };
+        Plot::Chart(WAYS.iter().zip(all).fold(chart, |chart, (way, costs)| chart.line(way.name(), line(costs))))
+    };
+    vec![chart("time", "seconds", |cost| cost.seconds), chart("memory", "bytes", |cost| cost.bytes as f64)]
 }
 
 /// Every score at small d_k.

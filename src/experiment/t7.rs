@@ -108,6 +108,8 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     }
     let fit =
         power(&courses[0].line(|m| m.variance)).ok_or_else(|| Stopped::Failed("one d_k makes no slope".into()))?;
+    let dash = "–";
+    row!(table, "exponent of var(q·k) by d_k", dash, fit.slope, dash, dash, dash, dash, dash, dash, dash);
     let mut notes =
         vec![format!("var(q·k) grows with d_k by an exponent of {} ± {}.", number(fit.slope), number(fit.error))];
     notes.extend(trained.iter().map(training::sentence));

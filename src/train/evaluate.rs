@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::tape::op::CrossEntropy;
 use crate::tape::{Kernel, Name, Parameters, Part, Site, Spare, Stack, Tape};
-use crate::transformer::{Config, Input, decoder, loss};
+use crate::transformer::{Config, Input, decoder, loss, remember, segments};
 
 /// Windows over a text in which each token but the first is predicted once, with at least `context − stride` tokens
 /// before it (fewer only at the text's beginning).
@@ -34,10 +34,14 @@ impl Windows<'_> {
 }
 
 /// The sum of −log p over the tokens of a text after the first, in nats. Long texts go through the model in windows that
-/// overlap, so that each token is predicted with at least `context − stride` tokens before it.
+/// overlap, so that each token is predicted with at least `context − stride` tokens before it; a model that reads segments
+/// reads the text in those, one after another.
 pub fn nats(config: &Config, parameters: &Arc<Parameters>, tokens: &[u32], stride: usize) -> f64 {
     if tokens.len() < 2 {
         return 0.0;
+    }
+    if config.segment > 0 {
+        return nats_by_segment(config, parameters, tokens);
     }
     let windows = Windows { tokens, context: config.context, stride: stride.clamp(1, config.context) };
     let starts = windows.starts();
@@ -56,6 +60,24 @@ pub fn nats(config: &Config, parameters: &Arc<Parameters>, tokens: &[u32], strid
     // Collected first: a parallel sum would be added up in another order each time.
     let nats: Vec<f64> = (0..starts.len()).into_par_iter().map_init(Spare::default, each).collect();
     nats.iter().sum()
+}
+
+fn nats_by_segment(config: &Config, parameters: &Arc<Parameters>, tokens: &[u32]) -> f64 {
+    let (mut nats, mut memory, mut spare) = (0.0, None, Spare::default());
+    for places in segments(config, tokens.len() - 1) {
+        let targets = tokens[places.start + 1..=places.end].into();
+        let input = Input { memory, ..Input::one(&tokens[places]) };
+        let mut tape = Tape::new(parameters.clone(), Vec::new(), Kernel::default(), spare);
+        let logits = decoder(&mut tape, config, &input);
+        let loss = loss(&mut tape, logits, targets, 1.0);
+        if let Err(error) = tape.play(|_| true) {
+            unreachable!("a model records what its own parameters fit: {error}");
+        }
+        nats += f64::from(tape.value(loss)[0]);
+        memory = remember(&tape, config, &input);
+        spare = tape.recycle();
+    }
+    nats
 }
 
 /// The mean weight that each head of each layer gives to the token before its query, over a text: `[layer][head]`.
@@ -98,5 +120,37 @@ mod tests {
             }
             assert_eq!(predicted, (1..length).collect::<Vec<_>>(), "{length} {context} {stride}");
         }
+    }
+
+    #[test]
+    fn a_model_with_memory_is_judged_by_segments_as_it_reads_them() {
+        let config = Config {
+            vocabulary: 11,
+            width: 8,
+            heads: 2,
+            layers: 2,
+            hidden: 16,
+            context: 12,
+            position: crate::transformer::Position::Xl,
+            segment: 4,
+            memory: 8,
+            ..Config::default()
+        };
+        let parameters = Arc::new(config.random(1));
+        let tokens: Vec<u32> = (0..21).map(|i| i * 7 % 11).collect();
+        let (mut expected, mut memory) = (0.0, None);
+        for start in (0..20).step_by(4) {
+            let input = Input { memory, ..Input::one(&tokens[start..start + 4]) };
+            let mut tape = Tape::new(parameters.clone(), Vec::new(), Kernel::default(), Spare::default());
+            let logits = decoder(&mut tape, &config, &input);
+            let logits_here = tape.value(logits).clone();
+            for (column, target) in logits_here.column_iter().zip(&tokens[start + 1..]) {
+                let sum: f32 = column.iter().map(|x| x.exp()).sum();
+                expected += f64::from(sum.ln() - column[*target as usize]);
+            }
+            memory = remember(&tape, &config, &input);
+        }
+        let nats = nats(&config, &parameters, &tokens, 6);
+        assert!((nats - expected).abs() < 1e-3, "{nats} {expected}");
     }
 }

@@ -138,6 +138,11 @@ impl Lesson for Corpus {
         if config.has_source() {
             return Err(RunError::NoPairs);
         }
+        if config.architecture == Architecture::Encoder {
+            let (needs, nearest) =
+                ("a model that cannot see the token it is to foretell", Architecture::Decoder.name());
+            return Err(RunError::Unfit { task: "a text", needs, nearest });
+        }
         let tokens = self.training_tokens(tokenizer);
         let (count, context) = (tokens.len(), config.context);
         let text = Text::new(tokens, context).ok_or(RunError::TooShort { tokens: count, context })?;

@@ -98,6 +98,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::PaneHeads => "heads",
         Word::PaneCell => "cell",
         Word::PaneResidual => "residual & LayerNorm",
+        Word::PaneState => "recurrent state",
         Word::PaneOutput => "next token",
         Word::AxisQuery => "query",
         Word::AxisKey => "key",

@@ -130,6 +130,7 @@ pub enum Word {
     PaneHeads,
     PaneCell,
     PaneResidual,
+    PaneState,
     PaneOutput,
     // axes
     AxisQuery,

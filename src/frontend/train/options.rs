@@ -52,7 +52,7 @@ pub struct ModelOptions {
     /// Attention heads a layer [default: 4]
     #[arg(long)]
     pub heads: Option<usize>,
-    /// Layers; of the decoder where there are two stacks [text: 4]
+    /// Layers; of the decoder where there are two stacks [text: 4] [encoder: 6]
     #[arg(long)]
     pub layers: Option<usize>,
     /// Layers of the encoder beside a decoder
@@ -99,13 +99,17 @@ pub struct ModelOptions {
     pub dropout: Option<f32>,
 }
 
+/// Layers of an encoder by itself, as of Vaswani et al. 2017, §3.1.
+const ENCODER_LAYERS: usize = 6;
+
 impl ModelOptions {
     /// A configuration with these options.
     fn applied(&self, to: &Config) -> Config {
         let width = self.width.unwrap_or(to.width);
         let hidden = if self.width.is_some() { width.saturating_mul(4) } else { to.hidden };
         let architecture = self.architecture.unwrap_or(to.architecture);
-        let layers = self.layers.unwrap_or(to.layers);
+        let alone = architecture == Architecture::Encoder;
+        let layers = self.layers.unwrap_or(if alone { ENCODER_LAYERS } else { to.layers });
         let both = architecture == Architecture::EncoderDecoder;
         let encoder_layers = if both && to.encoder_layers == 0 { layers } else { to.encoder_layers };
         let recurrent = architecture == Architecture::Recurrent;

@@ -20,7 +20,7 @@ use crate::app::words::Word;
 use crate::model::Piece;
 use crate::model::piece::columns;
 use crate::tape::{Name, Part, Site, Stack};
-use crate::transformer::{Mixing, Norm};
+use crate::transformer::{Architecture, Mixing, Norm};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::heatmap::Span;
@@ -31,7 +31,7 @@ const SPREAD: f32 = 3.0;
 
 /// What the pane shows.
 pub fn title(view: &View) -> String {
-    view.say(Word::PaneResidual).to_owned()
+    view.say(if is_recurrent(view) { Word::PaneState } else { Word::PaneResidual }).to_owned()
 }
 
 /// Which token, in which layer.
@@ -52,6 +52,11 @@ fn token(view: &View) -> usize {
     if is_of_source(view) { view.place.row.min(pieces(view).len().saturating_sub(1)) } else { view.token() }
 }
 
+/// A recurrent model has no residual stream: its states take that place.
+fn is_recurrent(view: &View) -> bool {
+    view.pass().config.architecture == Architecture::Recurrent
+}
+
 fn is_of_source(view: &View) -> bool {
     view.pass().config.has_source() && view.block().0 == Stack::Encoder
 }
@@ -64,6 +69,9 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let mut rows = Rows { area, y: 0 };
     lengths_by_step(view, label, rows.take(height), buffer);
     lengths_by_token(view, label, rows.take(height), buffer);
+    if is_recurrent(view) {
+        return;
+    }
     rows.y += gap;
     let norm = norm_site(view);
     distributions(view, norm, [rows.take(height), rows.take(height)], buffer);
@@ -127,10 +135,13 @@ fn at(view: &View, layer: usize, part: Part, name: Name) -> Site {
     Site::layer(view.block().0, layer, part, name)
 }
 
-/// The residual stream along the pass: before, inside and after every layer.
+/// The residual stream along the pass: before, inside and after every layer. Of a recurrent model the states.
 fn stream(view: &View) -> Vec<Site> {
     let config = &view.pass().config;
     let layers = config.layers_of(view.block().0);
+    if is_recurrent(view) {
+        return (0..layers).map(|layer| at(view, layer, Part::Recurrent, Name::State)).collect();
+    }
     let inside = (0..layers).flat_map(|layer| [Name::ResidPre, Name::ResidMid].map(|name| (layer, name)));
     let last = if config.norm == Norm::Post { Name::Ln2 } else { Name::ResidPost };
     inside.chain([(layers.saturating_sub(1), last)]).map(|(layer, name)| at(view, layer, Part::Stream, name)).collect()

@@ -82,14 +82,22 @@ fn settings(view: &View) -> Vec<Span> {
         (Score::General, _) => Word::GeneralScore,
         (Score::Additive, _) => Word::AdditiveScore,
     };
+    // A recurrent model has no norms, reads in order anyway, and has a score only where it attends.
+    let recurrent = now.architecture == Architecture::Recurrent;
     let mut spans = vec![
         (pass.model.name.clone(), view.style(Role::Bar)),
         (stacks(view), quiet),
         (format!("d {}", now.width), quiet),
-        (say(norm), look(now.norm != own.norm)),
-        (say(score), look(now.scale != own.scale || now.score != own.score)),
-        (say(if now.causal { Word::Causal } else { Word::NoMask }), look(now.causal != own.causal)),
     ];
+    if !recurrent {
+        spans.push((say(norm), look(now.norm != own.norm)));
+    }
+    if !recurrent || now.cross_attention {
+        spans.push((say(score), look(now.scale != own.scale || now.score != own.score)));
+    }
+    if !recurrent {
+        spans.push((say(if now.causal { Word::Causal } else { Word::NoMask }), look(now.causal != own.causal)));
+    }
     if now.residual != own.residual || !now.residual {
         let word = if now.residual { Word::Residual } else { Word::NoResidual };
         spans.push((say(word), look(now.residual != own.residual)));
