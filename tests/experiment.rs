@@ -114,7 +114,7 @@ fn parameters_are_within_their_own_ranges() {
             let (least, most) = parameter.range;
             for value in [parameter.usual, parameter.quick] {
                 assert!((least..=most).contains(&value), "{} {}", experiment.id, parameter.name);
-                assert!(!parameter.whole || value.fract() == 0.0);
+                assert!(parameter.step == 0.0 || value % parameter.step == 0.0);
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use headlight::train::corpus::Corpus;
 use headlight::train::{Dates, Lesson, Letters, Order, PairsLesson, Recipe, Repeat, Run, RunError, Schedule};
 use headlight::transformer::{Architecture, Config, Mixing, Norm, Position, Projections, Score};
 
@@ -61,7 +62,7 @@ fn every_architecture_learns_letters() {
 
 #[test]
 fn every_setting_of_attention_learns() {
-    let repeat = Repeat { length: 12 };
+    let repeat = Repeat::of_length(12);
     for position in Position::ALL {
         learns(position.name(), &Config { position: *position, ..small() }, &repeat);
         if *position != Position::Xl {
@@ -102,9 +103,14 @@ fn what_does_not_fit_is_refused_with_what_would() {
     let sentence = refused(Config { vocabulary: 560, context: 48, ..encoder() }, &dates);
     assert!(sentence.contains("dates") && sentence.contains("encoder-decoder"), "{sentence}");
     for config in [encoder(), both(), recurrent(true, Score::Dot)] {
-        let sentence = refused(config, &Repeat { length: 12 });
+        let sentence = refused(config, &Repeat::of_length(12));
         assert!(sentence.contains("repeat") && sentence.contains("decoder"), "{sentence}");
     }
+    let sentence = refused(small(), &Repeat::of_length(7));
+    assert!(sentence.contains("--context 8"), "{sentence}");
+    let text = Corpus { training: vec!["the cat sat on the mat ".repeat(9)], held_out: String::new() };
+    let sentence = refused(encoder(), &text);
+    assert!(sentence.contains("decoder"), "{sentence}");
     let sentence = refused(Config { context: 5, ..small() }, &letters(Order::Kept));
     assert!(sentence.contains("--context 7"), "{sentence}");
 }

@@ -2,7 +2,7 @@
 //! weights of either.
 
 use crate::tape::{Gradients, Matrix, Name, Part, Site, Stack, Tape, Var};
-use crate::train::{Order, Task};
+use crate::train::{HeldOut, Order};
 use crate::transformer::{Config, Input, Mixing};
 
 use super::learn::{Effort, Kind, Learned, Spread, held_out, learn_kinds};
@@ -20,7 +20,7 @@ pub(super) const METHOD: Method = Method {
     parameters: &[
         Parameter::count("steps", "steps of every training", (3000, 500), (1, 100_000)),
         Parameter::count("longest", "most letters to write backwards", (8, 5), (2, 20)),
-        Parameter::count("width", "numbers in a token's vector, a multiple of 4", (32, 32), (8, 256)),
+        Parameter::multiple("width", "numbers in a token's vector", (32, 32), (8, 256), 4),
         Parameter::count("swaps", "tokens exchanged in every model", (40, 12), (1, 10_000)),
         Parameter::count("seeds", "trainings of every kind", (3, 3), (1, 20)),
     ],
@@ -103,8 +103,8 @@ struct Measured {
     even: f64,
 }
 
-fn measure(bench: &Bench, config: &Config, learned: &Learned, task: &dyn Task) -> Result<Measured, Stopped> {
-    let (loss, right) = held_out(config, &learned.parameters, task, 20)?;
+fn measure(bench: &Bench, config: &Config, learned: &Learned, task: &dyn HeldOut) -> Result<Measured, Stopped> {
+    let (loss, right) = held_out(config, learned, task, 20)?;
     let (count, end) = (bench.count("longest"), letters::words()?.end_of_text().unwrap_or(0));
     let (mut changes, mut shares, mut even) = (Vec::new(), Vec::new(), 0.0);
     for swap in 0..bench.count("swaps") {
@@ -126,10 +126,10 @@ fn measure(bench: &Bench, config: &Config, learned: &Learned, task: &dyn Task) -
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let [steps, longest, width, seeds] = ["steps", "longest", "width", "seeds"].map(|name| bench.count(name));
     let task = letters::prefixed(Order::Reversed, longest)?;
-    let plain = letters::decoder(width / 4 * 4, 4, LAYERS, longest);
+    let plain = letters::decoder(width, 4, LAYERS, longest);
     let kinds = [("attention", Mixing::Attention), ("fixed mixing", Mixing::Fixed)].map(|(name, mixing)| {
         let config = Config { mixing, ..plain.clone() };
-        Kind { name, config, task: &task as &dyn Task, rate: 3e-3 }
+        Kind { name, config, task: &task as &dyn HeldOut, rate: 3e-3 }
     });
     let all = learn_kinds(bench, &kinds, Effort { steps, batch: 32, seeds })?;
     let mut table =

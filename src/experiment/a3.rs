@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::model::Model;
 use crate::tape::{Name, Part, Site, Stack};
-use crate::train::{Judge, Letters, Order, Score as Judged, Task};
+use crate::train::{HeldOut, Judge, Letters, Order, Score as Judged};
 use crate::transformer::{Architecture, Config, Input, Position, Score, Source};
 
 use super::learn::{Effort, Kind, Learned, Spread, learn_kinds, mean_curve};
@@ -69,7 +69,7 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     };
     let kinds = KINDS.map(|(name, cross_attention, score)| {
         let config = Config { score, cross_attention, ..plain.clone() };
-        Kind { name, config, task: &task as &dyn Task, rate: 4e-3 }
+        Kind { name, config, task: &task as &dyn HeldOut, rate: 4e-3 }
     });
     let effort = Effort { steps, batch: 32, seeds: bench.count("seeds") };
     let all = learn_kinds(bench, &kinds, effort)?;

@@ -1,7 +1,7 @@
 //! A4: keys as values, queries as keys, and no maps at all, each trained beside separate maps; and how equal Q, K and V are.
 
 use crate::tape::{Matrix, Name};
-use crate::train::{Order, Task};
+use crate::train::{HeldOut, Order};
 use crate::transformer::{Config, Input, Projections};
 
 use super::learn::{Effort, Kind, Learned, Spread, held_out, learn_kinds, mean_curve};
@@ -16,7 +16,7 @@ pub(super) const METHOD: Method = Method {
     parameters: &[
         Parameter::count("steps", "steps of every training", (3000, 400), (1, 100_000)),
         Parameter::count("longest", "most letters to write backwards", (8, 5), (1, 20)),
-        Parameter::count("width", "numbers in a token's vector, a multiple of 4", (32, 32), (4, 256)),
+        Parameter::multiple("width", "numbers in a token's vector", (32, 32), (4, 256), 4),
         Parameter::count("seeds", "trainings of every kind", (3, 3), (1, 20)),
     ],
     run,
@@ -46,8 +46,8 @@ fn apart(a: &Matrix, b: &Matrix) -> f64 {
     (between / sizes).sqrt()
 }
 
-fn measure(config: &Config, learned: &Learned, task: &dyn Task) -> Result<Measured, Stopped> {
-    let (loss, right) = held_out(config, &learned.parameters, task, 20)?;
+fn measure(config: &Config, learned: &Learned, task: &dyn HeldOut) -> Result<Measured, Stopped> {
+    let (loss, right) = held_out(config, learned, task, 20)?;
     let batch = task.batch(0, 0, 16);
     let input =
         Input { sequences: batch.sequences, lengths: batch.lengths.clone(), ..Input::one(batch.tokens.to_vec()) };
@@ -63,7 +63,7 @@ fn measure(config: &Config, learned: &Learned, task: &dyn Task) -> Result<Measur
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let [steps, longest, width, seeds] = ["steps", "longest", "width", "seeds"].map(|name| bench.count(name));
     let task = letters::prefixed(Order::Reversed, longest)?;
-    let config = letters::decoder(width / 4 * 4, 4, 2, longest);
+    let config = letters::decoder(width, 4, 2, longest);
     let kinds = KINDS.map(|(projections, name)| {
         let config = Config { projections, ..config.clone() };
         Kind { name, config, task: &task, rate: 3e-3 }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::tape::Parameters;
 use crate::tape::op::CrossEntropy;
-use crate::train::{Batch, Schedule, Task, Trainer};
+use crate::train::{Batch, HeldOut, Schedule, Trainer};
 use crate::transformer::{Config, Input, loss, record, remember, segments};
 
 use super::sheet::{blank_over, parameters};
@@ -21,7 +21,7 @@ pub(super) struct Course<'a> {
     /// The model.
     pub(super) config: Config,
     /// What it learns.
-    pub(super) task: &'a dyn Task,
+    pub(super) task: &'a dyn HeldOut,
     /// Steps.
     pub(super) steps: usize,
     /// The highest learning rate.
@@ -32,11 +32,11 @@ pub(super) struct Course<'a> {
     pub(super) seed: u64,
 }
 
-/// What a model was before it learned, what it became, and how.
+/// What a model became, and how.
 pub(super) struct Learned {
     /// Its weights at the end.
     pub(super) parameters: Arc<Parameters>,
-    /// The loss of every step's batch before that step, in nats per token. Where it became no number the list ends.
+    /// The loss of every step's batch before that step, in nats per token; infinite from where it became no number.
     pub(super) losses: Vec<f64>,
 }
 
@@ -60,7 +60,10 @@ impl Course<'_> {
                 bench.step(done.fetch_add(LOOK_UP, Ordering::Relaxed).min(all), all, self.name)?;
             }
             // A rate that is too high is a finding, not a failure.
-            let Ok(report) = trainer.step(self.task, self.batch) else { break };
+            let Ok(report) = trainer.step(self.task, self.batch) else {
+                losses.resize(self.steps, f64::INFINITY);
+                break;
+            };
             losses.push(f64::from(report.loss));
         }
         Ok(Learned { parameters: trainer.parameters().clone(), losses })
@@ -81,7 +84,7 @@ pub(super) struct Kind<'a> {
     /// The model.
     pub(super) config: Config,
     /// What it learns.
-    pub(super) task: &'a dyn Task,
+    pub(super) task: &'a dyn HeldOut,
     /// The highest learning rate.
     pub(super) rate: f64,
 }
@@ -112,6 +115,11 @@ pub(super) fn learn_kinds(bench: &Bench, kinds: &[Kind], effort: Effort) -> Resu
 }
 
 impl Learned {
+    /// Whether the loss became no number.
+    pub(super) fn diverged(&self) -> bool {
+        self.losses.last().is_some_and(|loss| loss.is_infinite())
+    }
+
     /// Losses averaged over `pieces` equal stretches, each at the step in its middle.
     pub(super) fn curve(&self, pieces: usize) -> Vec<(f64, f64)> {
         let each = self.losses.len().div_ceil(pieces.max(1)).max(1);
@@ -147,21 +155,21 @@ impl Spread {
     }
 }
 
-/// Far from the seeds of runs, so that no run learns from what judges it.
-const HELD_OUT: u64 = 0x6865_6C64_6F75_7400;
-
-/// The loss of a model on batches that no run draws, in nats per token, and the share of targets that it gave the
-/// greatest chance.
+/// The loss of a model on batches of which no run draws any sequence, in nats per token, and the share of targets that it gave the
+/// greatest chance. A run that ended in no number has learned nothing: its loss is infinite.
 pub(super) fn held_out(
     config: &Config,
-    parameters: &Arc<Parameters>,
-    task: &dyn Task,
+    learned: &Learned,
+    task: &dyn HeldOut,
     batches: usize,
 ) -> Result<(f64, f64), Stopped> {
+    if learned.diverged() {
+        return Ok((f64::INFINITY, 0.0));
+    }
     let (mut nats, mut right, mut count) = (0.0, 0, 0);
     for step in 0..batches {
-        let batch = task.batch(HELD_OUT, step, 32);
-        let (batch_nats, batch_right, batch_count) = judge(config, parameters, &batch)?;
+        let batch = task.held_out(0, step, 32);
+        let (batch_nats, batch_right, batch_count) = judge(config, &learned.parameters, &batch)?;
         nats += batch_nats;
         right += batch_right;
         count += batch_count;

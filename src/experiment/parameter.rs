@@ -17,8 +17,8 @@ pub struct Parameter {
     pub quick: f64,
     /// The least and the most it may be.
     pub range: (f64, f64),
-    /// Whether it counts something.
-    pub whole: bool,
+    /// What it is a multiple of: 1 for any count, 0 for what is not whole.
+    pub step: f64,
 }
 
 impl Parameter {
@@ -29,8 +29,19 @@ impl Parameter {
         (usual, quick): (u32, u32),
         (least, most): (u32, u32),
     ) -> Parameter {
+        Parameter::multiple(name, meaning, (usual, quick), (least, most), 1)
+    }
+
+    /// A count that must be a multiple of `of`.
+    pub const fn multiple(
+        name: &'static str,
+        meaning: &'static str,
+        (usual, quick): (u32, u32),
+        (least, most): (u32, u32),
+        of: u32,
+    ) -> Parameter {
         let range = (least as f64, most as f64);
-        Parameter { name, meaning, usual: usual as f64, quick: quick as f64, range, whole: true }
+        Parameter { name, meaning, usual: usual as f64, quick: quick as f64, range, step: of as f64 }
     }
 
     /// A number, with its usual and its quick value and the least and most it may be.
@@ -40,19 +51,27 @@ impl Parameter {
         (usual, quick): (f64, f64),
         range: (f64, f64),
     ) -> Parameter {
-        Parameter { name, meaning, usual, quick, range, whole: false }
+        Parameter { name, meaning, usual, quick, range, step: 0.0 }
     }
 
     fn read(&self, text: &str) -> Result<f64, SettingError> {
         let (least, most) = self.range;
-        let fits = |x: &f64| (least..=most).contains(x) && (!self.whole || x.fract() == 0.0);
-        text.trim().parse().ok().filter(fits).ok_or_else(|| SettingError::Value {
+        let refused = || SettingError::Value {
             name: self.name,
             value: text.to_owned(),
-            kind: if self.whole { "a whole number" } else { "a number" },
+            kind: if self.step > 0.0 { "a whole number" } else { "a number" },
             least,
             most,
-        })
+        };
+        let number: f64 = text.trim().parse().map_err(|_| refused())?;
+        if !(least..=most).contains(&number) || self.step > 0.0 && number.fract() != 0.0 {
+            return Err(refused());
+        }
+        if self.step > 1.0 && number % self.step != 0.0 {
+            let nearest = ((number / self.step).round() * self.step).clamp(least, most);
+            return Err(SettingError::Multiple { name: self.name, value: number, of: self.step, nearest });
+        }
+        Ok(number)
     }
 }
 
@@ -85,6 +104,18 @@ pub enum SettingError {
         least: f64,
         /// The most.
         most: f64,
+    },
+    /// The value is no multiple of what it must be one of.
+    #[error("`{name}` cannot be {value}: it must be a multiple of {of}; the nearest is {nearest}")]
+    Multiple {
+        /// The parameter.
+        name: &'static str,
+        /// What was asked for.
+        value: f64,
+        /// What it must be a multiple of.
+        of: f64,
+        /// The nearest that is.
+        nearest: f64,
     },
 }
 
@@ -149,6 +180,7 @@ mod tests {
     const PARAMETERS: &[Parameter] = &[
         Parameter::count("seeds", "repetitions", (3, 2), (1, 100)),
         Parameter::number("rate", "learning rate", (0.1, 0.2), (0.0, 1.0)),
+        Parameter::multiple("width", "numbers", (8, 8), (4, 64), 4),
     ];
 
     fn set(quick: bool, settings: &[&str]) -> Result<Values, SettingError> {
@@ -166,7 +198,8 @@ mod tests {
     fn a_setting_that_does_not_fit_says_why() {
         let says = |setting: &str| set(false, &[setting]).unwrap_err().to_string();
         assert_eq!(says("seeds"), "`seeds` sets nothing: write NAME=VALUE");
-        assert_eq!(says("sedes=2"), "X1 has no parameter `sedes`; it has seeds, rate");
+        assert_eq!(says("sedes=2"), "X1 has no parameter `sedes`; it has seeds, rate, width");
+        assert_eq!(says("width=7"), "`width` cannot be 7: it must be a multiple of 4; the nearest is 8");
         assert_eq!(says("seeds=1.5"), "`seeds` cannot be `1.5`: it is a whole number from 1 to 100");
         assert_eq!(says("rate=NaN"), "`rate` cannot be `NaN`: it is a number from 0 to 1");
     }

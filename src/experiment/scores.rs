@@ -1,6 +1,6 @@
 //! Models that differ in their score alone, trained on the same batches from the same seeds.
 
-use crate::train::{Order, Task};
+use crate::train::{HeldOut, Order};
 use crate::transformer::{Config, Score};
 
 use super::learn::{Effort, Kind, Learned, Spread, held_out, learn_kinds, mean_curve};
@@ -70,14 +70,14 @@ pub(super) fn train(
     trained.map(|(((scored, d), kind), runs)| judge(*scored, *d, kind, runs)).collect()
 }
 
-fn kind<'a>(setup: &Setup, scored: Scored, head_width: usize, task: &'a dyn Task) -> Kind<'a> {
+fn kind<'a>(setup: &Setup, scored: Scored, head_width: usize, task: &'a dyn HeldOut) -> Kind<'a> {
     let plain = letters::decoder(setup.width, setup.width / head_width, 2, setup.longest);
     let config = Config { hidden: setup.hidden, score: scored.score, scale: scored.scale, ..plain };
     Kind { name: scored.name, config, task, rate: setup.rate }
 }
 
 fn judge(scored: Scored, head_width: usize, kind: &Kind, runs: &[Learned]) -> Result<Trained, Stopped> {
-    let judged = runs.iter().map(|run| held_out(&kind.config, &run.parameters, kind.task, 10));
+    let judged = runs.iter().map(|run| held_out(&kind.config, run, kind.task, 10));
     let (losses, right): (Vec<f64>, Vec<f64>) = judged.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
     let courses: Vec<f64> = runs.iter().map(|run| mean(&run.losses)).collect();
     let curves: Vec<_> = runs.iter().map(|run| run.curve(24)).collect();

@@ -48,8 +48,9 @@ pub(super) fn config(vocabulary: usize, width: usize, heads: usize, layers: usiz
     }
 }
 
-/// Parameters drawn so that a state of unit variance stays one through every map: weights of variance 1 / in, words of
-/// variance 1, gains 1, biases 0 (Glorot and Bengio 2010).
+/// Parameters drawn so that a state of unit variance stays one through every map: weights of variance 1 / in, words,
+/// positions and distances of variance 1, an additive score's v of variance 1 / d_k, gains 1, biases 0 (Glorot and Bengio
+/// 2010).
 pub(super) fn parameters(config: &Config, draw: &mut Draw) -> Parameters {
     let mut parameters = config.random(0);
     for (site, value) in parameters.iter_mut() {
@@ -58,6 +59,7 @@ pub(super) fn parameters(config: &Config, draw: &mut Draw) -> Parameters {
             Axes::Weight => 1.0 / (columns as f64).sqrt(),
             Axes::Table if site.name == Name::WU => 1.0 / (rows as f64).sqrt(),
             Axes::Table => 1.0,
+            _ if site.name == Name::VScore => 1.0 / (config.head_width() as f64).sqrt(),
             _ => continue,
         };
         *value = draw.matrix(rows, columns, deviation);
@@ -141,4 +143,23 @@ pub(super) fn size(a: &Matrix) -> f64 {
 /// Records given numbers under a name of the first layer's self-attention.
 pub(super) fn given(tape: &mut Tape, name: Name, value: &Matrix) -> Var {
     tape.given(attn(name), value.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transformer::{Architecture, Score};
+
+    #[test]
+    fn another_draw_gives_another_of_every_parameter_but_gains_and_biases() {
+        let attending = Config { score: Score::Additive, ..config(12, 8, 2, 1) };
+        let recurrent = Config { architecture: Architecture::Recurrent, score: Score::Additive, ..config(12, 8, 1, 1) };
+        for config in [attending, recurrent] {
+            let [a, b] = [1, 2].map(|seed| parameters(&config, &mut Draw::new(seed)));
+            for ((site, a), (_, b)) in a.iter().zip(b.iter()) {
+                let constant = a.iter().all(|x| *x == a[0]);
+                assert!(constant || a != b, "{site}");
+            }
+        }
+    }
 }

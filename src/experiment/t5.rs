@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 
 use crate::tape::{Matrix, Name};
-use crate::train::{Order, Task};
+use crate::train::{HeldOut, Order};
 use crate::transformer::{Config, Input, Projections};
 
 use super::learn::{Effort, Kind, Learned, Spread, held_out, learn_kinds, mean_curve};
@@ -19,7 +19,7 @@ pub(super) const METHOD: Method = Method {
     parameters: &[
         Parameter::count("steps", "steps of every training", (3000, 400), (1, 100_000)),
         Parameter::count("longest", "most letters to write backwards", (8, 6), (2, 20)),
-        Parameter::count("width", "numbers in a token's vector, a multiple of 4", (32, 32), (8, 256)),
+        Parameter::multiple("width", "numbers in a token's vector", (32, 32), (8, 256), 4),
         Parameter::count("seeds", "trainings of every kind", (3, 3), (1, 20)),
     ],
     run,
@@ -74,11 +74,11 @@ fn scores(config: &Config, learned: &Learned, longest: usize, bench: &Bench) -> 
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let [steps, longest, width, seeds] = ["steps", "longest", "width", "seeds"].map(|name| bench.count(name));
     let task = letters::prefixed(Order::Reversed, longest)?;
-    let plain = letters::decoder(width / HEADS * HEADS, HEADS, 2, longest);
+    let plain = letters::decoder(width, HEADS, 2, longest);
     let kinds =
         [("with maps", Projections::Separate), ("without", Projections::Identity)].map(|(name, projections)| {
             let config = Config { projections, ..plain.clone() };
-            Kind { name, config, task: &task as &dyn Task, rate: 3e-3 }
+            Kind { name, config, task: &task as &dyn HeldOut, rate: 3e-3 }
         });
     let all = learn_kinds(bench, &kinds, Effort { steps, batch: 32, seeds })?;
 
@@ -87,7 +87,7 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let mut chart = Chart::new("loss of the batches", "step", "nats");
     let mut found = Vec::new();
     for (kind, runs) in kinds.iter().zip(&all) {
-        let judged = runs.iter().map(|run| held_out(&kind.config, &run.parameters, kind.task, 20));
+        let judged = runs.iter().map(|run| held_out(&kind.config, run, kind.task, 20));
         let (losses, right): (Vec<f64>, Vec<f64>) = judged.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
         let seen = runs.iter().map(|run| scores(&kind.config, run, longest, bench));
         let seen = seen.collect::<Result<Vec<_>, _>>()?;

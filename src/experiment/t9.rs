@@ -24,7 +24,7 @@ pub(super) const METHOD: Method = Method {
                 both placements; under a condition if a part of it is so.",
     parameters: &[
         Parameter::count("depth", "layers of the deepest stack", (48, 48), (2, 200)),
-        Parameter::count("width", "numbers in a token's vector, a multiple of 4", (64, 64), (4, 512)),
+        Parameter::multiple("width", "numbers in a token's vector", (64, 64), (4, 512), 4),
         Parameter::count("tokens", "tokens of the input", (16, 16), (2, 256)),
         Parameter::count("seeds", "repetitions", (60, 10), (1, 100)),
         Parameter::count("trained", "layers of the trained stacks", (16, 8), (1, 48)),
@@ -91,8 +91,7 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
         let (mut points, mut all) = (Vec::new(), Vec::new());
         for (j, &layers) in depths.iter().enumerate() {
             bench.step(i * depths.len() + j, KINDS.len() * depths.len(), kind.name)?;
-            let config =
-                Config { norm: kind.norm, residual: kind.residual, ..config(2 * tokens, width / 4 * 4, 4, layers) };
+            let config = Config { norm: kind.norm, residual: kind.residual, ..config(2 * tokens, width, 4, layers) };
             let each = (0..seeds).into_par_iter().map(|seed| measure(&config, tokens, &mut bench.draw(seed)));
             let each = each.collect::<Result<Vec<_>, _>>()?;
             let logarithms: Vec<f64> = each.iter().map(|(gradient, _)| gradient.ln()).collect();

@@ -13,5 +13,5 @@ mod trainer;
 pub use adam::{Adam, Schedule};
 pub use lesson::{Judge, Lesson, Score};
 pub use run::{Recipe, Run, RunError};
-pub use task::{Batch, Dates, Letters, Order, Pairs, PairsLesson, Repeat, Task, Text};
+pub use task::{Batch, Dates, HeldOut, Letters, Order, Pairs, PairsLesson, Repeat, Task, Text};
 pub use trainer::{Report, TrainError, Trainer};

@@ -81,6 +81,16 @@ pub enum RunError {
         /// The model's context.
         context: usize,
     },
+    /// Sequences too short to hold what is to be learned.
+    #[error("{task} needs sequences of {least} tokens at least, not {tokens}: set --context {least}")]
+    Short {
+        /// The task.
+        task: &'static str,
+        /// The tokens of a sequence.
+        tokens: usize,
+        /// The fewest that will do.
+        least: usize,
+    },
     /// A file of an unfinished run cannot be read or written.
     #[error("{}: {reason}", path.display())]
     File {

@@ -210,7 +210,7 @@ mod tests {
         Schedule { steps: 60, rate: 1e-2, warm_up: 5, final_share: 0.1, clip: 1.0, weight_decay: 0.0 };
 
     fn remembering(memory: usize) -> (Config, Repeated) {
-        let task = Repeat { length: 12 };
+        let task = Repeat::of_length(12);
         let tokenizer = task.tokenizer(0).expect("letters");
         let config = Config {
             width: 8,

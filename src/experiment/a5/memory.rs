@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::experiment::learn::{Effort, Kind, Learned, Spread, held_out, learn_kinds};
 use crate::experiment::sheet::{blank_over, value};
 use crate::experiment::statistics::mean;
-use crate::experiment::table::number;
+use crate::experiment::table::{Table, number, row};
 use crate::experiment::{Bench, Chart, Plot, Stopped, letters};
 use crate::tape::{Gradients, Matrix, Name, Parameters, Part, Site, Stack, Tape, Var};
-use crate::train::{Repeat, Task};
+use crate::train::{HeldOut, Repeat};
 use crate::transformer::{Config, Input, Position, record, remember, segments};
 
 /// What was measured.
@@ -32,15 +32,16 @@ fn stream(layer: usize, name: Name) -> Site {
 /// Trains with memory and without, and asks the models with memory.
 pub(super) fn measure(bench: &Bench) -> Result<Remembered, Stopped> {
     let [steps, width, segment, layers] = ["steps", "width", "segment", "layers"].map(|name| bench.count(name));
-    let task = letters::repeated(Repeat { length: 3 * segment })?;
+    // Stretches are longer than a segment: what was seen once has left it when it comes again.
+    let task = letters::repeated(Repeat { length: 3 * segment, shortest: segment + 1 })?;
     let kinds = [("with memory", segment), ("without memory", 0)].map(|(name, memory)| {
-        let plain = letters::decoder(width / 8 * 8, 4, layers, segment * (layers + 2));
+        let plain = letters::decoder(width, 4, layers, segment * (layers + 2));
         let config = Config { position: Position::Xl, segment, memory, ..plain };
-        Kind { name, config, task: &task as &dyn Task, rate: 2e-3 }
+        Kind { name, config, task: &task as &dyn HeldOut, rate: 2e-3 }
     });
     let all = learn_kinds(bench, &kinds, Effort { steps, batch: 16, seeds: bench.count("seeds") })?;
     let loss = |kind: usize| {
-        let judged = all[kind].iter().map(|run| held_out(&kinds[kind].config, &run.parameters, &task, 6));
+        let judged = all[kind].iter().map(|run| held_out(&kinds[kind].config, run, &task, 6));
         let losses = judged.map(|judged| judged.map(|(loss, _)| loss)).collect::<Result<Vec<_>, _>>();
         losses.map(|losses| Spread::of(&losses))
     };
@@ -58,7 +59,7 @@ pub(super) fn measure(bench: &Bench) -> Result<Remembered, Stopped> {
     })
 }
 
-/// What one trained model shows on a text of as many segments as it has layers, and one more.
+/// What one trained model shows on a text of two segments more than it has layers.
 struct Asked {
     across: Vec<f64>,
     /// By layer, the gradient's length by tokens back, as far as it is not 0.
@@ -125,14 +126,34 @@ fn gradient(config: &Config, tapes: &[Tape], layer: usize) -> Vec<f64> {
 }
 
 impl Remembered {
-    /// Whether queries look across the edge of their segment.
-    pub(super) fn crosses(&self) -> bool {
-        mean(&self.across) > 0.05
+    /// The share that memory would have of weights that are all the same, over the queries of a segment.
+    fn even(&self) -> f64 {
+        let share = |own: usize| self.segment as f64 / (self.segment + own) as f64;
+        mean(&(1..=self.segment).map(share).collect::<Vec<_>>())
+    }
+
+    /// Whether the model with memory ends below the one without, by more than the spread.
+    pub(super) fn helps(&self) -> bool {
+        self.with.below(self.without)
     }
 
     /// Whether every layer reaches further than the one below, whatever the seed.
     pub(super) fn grows(&self) -> bool {
         self.reach.windows(2).all(|pair| pair[0].iter().zip(&pair[1]).all(|(below, above)| above > below))
+    }
+
+    /// Losses and reach, under those of the schemes: a row for either model, and one for every layer's share of weight on
+    /// memory and the tokens that its gradient reaches back.
+    pub(super) fn rows(&self, table: &mut Table) {
+        let dash = "–";
+        for (name, loss) in [("XL, segments with memory", self.with), ("XL, segments without", self.without)] {
+            row!(table, name, loss.mean, loss.deviation, dash, dash, dash, dash, dash);
+        }
+        for (layer, (across, reach)) in self.across.iter().zip(&self.reach).enumerate() {
+            let name = format!("layer {layer}: {} of the weight on memory", number(*across));
+            let least = reach.iter().copied().min().unwrap_or(0);
+            row!(table, name, dash, dash, dash, dash, dash, dash, least);
+        }
     }
 
     pub(super) fn sentences(&self) -> Vec<String> {
@@ -146,7 +167,10 @@ impl Remembered {
                  {reach} tokens back, its own segment among them.",
                 self.segment
             ),
-            format!("Share of a query's weight on the memory, from the bottom layer up: {across}."),
+            format!(
+                "Share of a query's weight on the memory, from the bottom layer up: {across}; spread evenly it would be {}.",
+                number(self.even())
+            ),
             format!(
                 "Trained on repetitions longer than a segment: {with} ± {apart} nats held out with memory, {without} without."
             ),

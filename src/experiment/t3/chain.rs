@@ -3,7 +3,8 @@
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::train::{Batch, Task};
+use crate::tape::op::CrossEntropy;
+use crate::train::{Batch, HeldOut, Task};
 
 /// Words of the texts.
 pub(super) const WORDS: usize = 12;
@@ -20,16 +21,16 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    /// Texts of so many tokens, never the same again.
-    pub(super) fn endless(length: usize) -> Chain {
-        let mut rng = ChaCha8Rng::seed_from_u64(12);
+    /// Texts of so many tokens, never the same again; the seed makes the rule.
+    pub(super) fn endless(length: usize, seed: u64) -> Chain {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let rule = (0..WORDS * WORDS).map(|_| rng.next_u32() % WORDS as u32).collect();
         Chain { rule, length, few: 0 }
     }
 
     /// The same texts, of which only so many batches are drawn.
-    pub(super) fn few(length: usize, batches: usize) -> Chain {
-        Chain { few: batches, ..Chain::endless(length) }
+    pub(super) fn few(length: usize, batches: usize, seed: u64) -> Chain {
+        Chain { few: batches, ..Chain::endless(length, seed) }
     }
 
     fn text(&self, rng: &mut ChaCha8Rng) -> Vec<u32> {
@@ -58,7 +59,7 @@ impl Task for Chain {
         let texts: Vec<Vec<u32>> = (0..sequences).map(|_| self.text(&mut rng)).collect();
         // The second token has only one before it, and cannot be foretold.
         let targets = |text: &Vec<u32>| {
-            let unforetold = std::iter::once(crate::tape::op::CrossEntropy::IGNORE);
+            let unforetold = std::iter::once(CrossEntropy::IGNORE);
             unforetold.chain(text[2..].iter().copied()).collect::<Vec<_>>()
         };
         Batch {
@@ -71,13 +72,20 @@ impl Task for Chain {
     }
 }
 
+impl HeldOut for Chain {
+    /// Texts from a stream that no run has: of 16 tokens so few are alike that no two are expected to be.
+    fn held_out(&self, seed: u64, step: usize, sequences: usize) -> Batch {
+        Chain { rule: self.rule.clone(), length: self.length, few: 0 }.batch(!seed, step, sequences)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn most_tokens_follow_the_rule_and_few_batches_come_again() {
-        let chain = Chain::few(40, 2);
+        let chain = Chain::few(40, 2, 12);
         let batch = chain.batch(1, 0, 50);
         let (mut ruled, mut all) = (0_u32, 0_u32);
         for (tokens, targets) in batch.tokens.chunks(40).zip(batch.targets.chunks(40)) {

@@ -72,7 +72,7 @@ pub(super) fn letters(arguments: &LettersArguments, order: Order) -> Result<()> 
 
 pub(super) fn repeat(arguments: &TaskArguments) -> Result<()> {
     let config = Config { context: 40, width: 64, heads: 2, hidden: 256, layers: 2, ..Config::default() };
-    let lesson = Repeat { length: arguments.model.context.unwrap_or(config.context) };
+    let lesson = Repeat::of_length(arguments.model.context.unwrap_or(config.context));
     learn(arguments, Recommended { config, schedule: schedule(4000, 2e-3), batch: 64 }, &lesson)
 }
 

@@ -15,7 +15,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use super::pairs::{Pairs, encoded};
-use super::{Batch, Task};
+use super::{Batch, HeldOut, Task};
 use crate::model::Tokenizer;
 use crate::tape::op::CrossEntropy;
 use crate::transformer::Source;
@@ -50,16 +50,41 @@ pub struct InPlace {
     pub end: u32,
 }
 
-/// The pairs of a step, in tokens.
-fn drawn(
-    pairs: &dyn Pairs,
-    tokenizer: &Tokenizer,
-    (seed, step, count): (u64, usize, usize),
-) -> Vec<(Vec<u32>, Vec<u32>)> {
+/// Input and output, in tokens.
+type Encoded = (Vec<u32>, Vec<u32>);
+
+/// How pairs become a batch.
+trait Layout {
+    fn pairs(&self) -> (&dyn Pairs, &Tokenizer);
+    fn lay_out(&self, pairs: &[Encoded]) -> Batch;
+}
+
+/// Pairs of one side: to learn from, or held out.
+fn drawn(layout: &impl Layout, held_out: bool, (seed, step, count): (u64, usize, usize)) -> Batch {
+    let (pairs, tokenizer) = layout.pairs();
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(step as u64);
-    (0..count).map(|_| encoded(tokenizer, &pairs.draw(&mut rng))).collect()
+    let mut pair = || if held_out { pairs.draw_held_out(&mut rng) } else { pairs.draw(&mut rng) };
+    layout.lay_out(&(0..count).map(|_| encoded(tokenizer, &pair())).collect::<Vec<_>>())
 }
+
+macro_rules! tasks {
+    ($($layout:ident),*) => {$(
+        impl Task for $layout {
+            fn batch(&self, seed: u64, step: usize, sequences: usize) -> Batch {
+                drawn(self, false, (seed, step, sequences))
+            }
+        }
+
+        impl HeldOut for $layout {
+            fn held_out(&self, seed: u64, step: usize, sequences: usize) -> Batch {
+                drawn(self, true, (seed, step, sequences))
+            }
+        }
+    )*};
+}
+
+tasks!(Translation, Prefixed, InPlace);
 
 /// All rows side by side, each filled up to the longest.
 fn level(rows: &[Vec<u32>], filling: u32) -> Arc<[u32]> {
@@ -73,48 +98,57 @@ fn lengths(rows: &[Vec<u32>]) -> Arc<[usize]> {
     rows.iter().map(Vec::len).collect()
 }
 
-impl Task for Translation {
-    fn batch(&self, seed: u64, step: usize, sequences: usize) -> Batch {
-        let (inputs, outputs): (Vec<_>, Vec<_>) =
-            drawn(&*self.pairs, &self.tokenizer, (seed, step, sequences)).into_iter().unzip();
-        let begun: Vec<Vec<u32>> = outputs.iter().map(|o: &Vec<u32>| [&[self.end], &o[..]].concat()).collect();
-        let ended: Vec<Vec<u32>> = outputs.iter().map(|o| [&o[..], &[self.end]].concat()).collect();
+impl Layout for Translation {
+    fn pairs(&self) -> (&dyn Pairs, &Tokenizer) {
+        (&*self.pairs, &self.tokenizer)
+    }
+
+    fn lay_out(&self, pairs: &[Encoded]) -> Batch {
+        let inputs: Vec<Vec<u32>> = pairs.iter().map(|(input, _)| input.clone()).collect();
+        let begun: Vec<Vec<u32>> = pairs.iter().map(|(_, output)| [&[self.end], &output[..]].concat()).collect();
+        let ended: Vec<Vec<u32>> = pairs.iter().map(|(_, output)| [&output[..], &[self.end]].concat()).collect();
         Batch {
             tokens: level(&begun, self.end),
             targets: level(&ended, CrossEntropy::IGNORE),
-            sequences,
+            sequences: pairs.len(),
             lengths: Some(lengths(&begun)),
             source: Some(Source { tokens: level(&inputs, self.end), lengths: Some(lengths(&inputs)) }),
         }
     }
 }
 
-impl Task for Prefixed {
-    fn batch(&self, seed: u64, step: usize, sequences: usize) -> Batch {
-        let all = drawn(&*self.pairs, &self.tokenizer, (seed, step, sequences));
-        let tokens: Vec<Vec<u32>> = all.iter().map(|(i, o)| [&i[..], &[self.end], &o[..]].concat()).collect();
-        let target = |(input, output): &(Vec<u32>, Vec<u32>)| {
+impl Layout for Prefixed {
+    fn pairs(&self) -> (&dyn Pairs, &Tokenizer) {
+        (&*self.pairs, &self.tokenizer)
+    }
+
+    fn lay_out(&self, pairs: &[Encoded]) -> Batch {
+        let tokens: Vec<Vec<u32>> = pairs.iter().map(|(i, o)| [&i[..], &[self.end], &o[..]].concat()).collect();
+        let target = |(input, output): &Encoded| {
             [&vec![CrossEntropy::IGNORE; input.len()][..], &output[..], &[self.end]].concat()
         };
-        let targets: Vec<Vec<u32>> = all.iter().map(target).collect();
+        let targets: Vec<Vec<u32>> = pairs.iter().map(target).collect();
         Batch {
             tokens: level(&tokens, self.end),
             targets: level(&targets, CrossEntropy::IGNORE),
-            sequences,
+            sequences: pairs.len(),
             lengths: Some(lengths(&tokens)),
             source: None,
         }
     }
 }
 
-impl Task for InPlace {
-    fn batch(&self, seed: u64, step: usize, sequences: usize) -> Batch {
-        let all = drawn(&*self.pairs, &self.tokenizer, (seed, step, sequences));
-        let (inputs, outputs): (Vec<_>, Vec<_>) = all.into_iter().unzip();
+impl Layout for InPlace {
+    fn pairs(&self) -> (&dyn Pairs, &Tokenizer) {
+        (&*self.pairs, &self.tokenizer)
+    }
+
+    fn lay_out(&self, pairs: &[Encoded]) -> Batch {
+        let (inputs, outputs): (Vec<_>, Vec<_>) = pairs.iter().cloned().unzip();
         Batch {
             tokens: level(&inputs, self.end),
             targets: level(&outputs, CrossEntropy::IGNORE),
-            sequences,
+            sequences: pairs.len(),
             lengths: Some(lengths(&inputs)),
             source: None,
         }
@@ -154,6 +188,10 @@ mod tests {
         let part = batch.part(1, 3);
         assert_eq!((part.sequences, part.tokens.len()), (2, 2 * long));
         assert_eq!(part.source.expect("a source").tokens[..], source.tokens[wide..3 * wide]);
+        let held_out = task.held_out(3, 4, 50).source.expect("a source");
+        for row in held_out.tokens.chunks(held_out.tokens.len() / 50).zip(&*held_out.lengths.expect("lengths")) {
+            assert!(Letters::is_held_out(&tokenizer.decode(&row.0[..*row.1])));
+        }
         assert_eq!(task.batch(3, 4, 5).tokens, batch.tokens);
         assert_ne!(task.batch(3, 5, 5).tokens, batch.tokens);
     }

@@ -45,6 +45,25 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Tokens of each sequence.
+    pub fn length(&self) -> usize {
+        self.tokens.len() / self.sequences.max(1)
+    }
+
+    /// These places of every sequence, without their source: a segment of a longer text.
+    pub fn segment(&self, places: Range<usize>) -> Batch {
+        let length = self.length();
+        let cut = |tokens: &[u32]| tokens.chunks(length).flat_map(|all| &all[places.clone()]).copied().collect();
+        let real = |length: &usize| (*length).clamp(places.start, places.end) - places.start;
+        Batch {
+            tokens: cut(&self.tokens),
+            targets: cut(&self.targets),
+            sequences: self.sequences,
+            lengths: self.lengths.as_ref().map(|lengths| lengths.iter().map(real).collect()),
+            source: None,
+        }
+    }
+
     /// Some of the sequences.
     pub fn part(&self, from: usize, to: usize) -> Batch {
         let cut = |tokens: &[u32]| {
@@ -65,32 +84,17 @@ impl Batch {
     }
 }
 
-impl Batch {
-    /// Tokens of each sequence.
-    pub fn length(&self) -> usize {
-        self.tokens.len() / self.sequences.max(1)
-    }
-
-    /// These places of every sequence, without their source: a segment of a longer text.
-    pub fn segment(&self, places: Range<usize>) -> Batch {
-        let length = self.length();
-        let cut = |tokens: &[u32]| tokens.chunks(length).flat_map(|all| &all[places.clone()]).copied().collect();
-        let real = |length: &usize| (*length).clamp(places.start, places.end) - places.start;
-        Batch {
-            tokens: cut(&self.tokens),
-            targets: cut(&self.targets),
-            sequences: self.sequences,
-            lengths: self.lengths.as_ref().map(|lengths| lengths.iter().map(real).collect()),
-            source: None,
-        }
-    }
-}
-
 /// A source of batches. What it draws depends on the seed and the step alone, so that a run that was interrupted goes on
 /// as if it had not been.
 pub trait Task: Send + Sync {
     /// The batch of a step.
     fn batch(&self, seed: u64, step: usize, sequences: usize) -> Batch;
+}
+
+/// A source of batches that keeps something back.
+pub trait HeldOut: Task {
+    /// A batch of what no [`Task::batch`] holds, whatever the seed: to judge by.
+    fn held_out(&self, seed: u64, step: usize, sequences: usize) -> Batch;
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::{Batch, Task};
+use super::{Batch, HeldOut, Letters, Task};
 use crate::model::{Tokenizer, TokenizerError};
 use crate::tape::op::CrossEntropy;
 use crate::train::lesson::{Judge, Lesson};
@@ -14,26 +14,35 @@ use crate::train::run::RunError;
 use crate::transformer::{Architecture, Config};
 
 /// Sequences of `length` tokens, each a stretch of random letters repeated; how long the stretch is changes from one to
-/// the next, so that no fixed distance helps.
+/// the next, so that no fixed distance helps. One stretch in ten is held out, by the hash of [`Letters`].
 #[derive(Clone, Copy, Debug)]
 pub struct Repeat {
     /// Tokens a sequence.
     pub length: usize,
+    /// Letters of the shortest stretch.
+    pub shortest: usize,
 }
 
-/// The shortest stretch.
-const SHORTEST: usize = 4;
-
 impl Repeat {
-    /// The longest stretch: it is seen whole at least twice.
-    fn longest(self) -> usize {
-        (self.length / 2).max(SHORTEST)
+    /// Sequences of so many tokens, of stretches of at least 4.
+    pub const fn of_length(length: usize) -> Repeat {
+        Repeat { length, shortest: 4 }
     }
 
-    /// A stretch of random letters.
-    pub fn stretch(self, rng: &mut ChaCha8Rng) -> String {
-        let length = SHORTEST + rng.next_u32() as usize % (self.longest() - SHORTEST + 1);
-        (0..length).map(|_| char::from(b'a' + (rng.next_u32() % 26) as u8)).collect()
+    /// The longest stretch: it is seen whole at least twice.
+    fn longest(self) -> usize {
+        (self.length / 2).max(self.shortest)
+    }
+
+    /// A stretch of random letters: one that is held out, or one that is not.
+    fn stretch(self, held_out: bool, rng: &mut ChaCha8Rng) -> String {
+        let length = self.shortest + rng.next_u32() as usize % (self.longest() - self.shortest + 1);
+        loop {
+            let stretch: String = (0..length).map(|_| char::from(b'a' + (rng.next_u32() % 26) as u8)).collect();
+            if Letters::is_held_out(&stretch) == held_out {
+                break stretch;
+            }
+        }
     }
 }
 
@@ -45,13 +54,13 @@ pub struct Repeated {
     pub tokenizer: Tokenizer,
 }
 
-impl Task for Repeated {
-    fn batch(&self, seed: u64, step: usize, sequences: usize) -> Batch {
+impl Repeated {
+    fn drawn(&self, held_out: bool, (seed, step, sequences): (u64, usize, usize)) -> Batch {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(step as u64);
         let (mut tokens, mut targets) = (Vec::new(), Vec::new());
         for _ in 0..sequences {
-            let stretch = self.tokenizer.encode(&self.task.stretch(&mut rng));
+            let stretch = self.tokenizer.encode(&self.task.stretch(held_out, &mut rng));
             let at = |place: usize| stretch[place % stretch.len()];
             tokens.extend((0..self.task.length).map(at));
             // The first time round nothing can be foretold.
@@ -59,6 +68,18 @@ impl Task for Repeated {
             targets.extend((0..self.task.length).map(target));
         }
         Batch { tokens: tokens.into(), targets: targets.into(), sequences, lengths: None, source: None }
+    }
+}
+
+impl Task for Repeated {
+    fn batch(&self, seed: u64, step: usize, sequences: usize) -> Batch {
+        self.drawn(false, (seed, step, sequences))
+    }
+}
+
+impl HeldOut for Repeated {
+    fn held_out(&self, seed: u64, step: usize, sequences: usize) -> Batch {
+        self.drawn(true, (seed, step, sequences))
     }
 }
 
@@ -72,6 +93,9 @@ impl Lesson for Repeat {
             let (needs, nearest) = ("a decoder by itself", Architecture::Decoder.name());
             return Err(RunError::Unfit { task: "repeat", needs, nearest });
         }
+        if self.length < 2 * self.shortest {
+            return Err(RunError::Short { task: "repeat", tokens: self.length, least: 2 * self.shortest });
+        }
         if self.length > config.context {
             return Err(RunError::Context { task: "repeat", tokens: self.length, context: config.context });
         }
@@ -82,7 +106,7 @@ impl Lesson for Repeat {
     fn judge(&self, _config: &Config, tokenizer: &Tokenizer) -> Judge {
         let mut rng = ChaCha8Rng::seed_from_u64(0x6A75_6467_6522);
         let pair = |_| {
-            let stretch = tokenizer.encode(&self.stretch(&mut rng));
+            let stretch = tokenizer.encode(&self.stretch(true, &mut rng));
             (([&stretch[..], &stretch[..1]]).concat(), stretch[1..].to_vec())
         };
         Judge::Continuations((0..500).map(pair).collect())
@@ -96,10 +120,10 @@ mod tests {
     #[test]
     fn what_was_seen_once_is_what_comes() {
         let tokenizer = Tokenizer::letters().expect("a tokenizer");
-        let batch = Repeated { task: Repeat { length: 20 }, tokenizer }.batch(1, 2, 3);
+        let batch = Repeated { task: Repeat::of_length(20), tokenizer }.batch(1, 2, 3);
         for (tokens, targets) in batch.tokens.chunks(20).zip(batch.targets.chunks(20)) {
             let stretch = targets.iter().position(|t| *t != CrossEntropy::IGNORE).expect("a target") + 1;
-            assert!((SHORTEST..=10).contains(&stretch));
+            assert!((4..=10).contains(&stretch));
             for place in stretch..20 {
                 assert_eq!(tokens[place], tokens[place - stretch]);
                 assert_eq!(targets[place - 1], tokens[place]);
