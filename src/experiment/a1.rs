@@ -9,7 +9,7 @@ use super::learn::{Effort, Kind, Learned, Spread, held_out, learn_kinds};
 use super::sheet::pass;
 use super::statistics::mean;
 use super::table::{number, row};
-use super::{Bars, Bench, Draw, Findings, Method, Parameter, Plot, Stopped, Table, Verdict, letters};
+use super::{Bars, Bench, Findings, Method, Parameter, Plot, Stopped, Table, Verdict, letters};
 
 pub(super) const METHOD: Method = Method {
     criterion: "A weight is how much a token's output changes with another token's value. Holds if one token exchanged for \
@@ -69,19 +69,11 @@ fn derivatives(tape: &mut Tape, value: Var, out: Var, heads: usize) -> Result<We
     Ok(all)
 }
 
-/// How much of the weights of all queries that see both changed, as a share of the sum of their sizes.
+/// How far the weights moved: the sum of all changes, as a share of the sum of all weights.
 fn change(before: &Weights, after: &Weights) -> f64 {
     let sum = |m: &Matrix| m.iter().map(|x| f64::from(x.abs())).sum::<f64>();
     let moved: f64 = before.iter().zip(after).map(|(a, b)| sum(&(a - b))).sum();
     moved / before.iter().map(sum).sum::<f64>()
-}
-
-/// Letters, the end, and the letters backwards, but for the last.
-fn sentence(draw: &mut Draw, end: u32, count: usize) -> Result<Vec<u32>, Stopped> {
-    let letters: String = (0..count).map(|_| char::from(b'a' + draw.below(26) as u8)).collect();
-    let backwards: String = letters.chars().rev().collect();
-    let words = letters::words()?;
-    Ok([&words.encode(&letters)[..], &[end], &words.encode(&backwards)[..count - 1]].concat())
 }
 
 /// What matters where a letter is to be written: the weight on that letter, in the head that gives it most, and an even
@@ -105,15 +97,16 @@ struct Measured {
 
 fn measure(bench: &Bench, config: &Config, learned: &Learned, task: &dyn HeldOut) -> Result<Measured, Stopped> {
     let (loss, right) = held_out(config, learned, task, 20)?;
-    let (count, end) = (bench.count("longest"), letters::words()?.end_of_text().unwrap_or(0));
+    let count = bench.count("longest");
+    let [a, b] = ["a", "b"].map(|letter| letters::words().map(|words| words.encode(letter)[0]));
+    let (a, b) = (a?, b?);
     let (mut changes, mut shares, mut even) = (Vec::new(), Vec::new(), 0.0);
     for swap in 0..bench.count("swaps") {
         let mut draw = bench.draw(swap);
-        let tokens = sentence(&mut draw, end, count)?;
+        let tokens = letters::sentence(&mut draw, count)?;
         let mut swapped = tokens.clone();
         let place = draw.below(count);
-        swapped[place] =
-            letters::words()?.encode(if swapped[place] == letters::words()?.encode("a")[0] { "b" } else { "a" })[0];
+        swapped[place] = if swapped[place] == a { b } else { a };
         let before = weights(config, learned, &tokens)?;
         changes.push(change(&before, &weights(config, learned, &swapped)?));
         let (share, evenly) = on_what_matters(&before, count);
@@ -172,4 +165,27 @@ fn verdict(bench: &Bench, found: &[(f64, f64)]) -> Verdict {
         ));
     }
     Verdict::DoesNotHold
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_changes_and_what_is_looked_at_decide() {
+        let says =
+            |change: f64, focus: f64, fixed: f64| verdict(&Bench::still(false), &[(change, focus), (fixed, 3.0)]);
+        assert_eq!(says(0.0, 3.0, 0.0), Verdict::Holds);
+        assert!(matches!(says(0.1, 3.0, 0.0), Verdict::HoldsWhen(_)));
+        for (change, focus, fixed) in [(0.1, 1.5, 0.0), (0.001, 3.0, 0.0), (0.1, 3.0, 0.1)] {
+            assert_eq!(says(change, focus, fixed), Verdict::DoesNotHold);
+        }
+        assert!(!verdict(&Bench::still(true), &[(0.1, 1.5), (0.0, 3.0)]).is_decided());
+    }
+
+    #[test]
+    fn a_change_is_a_share_of_all_weights() {
+        let [before, after] = [[1.0, 0.0], [0.5, 0.5]].map(|column| vec![Matrix::from_column_slice(2, 1, &column)]);
+        assert_eq!((change(&before, &after), change(&before, &before)), (1.0, 0.0));
+    }
 }

@@ -48,11 +48,11 @@ fn apart(a: &Matrix, b: &Matrix) -> f64 {
 
 fn measure(config: &Config, learned: &Learned, task: &dyn HeldOut) -> Result<Measured, Stopped> {
     let (loss, right) = held_out(config, learned, task, 20)?;
-    let batch = task.batch(0, 0, 16);
+    let batch = task.held_out(1, 0, 16);
     let input =
         Input { sequences: batch.sequences, lengths: batch.lengths.clone(), ..Input::one(batch.tokens.to_vec()) };
     let tape = pass(config, &learned.parameters, &input, Vec::new())?;
-    // What is tied is recorded once, under the name of the first.
+    // What is tied is recorded once, under the name of the first: its distance is 0 by construction.
     let at = |name| tape.find(attn(name)).map(|_| value(&tape, attn(name)));
     let q = at(Name::Q).expect("queries are recorded");
     let k = at(Name::K).unwrap_or(q);
@@ -107,4 +107,26 @@ fn verdict(bench: &Bench, separate: Spread, apart: [f64; 3]) -> Verdict {
         return bench.too_few("the model with separate maps has not learned its task", Verdict::DoesNotHold);
     }
     Verdict::DoesNotHold
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_means_nearly_equal_in_all_three_pairs() {
+        let loss = |mean| Spread { mean, deviation: 0.1 };
+        assert_eq!(verdict(&Bench::still(false), loss(0.1), [0.05, 0.0, 0.09]), Verdict::Holds);
+        assert_eq!(verdict(&Bench::still(false), loss(0.1), [0.05, 0.0, 0.2]), Verdict::DoesNotHold);
+        assert!(!verdict(&Bench::still(true), loss(3.0), [1.0, 1.0, 1.0]).is_decided());
+    }
+
+    #[test]
+    fn apart_is_0_of_equals_and_1_of_orthogonal_ones() {
+        let of = |a: [f32; 2], b: [f32; 2]| {
+            apart(&Matrix::from_column_slice(2, 1, &a), &Matrix::from_column_slice(2, 1, &b))
+        };
+        assert_eq!((of([1.0, 2.0], [1.0, 2.0]), of([1.0, 0.0], [0.0, 1.0])), (0.0, 1.0));
+        assert!((of([1.0, 0.0], [-1.0, 0.0]) - 2f64.sqrt()).abs() < 1e-12);
+    }
 }

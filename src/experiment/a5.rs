@@ -22,7 +22,7 @@ pub(super) const METHOD: Method = Method {
                 more than the spread over seeds; and every layer's gradient reaches further back than that of the layer \
                 below.",
     parameters: &[
-        Parameter::count("steps", "steps of every training", (1000, 60), (1, 100_000)),
+        Parameter::count("steps", "steps of every training", (1500, 100), (1, 100_000)),
         Parameter::count("tokens", "tokens of a sequence", (20, 16), (8, 256)),
         Parameter::multiple("width", "numbers in a token's vector", (32, 32), (8, 256), 8),
         Parameter::count("shift", "most tokens to shift by", (8, 4), (1, 64)),
@@ -100,7 +100,7 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
         let plain = letters::decoder(width, 4, 2, tokens + bench.count("shift"));
         Kind { name, config: Config { position, ..plain }, task: &task as &dyn HeldOut, rate: 3e-3 }
     });
-    let all = learn_kinds(bench, &kinds, Effort { steps, batch: 32, seeds })?;
+    let all = learn_kinds(bench, &kinds, Effort { steps, batch: 16, seeds })?;
     let mut table =
         Table::new(["scheme", "held-out nats", "spread", "right", "shift by 1", "by most", "spread", "reach"]);
     let (mut found, mut bars) = (Vec::new(), Vec::new());
@@ -147,4 +147,35 @@ fn verdict(bench: &Bench, found: &[Shifted], remembered: &memory::Remembered) ->
         return bench.too_few("memory has not lowered the loss yet", Verdict::DoesNotHold);
     }
     Verdict::Holds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shifts_losses_memory_and_reach_decide() {
+        let shifted = |position, loss, error| Shifted { position, loss, error };
+        let schemes = |learned: f64, rope: f64, loss: f64| {
+            vec![shifted(Position::Learned, loss, learned), shifted(Position::Rope, loss, rope)]
+        };
+        let says = |found: &[Shifted], with: f64, reach: &[usize]| {
+            verdict(&Bench::still(false), found, &memory::Remembered::of(with, 3.0, reach))
+        };
+        assert_eq!(says(&schemes(0.3, 1e-7, 2.0), 2.0, &[8, 16]), Verdict::Holds);
+        assert_eq!(says(&schemes(0.001, 1e-7, 2.0), 2.0, &[8, 16]), Verdict::DoesNotHold);
+        assert_eq!(says(&schemes(0.3, 1e-3, 2.0), 2.0, &[8, 16]), Verdict::DoesNotHold);
+        assert_eq!(says(&schemes(0.3, 1e-7, 3.3), 2.0, &[8, 16]), Verdict::DoesNotHold);
+        assert_eq!(says(&schemes(0.3, 1e-7, 2.0), 2.95, &[8, 16]), Verdict::DoesNotHold);
+        assert_eq!(says(&schemes(0.3, 1e-7, 2.0), 2.0, &[8, 8]), Verdict::DoesNotHold);
+    }
+
+    #[test]
+    fn weights_among_the_last_tokens_sum_to_1_and_moving_half_of_them_is_a_half() {
+        let pattern = Matrix::from_column_slice(3, 3, &[1.0, 0.0, 0.0, 0.5, 0.5, 0.0, 0.2, 0.4, 0.4]);
+        let part = among_themselves(&pattern, 1, 2);
+        assert_eq!(part.as_slice(), [1.0, 0.0, 0.5, 0.5]);
+        let other = Matrix::from_column_slice(2, 2, &[1.0, 0.0, 1.0, 0.0]);
+        assert_eq!(moved(&part, &other), 0.25);
+    }
 }

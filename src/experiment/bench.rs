@@ -85,3 +85,12 @@ impl Bench<'_> {
         (done, (self.clock)() - begin)
     }
 }
+
+#[cfg(test)]
+impl Bench<'static> {
+    /// Nobody watches, no time passes, and there are no numbers: for verdicts by themselves.
+    pub(super) fn still(quick: bool) -> Bench<'static> {
+        let values = Values::new("X1", &[], quick, &[]).expect("no settings fit");
+        Bench { values: Box::leak(Box::new(values)), seed: 1, quick, clock: &|| 0.0, progress: &Unwatched }
+    }
+}

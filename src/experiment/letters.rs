@@ -7,7 +7,7 @@ use crate::train::task::{Prefixed, Repeated, Translation};
 use crate::train::{Letters, Order, Pairs, Repeat};
 use crate::transformer::{Config, Position};
 
-use super::Stopped;
+use super::{Draw, Stopped};
 
 /// One to `longest` letters in this order.
 fn pairs(order: Order, longest: usize) -> Arc<dyn Pairs> {
@@ -31,6 +31,16 @@ pub(super) fn translation(order: Order, longest: usize) -> Result<Translation, S
     let tokenizer = words()?;
     let end = tokenizer.end_of_text().unwrap_or(0);
     Ok(Translation { pairs: pairs(order, longest), tokenizer, end })
+}
+
+/// So many letters, the end, and the letters backwards but for the last: what a decoder has read when it is to write that
+/// one, `2 · count` tokens.
+pub(super) fn sentence(draw: &mut Draw, count: usize) -> Result<Vec<u32>, Stopped> {
+    let words = words()?;
+    let letters: String = (0..count).map(|_| char::from(b'a' + draw.below(26) as u8)).collect();
+    let backwards: String = letters.chars().rev().collect();
+    let end = words.end_of_text().unwrap_or(0);
+    Ok([&words.encode(&letters)[..], &[end], &words.encode(&backwards)[..count - 1]].concat())
 }
 
 /// Letters again and again.

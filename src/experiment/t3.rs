@@ -122,3 +122,27 @@ fn verdict(bench: &Bench, parts: &[Part]) -> Verdict {
     // Short trainings tell little about what long ones come to.
     if bench.quick && failed.len() > 3 { bench.too_few("most models have hardly learned", decided) } else { decided }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_bytes_and_time_have_to_agree() {
+        let linear = |quadratic: f64| [quadratic, 1.0, 1.0];
+        assert!(is_quadratic(linear(2.0), linear(1.9), linear(1.7)));
+        assert!(!is_quadratic(linear(1.8), linear(1.9), linear(1.7)));
+        assert!(!is_quadratic(linear(2.0), linear(1.4), linear(1.7)));
+        assert!(!is_quadratic(linear(2.0), linear(1.9), [1.7, 1.6, 1.0]));
+    }
+
+    #[test]
+    fn what_is_not_borne_out_is_left_out() {
+        let parts = |so: [bool; 4]| so.map(|so| Part { name: "a part", so });
+        let says = |so| verdict(&Bench::still(false), &parts(so));
+        assert_eq!(says([true; 4]), Verdict::Holds);
+        assert_eq!(says([false; 4]), Verdict::DoesNotHold);
+        assert!(matches!(says([true, false, true, true]), Verdict::HoldsWhen(_)));
+        assert!(!verdict(&Bench::still(true), &parts([false; 4])).is_decided());
+    }
+}

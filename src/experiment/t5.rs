@@ -14,8 +14,10 @@ use super::{Bench, Chart, Findings, Method, Parameter, Plot, Stopped, Table, Ver
 
 pub(super) const METHOD: Method = Method {
     criterion: "Holds if trained with maps a model's held-out loss ends below that of the same model without, by more than \
-                the spread over seeds, and the maps do what is claimed of them: without, scores are symmetric to 1e-5 of \
-                their size; with them, they differ from their mirror image by more than a tenth of it.",
+                the spread over seeds, and the maps do what is claimed of them in the first layer: without, scores are \
+                symmetric to 1e-5 of their size and at least half of the tokens score themselves highest; with them, scores \
+                differ from their mirror image by more than a tenth of their size and fewer tokens score themselves \
+                highest. Their rank must not exceed d_k either way.",
     parameters: &[
         Parameter::count("steps", "steps of every training", (3000, 400), (1, 100_000)),
         Parameter::count("longest", "most letters to write backwards", (8, 6), (2, 20)),
@@ -52,15 +54,12 @@ fn heads(scores: &Matrix) -> Vec<Scores> {
     (0..scores.ncols() / tokens).map(|number| look_at(&head(number))).collect()
 }
 
-/// The scores of a trained model, over sequences that it never saw.
+/// The scores of a trained model, over random sentences.
 fn scores(config: &Config, learned: &Learned, longest: usize, bench: &Bench) -> Result<Scores, Stopped> {
     let mut all = Vec::new();
     for sequence in 0..16 {
-        let mut draw = bench.draw(sequence);
-        let letters = letters::words()?.encode(&String::from_utf8_lossy(
-            &(0..=2 * longest).map(|_| b'a' + draw.below(26) as u8).collect::<Vec<u8>>(),
-        ));
-        let tape = pass(config, &learned.parameters, &Input::one(letters), Vec::new())?;
+        let sentence = letters::sentence(&mut bench.draw(sequence), longest)?;
+        let tape = pass(config, &learned.parameters, &Input::one(sentence), Vec::new())?;
         all.extend(heads(value(&tape, attn(Name::Scores))));
     }
     let average = |of: fn(&Scores) -> f64| mean(&all.iter().map(of).collect::<Vec<_>>());
@@ -97,9 +96,9 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
         let (right, d) = (mean(&right), kind.config.head_width());
         row!(table, kind.name, loss.mean, loss.deviation, right, asymmetry, diagonal, rank, d);
         chart = chart.line(kind.name, mean_curve(&runs.iter().map(|run| run.curve(24)).collect::<Vec<_>>()));
-        found.push((loss, asymmetry, rank));
+        found.push((loss, Scores { asymmetry, diagonal, rank }));
     }
-    let (d, rank) = (plain.head_width(), found[0].2);
+    let (d, rank) = (plain.head_width(), found[0].1.rank);
     let notes = vec![
         "Asymmetry is ‖S − Sᵀ‖ / ‖S‖ of the first layer's scores; “own highest” is the share of tokens whose highest score is \
          with themselves."
@@ -112,19 +111,49 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
         d
     ),
     ];
-    Ok(Findings { table, plots: vec![Plot::Chart(chart)], notes, verdict: verdict(bench, &found) })
+    Ok(Findings { table, plots: vec![Plot::Chart(chart)], notes, verdict: verdict(bench, d, &found[0], &found[1]) })
 }
 
-/// From loss, asymmetry and rank: with maps, without.
-fn verdict(bench: &Bench, found: &[(Spread, f64, usize)]) -> Verdict {
-    let [(with, turned, _), (without, symmetric, _)] = found else { unreachable!("there are two kinds") };
-    let mapped = *symmetric < 1e-5 && *turned > 0.1;
-    if mapped && with.below(*without) {
+/// From losses and scores, with maps and without.
+fn verdict(bench: &Bench, d: usize, with: &(Spread, Scores), without: &(Spread, Scores)) -> Verdict {
+    let symmetric = without.1.asymmetry < 1e-5 && without.1.diagonal >= 0.5;
+    let turned = with.1.asymmetry > 0.1 && with.1.diagonal < without.1.diagonal;
+    if !symmetric || !turned || with.1.rank.max(without.1.rank) > d {
+        return Verdict::DoesNotHold;
+    }
+    if with.0.below(without.0) {
         return Verdict::Holds;
     }
-    if mapped {
-        bench.too_few("the losses are within their spreads", Verdict::DoesNotHold)
-    } else {
-        Verdict::DoesNotHold
+    bench.too_few("the losses are within their spreads", Verdict::DoesNotHold)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_of_the_criterion_decides() {
+        let at =
+            |mean, asymmetry, diagonal, rank| (Spread { mean, deviation: 0.1 }, Scores { asymmetry, diagonal, rank });
+        let says = |with, without| verdict(&Bench::still(false), 8, &with, &without);
+        let without = || at(2.0, 0.0, 0.9, 8);
+        assert_eq!(says(at(1.0, 1.3, 0.1, 8), without()), Verdict::Holds);
+        for with in [at(1.95, 1.3, 0.1, 8), at(1.0, 0.05, 0.1, 8), at(1.0, 1.3, 0.95, 8), at(1.0, 1.3, 0.1, 9)] {
+            assert_eq!(says(with, without()), Verdict::DoesNotHold);
+        }
+        for without in [at(2.0, 1e-4, 0.9, 8), at(2.0, 0.0, 0.4, 8)] {
+            assert_eq!(says(at(1.0, 1.3, 0.1, 8), without), Verdict::DoesNotHold);
+        }
+        assert!(!verdict(&Bench::still(true), 8, &at(1.95, 1.3, 0.1, 8), &without()).is_decided());
+    }
+
+    #[test]
+    fn a_score_matrix_is_looked_at_as_it_is() {
+        let symmetric = DMatrix::from_row_slice(2, 2, &[2.0, 1.0, 1.0, 3.0]);
+        let Scores { asymmetry, diagonal, rank } = look_at(&symmetric);
+        assert_eq!((asymmetry, diagonal, rank), (0.0, 1.0, 2));
+        let flat = DMatrix::from_row_slice(2, 2, &[1.0, 2.0, 2.0, 4.0]);
+        assert_eq!(look_at(&flat).rank, 1);
+        assert_eq!(look_at(&DMatrix::from_row_slice(2, 2, &[0.0, 1.0, -1.0, 0.0])).asymmetry, 2.0);
     }
 }

@@ -17,8 +17,8 @@ use super::table::{number, row};
 use super::{Bench, Chart, Draw, Findings, Method, Parameter, Plot, Stopped, Table, Verdict};
 
 pub(super) const METHOD: Method = Method {
-    criterion: "For each placement of the LayerNorm: the residual connection eases vanishing if ln ‖∂loss/∂input‖ falls by \
-                at most half as much a layer with it as without (rates by least squares over all depths and seeds; a \
+    criterion: "For each placement of the LayerNorm: the residual connection eases vanishing if without it ln ‖∂loss/∂input‖ \
+                falls by a rate a layer, and with it by at most half of that (rates by least squares over all depths and seeds; a \
                 difference within two standard errors counts as none); training converges faster if the loss of trained \
                 stacks is lower on average over the training, by more than the spread over seeds. Holds if both are so for \
                 both placements; under a condition if a part of it is so.",
@@ -82,11 +82,22 @@ fn depths(most: usize) -> Vec<usize> {
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let [depth, width, tokens, seeds] = ["depth", "width", "tokens", "seeds"].map(|name| bench.count(name));
     let depths = depths(depth);
-    let mut table =
-        Table::new(["stack", "depth", "‖∂loss/∂input‖", "factor", "cos(last, input)", "trained nats", "spread"]);
+    let mut table = Table::new([
+        "stack",
+        "depth",
+        "‖∂loss/∂input‖",
+        "factor",
+        "rate a layer",
+        "± error",
+        "cos(last, input)",
+        "trained nats",
+        "spread",
+        "on the way",
+    ]);
     let mut chart = Chart::new("gradient at the input", "depth", "norm").logarithmic_x().logarithmic_y();
     let mut rates = Vec::new();
     let trained = training::train(bench)?;
+    let dash = "–";
     for (i, kind) in KINDS.iter().enumerate() {
         let (mut points, mut all) = (Vec::new(), Vec::new());
         for (j, &layers) in depths.iter().enumerate() {
@@ -97,13 +108,17 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
             let logarithms: Vec<f64> = each.iter().map(|(gradient, _)| gradient.ln()).collect();
             let (norm, spread) = (mean(&logarithms).exp(), deviation(&logarithms).exp());
             let cosine = mean(&each.iter().map(|(_, cosine)| *cosine).collect::<Vec<_>>());
-            let end = trained[i].end_at(layers);
-            row!(table, kind.name, layers, norm, spread, cosine, end.map(|e| e.mean), end.map(|e| e.deviation));
+            let end = trained[i].at(layers);
+            let [nats, apart] = [end.map(|t| t.end.mean), end.map(|t| t.end.deviation)];
+            let course = end.map(|t| t.course.mean);
+            row!(table, kind.name, layers, norm, spread, dash, dash, cosine, nats, apart, course);
             all.extend(logarithms.iter().map(|logarithm| (layers as f64, *logarithm)));
             points.push((layers as f64, norm));
         }
         chart = chart.line(kind.name, points);
-        rates.push(line(&all).ok_or_else(|| Stopped::Failed("one depth makes no rate".into()))?);
+        let rate = line(&all).ok_or_else(|| Stopped::Failed("one depth makes no rate: set depth higher".into()))?;
+        row!(table, kind.name, "all", dash, dash, -rate.slope, rate.error, dash, dash, dash, dash);
+        rates.push(rate);
     }
     let verdict = verdict(bench, &rates, &trained);
     let falls = |(kind, rate): (&Kind, &Fit)| {
@@ -115,8 +130,12 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     Ok(Findings { table, plots: vec![Plot::Chart(chart), training::plot(bench, &trained)], notes, verdict })
 }
 
-/// Whether the residual connection at least halves the rate; nothing where that is within two standard errors.
+/// Whether gradients vanish without the residual connection, and it at least halves the rate; nothing where that is within
+/// two standard errors.
 fn eases(with: Fit, without: Fit) -> Option<bool> {
+    if without.slope > -2.0 * without.error {
+        return Some(false);
+    }
     let spare = without.slope.mul_add(-0.5, with.slope);
     let error = with.error.hypot(0.5 * without.error);
     (spare.abs() > 2.0 * error).then_some(spare > 0.0)
@@ -126,27 +145,9 @@ fn eases(with: Fit, without: Fit) -> Option<bool> {
 fn verdict(bench: &Bench, rates: &[Fit], trained: &[training::Trained]) -> Verdict {
     let eased = [eases(rates[0], rates[2]), eases(rates[1], rates[3])];
     let faster = [0, 1].map(|placement| trained[placement].course.below(trained[placement + 2].course));
-    let placements = ["the LayerNorm stands before the sub-layer", "the LayerNorm stands after the sum"];
-    let only = |met: [bool; 2], what: &str| match met {
-        [true, true] => Some(None),
-        [true, false] => Some(Some(format!("{what}: {}", placements[0]))),
-        [false, true] => Some(Some(format!("{what}: {}", placements[1]))),
-        [false, false] => None,
-    };
-    let gradients = only(eased.map(|eased| eased.unwrap_or(false)), "gradients are to vanish less");
-    let training = only(faster, "training is to be faster");
-    let decided = match (gradients, training) {
-        (None, None) => Verdict::DoesNotHold,
-        (Some(a), Some(b)) => Verdict::holds_when(&a.into_iter().chain(b).collect::<Vec<_>>()),
-        (Some(a), None) => {
-            let all = a.into_iter().chain(["it is about gradients: trained stacks are no sooner good".to_owned()]);
-            Verdict::holds_when(&all.collect::<Vec<_>>())
-        }
-        (None, Some(b)) => {
-            let all = b.into_iter().chain(["it is about training: gradients fall as fast a layer".to_owned()]);
-            Verdict::holds_when(&all.collect::<Vec<_>>())
-        }
-    };
+    let placements = ["before the sub-layer", "after the sum"];
+    let parts = [("gradients vanish less", eased.map(|eased| eased.unwrap_or(false))), ("training is faster", faster)];
+    let decided = decided(&parts, placements);
     if eased.contains(&None) {
         return bench.too_few("the rates with and without residual connections are within their errors", decided);
     }
@@ -154,4 +155,47 @@ fn verdict(bench: &Bench, rates: &[Fit], trained: &[training::Trained]) -> Verdi
         return bench.too_few("so few steps tell no training from another", decided);
     }
     decided
+}
+
+/// What is said of either part, for the placements in which it is so.
+fn decided(parts: &[(&str, [bool; 2])], placements: [&str; 2]) -> Verdict {
+    if parts.iter().all(|(_, met)| *met == [true, true]) {
+        return Verdict::Holds;
+    }
+    if parts.iter().all(|(_, met)| *met == [false, false]) {
+        return Verdict::DoesNotHold;
+    }
+    let said = parts.iter().map(|(what, met)| match met {
+        [true, true] => format!("{what} wherever the LayerNorm stands"),
+        [true, false] => format!("{what} with the LayerNorm {} and not {}", placements[0], placements[1]),
+        [false, true] => format!("{what} with the LayerNorm {} and not {}", placements[1], placements[0]),
+        [false, false] => format!("“{what}” is left out, which is so for no placement of the LayerNorm"),
+    });
+    Verdict::HoldsWhen(format!("it is said with its limits: {}", said.collect::<Vec<_>>().join("; ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_at_most_half_as_steep_eases_what_vanishes() {
+        let rate = |slope| Fit { slope, error: 0.001, intercept: 0.0 };
+        assert_eq!(eases(rate(-0.01), rate(-0.1)), Some(true));
+        assert_eq!(eases(rate(-0.09), rate(-0.1)), Some(false));
+        assert_eq!(eases(rate(-0.0501), rate(-0.1)), None);
+        // Where nothing vanishes nothing is eased.
+        assert_eq!(eases(rate(0.2), rate(0.1)), Some(false));
+        assert_eq!(eases(rate(0.0), rate(-0.001)), Some(false));
+    }
+
+    #[test]
+    fn what_is_so_for_one_placement_only_is_said_of_that_one() {
+        let says = |gradients, training| decided(&[("a", gradients), ("b", training)], ["here", "there"]);
+        assert_eq!(says([true; 2], [true; 2]), Verdict::Holds);
+        assert_eq!(says([false; 2], [false; 2]), Verdict::DoesNotHold);
+        let Verdict::HoldsWhen(condition) = says([true, false], [false; 2]) else { panic!("it is under a condition") };
+        assert!(condition.contains("a with the LayerNorm here and not there"), "{condition}");
+        assert!(condition.contains("“b” is left out"), "{condition}");
+    }
 }

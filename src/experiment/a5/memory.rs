@@ -125,6 +125,16 @@ fn gradient(config: &Config, tapes: &[Tape], layer: usize) -> Vec<f64> {
     lengths
 }
 
+#[cfg(test)]
+impl Remembered {
+    /// Losses with memory and without, and the reach of every layer, for a verdict by itself.
+    pub(super) fn of(with: f64, without: f64, reach: &[usize]) -> Remembered {
+        let [with, without] = [with, without].map(|mean| Spread { mean, deviation: 0.1 });
+        let reach: Vec<Vec<usize>> = reach.iter().map(|reach| vec![*reach]).collect();
+        Remembered { segment: 8, with, without, across: vec![0.5; reach.len()], reach, lengths: Vec::new() }
+    }
+}
+
 impl Remembered {
     /// The share that memory would have of weights that are all the same, over the queries of a segment.
     fn even(&self) -> f64 {

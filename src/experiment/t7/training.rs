@@ -32,19 +32,6 @@ fn at_largest(trained: &[Trained]) -> &[Trained] {
     &trained[trained.len() - 3..]
 }
 
-/// By how much additive scores beat the unscaled dot product, at the smallest and the largest d_k.
-pub(super) fn gap(trained: &[Trained]) -> String {
-    let gap = |some: &[Trained]| number(some[0].loss.mean - some[2].loss.mean);
-    let (few, many) = (&trained[..3], at_largest(trained));
-    let [small, large] = [few, many].map(|some| some[0].head_width);
-    format!(
-        "Additive scores end {} nats below the unscaled dot product at d_k = {small}, {} at {large}: that they beat it \
-         clearly as d_k grows is so as far as these differ.",
-        gap(few),
-        gap(many)
-    )
-}
-
 /// A chart of the loss on the way for each d_k.
 pub(super) fn plots(trained: &[Trained]) -> Vec<Plot> {
     let chart = |some: &[Trained]| {
@@ -54,17 +41,19 @@ pub(super) fn plots(trained: &[Trained]) -> Vec<Plot> {
     trained.chunks(3).map(chart).collect()
 }
 
-/// The condition under which training does not show that the unscaled dot product loses gradients; nothing where it does.
-pub(super) fn unseen(trained: &[Trained]) -> Option<String> {
-    let [dot, scaled, _] = at_largest(trained) else { return None };
-    let shown = scaled.loss.below(dot.loss) || scaled.course.below(dot.course);
-    (!shown).then(|| {
-        format!(
-            "it is measured in gradients: trained at d_k = {}, the unscaled dot product ends at {} nats and the scaled one at \
-             {}, no further apart than seeds are",
-            dot.head_width,
-            number(dot.loss.mean),
-            number(scaled.loss.mean)
-        )
-    })
+/// The conditions under which training at the largest d_k does not show what gradients do; none where it does.
+pub(super) fn unseen(trained: &[Trained]) -> Vec<String> {
+    let [dot, scaled, additive] = at_largest(trained) else { return Vec::new() };
+    let worse_than = |other: &Trained| {
+        let apart =
+            if dot.loss.below(other.loss) { "below" } else { "no further from than seeds are from one another" };
+        let [dot_nats, nats] = [dot.loss.mean, other.loss.mean].map(number);
+        let sentence = format!(
+            "it is not read off the loss of the {} scores: trained at d_k = {}, the unscaled dot product ends at {dot_nats} \
+             nats, {apart} their {nats}",
+            other.scored.name, dot.head_width
+        );
+        (!other.loss.below(dot.loss)).then_some(sentence)
+    };
+    [scaled, additive].into_iter().filter_map(worse_than).collect()
 }

@@ -13,7 +13,7 @@ pub(super) struct Trained {
     name: &'static str,
     layers: usize,
     /// The loss of the last tenth of the batches, in nats.
-    end: Spread,
+    pub(super) end: Spread,
     /// The mean loss of all batches: the lower, the sooner it fell.
     pub(super) course: Spread,
     curve: Vec<(f64, f64)>,
@@ -44,8 +44,8 @@ pub(super) fn train(bench: &Bench) -> Result<Vec<Trained>, Stopped> {
 
 impl Trained {
     /// What it came to, for stacks of this depth.
-    pub(super) fn end_at(&self, layers: usize) -> Option<Spread> {
-        (self.layers == layers).then_some(self.end)
+    pub(super) fn at(&self, layers: usize) -> Option<&Trained> {
+        (self.layers == layers).then_some(self)
     }
 
     /// What it came to.
