@@ -13,7 +13,7 @@ use crate::model::folder::replace;
 use crate::model::weights::{self, Precision};
 use crate::model::{Model, ModelError, Tokenizer, TokenizerError, WeightsError};
 use crate::tape::Parameters;
-use crate::transformer::{Config, ConfigError};
+use crate::transformer::{Architecture, Config, ConfigError};
 
 /// Everything that decides a run besides its text: two runs of one recipe on one machine end with the same weights.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -166,7 +166,8 @@ impl Run {
         Run::over(recipe, lesson, tokenizer, trainer)
     }
 
-    fn over(recipe: Recipe, lesson: &dyn Lesson, tokenizer: Tokenizer, trainer: Trainer) -> Result<Run, RunError> {
+    fn over(mut recipe: Recipe, lesson: &dyn Lesson, tokenizer: Tokenizer, trainer: Trainer) -> Result<Run, RunError> {
+        recipe.config.pairs = lesson.has_pairs() && recipe.config.architecture == Architecture::Decoder;
         let task = lesson.task(&recipe.config, &tokenizer)?;
         let judge = lesson.judge(&recipe.config, &tokenizer);
         Ok(Run { recipe, trainer, tokenizer, task, judge })

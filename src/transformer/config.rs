@@ -77,6 +77,10 @@ pub struct Config {
     /// Whether a recurrent decoder attends to its encoder.
     #[serde(default = "yes")]
     pub cross_attention: bool,
+    /// Whether a decoder by itself was taught to read an input and the end of it, and then to write an output; one that was
+    /// not continues a text.
+    #[serde(default)]
+    pub pairs: bool,
 }
 
 impl Default for Config {
@@ -109,6 +113,7 @@ impl Default for Config {
             mixing: Mixing::Attention,
             taps: taps(),
             cross_attention: true,
+            pairs: false,
         }
     }
 }
@@ -384,6 +389,9 @@ mod tests {
         assert!(Config { epsilon: f32::NAN, ..small() }.check().is_err());
         let layers = Config { layers: usize::MAX, ..small() };
         assert!(matches!(layers.check(), Err(ConfigError::TooLarge { name: "layers", .. })));
+        assert!(matches!(
+            Err(ConfigError::Conflict { field: "segment", .. })
+        ));
         let wide = Config { width: 3 << 20, ..small() };
         assert!(matches!(wide.check(), Err(ConfigError::TooManyParameters(_))));
     }
@@ -392,5 +400,9 @@ mod tests {
     fn a_configuration_reads_back_from_json() {
         let text = serde_json::to_string(&small()).unwrap();
         assert_eq!(serde_json::from_str::<Config>(&text).unwrap(), small());
+        // A file from before there were pairs continues texts.
+        let old = text.replace(",\"pairs\":false", "");
+        assert_ne!(old, text);
+        assert_eq!(serde_json::from_str::<Config>(&old).unwrap(), small());
     }
 }
