@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod experiment;
+mod generate;
 mod pipes;
 mod play;
 mod show;
