@@ -258,12 +258,20 @@ impl Config {
         Ok(())
     }
 
-    /// Whether the positions fit the heads, and a memory the positions.
+    /// Whether the positions fit the heads, a segment the context, and a memory the positions.
     fn check_position(&self) -> Result<(), ConfigError> {
         if self.position == Position::Rope && !self.head_width().is_multiple_of(2) {
             let even = |heads: &usize| self.width.is_multiple_of(2 * *heads);
             let nearest = (1..=self.width).filter(even).min_by_key(|heads| heads.abs_diff(self.heads)).unwrap_or(1);
             return Err(ConfigError::OddHead { width: self.head_width(), nearest });
+        }
+        if self.segment > self.context {
+            return Err(ConfigError::Conflict {
+                field: "segment",
+                found: self.segment.to_string(),
+                why: "a segment is no longer than the context",
+                nearest: self.context.to_string(),
+            });
         }
         if self.memory == 0 {
             return Ok(());
@@ -390,6 +398,7 @@ mod tests {
         let layers = Config { layers: usize::MAX, ..small() };
         assert!(matches!(layers.check(), Err(ConfigError::TooLarge { name: "layers", .. })));
         assert!(matches!(
+            Config { segment: 10, ..small() }.check(),
             Err(ConfigError::Conflict { field: "segment", .. })
         ));
         let wide = Config { width: 3 << 20, ..small() };
