@@ -1,5 +1,6 @@
 //! `headlight experiment`: the questions, an answer, and where answers are kept.
 
+use std::fs;
 use std::process::Stdio;
 
 use serde_json::Value;
@@ -41,6 +42,38 @@ fn an_experiment_that_cannot_be_run_says_why() {
     refused(&headlight(["experiment", "all", "--quick", "--set", "tokens=4"]), &["--set needs one experiment"]);
     refused(&headlight(["experiment", "--set", "tokens=4"]), &["--set"]);
     refused(&headlight(["experiment", "T2", "--sed", "4"]), &["--sed", "--seed"]);
+}
+
+#[test]
+fn a_place_that_nothing_can_be_kept_in_is_found_before_anything_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("a").join("b");
+    let keep = |id: &str, more: &[&str]| {
+        let place = kept.display().to_string();
+        headlight([&["experiment", id, "--quick", "--keep", &place], more].concat())
+    };
+    refused(&keep("T2", &["--set", "tokens=0"]), &["`tokens`"]);
+    assert!(!kept.exists(), "wrong settings leave no folder behind");
+    let printed = done(keep("T2", &[]));
+    let names = || {
+        let mut names: Vec<_> = fs::read_dir(&kept).unwrap().map(|file| file.unwrap().file_name()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(names(), ["T2.txt", "outcomes.jsonl", "verdicts.txt"]);
+    let report = fs::read_to_string(kept.join("T2.txt")).unwrap();
+    assert_eq!(report.lines().next(), printed.lines().next());
+
+    fs::remove_file(kept.join("outcomes.jsonl")).unwrap();
+    fs::create_dir(kept.join("outcomes.jsonl")).unwrap();
+    for id in ["T2", "all"] {
+        refused(&keep(id, &[]), &["cannot write", "outcomes.jsonl", "--keep"]);
+    }
+    assert_eq!(names(), ["T2.txt", "outcomes.jsonl", "verdicts.txt"], "what was tried is gone again");
+    assert_eq!(fs::read_to_string(kept.join("T2.txt")).unwrap(), report, "and what was there is whole");
+    fs::remove_dir_all(&kept).unwrap();
+    fs::write(&kept, "").unwrap();
+    refused(&keep("T2", &[]), &["cannot make", "--keep"]);
 }
 
 #[cfg(unix)]
