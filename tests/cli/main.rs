@@ -9,6 +9,7 @@ mod show;
 #[path = "../support/mod.rs"]
 mod support;
 mod trace;
+mod train;
 
 use std::io::Write as _;
 use std::process::Stdio;
