@@ -58,7 +58,8 @@ pub enum TrainTask {
 
 const LETTERS: &str = "Examples:\n  headlight train reverse --out runs/reverse\n  \
     headlight train reverse --out runs/gru --architecture recurrent --cross-attention false --longest 12\n  \
-    headlight train reverse --out runs/decoder --architecture decoder";
+    headlight train reverse --out runs/decoder --architecture decoder\n  \
+    headlight generate qaxe --model runs/decoder";
 
 /// Trains what was asked for.
 ///
