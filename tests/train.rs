@@ -80,6 +80,12 @@ fn an_interrupted_run_is_saved_and_goes_on() {
         assert!(lines.any(|line| line.contains("go on with --resume")));
         assert_eq!(child.wait().unwrap().code(), Some(code));
     }
+    let options = format!("{TINY} --steps 5 --rate 0.5 --seed 1 --resume --checkpoint 9999999");
+    let mut child = train(folder.path(), &options).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let first = BufReader::new(child.stderr.take().unwrap()).lines().next().unwrap().unwrap();
+    assert_eq!(first, "--resume goes on with the run's own settings: --steps, --rate ignored");
+    child.kill().unwrap();
+    child.wait().unwrap();
     let output = train(folder.path(), &format!("{TINY} --steps 5")).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(told(&output).contains("unfinished run"), "{}", told(&output));

@@ -197,7 +197,7 @@ pub struct Generate {
     /// What the draws depend on
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Outputs kept at every step of a beam search
+    /// Outputs kept at every step of a beam search, 1 to 1000
     #[arg(long, default_value_t = 1)]
     pub beams: usize,
 }

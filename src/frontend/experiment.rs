@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -117,9 +117,12 @@ fn answer(experiment: &'static Experiment, choice: &Choice, watch: &Watch) -> an
 }
 
 fn one(experiment: &'static Experiment, choice: &Choice, arguments: &cli::Experiment) -> anyhow::Result<()> {
+    experiment.ready(choice).map_err(bad_input)?; // Wrong settings leave no folder behind.
+    make_room(std::slice::from_ref(experiment), arguments.keep.as_deref())?;
     let outcome = answer(experiment, choice, &Watch::new()?)?;
-    keep(std::slice::from_ref(&outcome), arguments.keep.as_deref())?;
-    if arguments.json { print::text(&line(&outcome)?) } else { print::text(&report(&outcome, print::columns())) }
+    // Printed first: what cannot be kept is not lost.
+    print::text(&if arguments.json { line(&outcome)? } else { report(&outcome, print::columns()) })?;
+    keep(std::slice::from_ref(&outcome), arguments.keep.as_deref())
 }
 
 /// Every experiment, each verdict as soon as it is known, and how many of each there are.
@@ -127,6 +130,7 @@ fn all(choice: &Choice, arguments: &cli::Experiment) -> anyhow::Result<()> {
     if !choice.settings.is_empty() {
         return Err(bad_input("--set needs one experiment: each has parameters of its own"));
     }
+    make_room(TABLE, arguments.keep.as_deref())?;
     let watch = Watch::new()?;
     let mut outcomes = Vec::new();
     for experiment in TABLE {
@@ -143,21 +147,50 @@ fn all(choice: &Choice, arguments: &cli::Experiment) -> anyhow::Result<()> {
     if arguments.json { Ok(()) } else { print::text(&summary(&outcomes)) }
 }
 
-/// Writes each report to a file of its own in a folder, all verdicts to `verdicts.txt` and all JSON to `outcomes.jsonl`.
+/// All verdicts that are kept, and all JSON.
+const VERDICTS: &str = "verdicts.txt";
+const OUTCOMES: &str = "outcomes.jsonl";
+
+/// The file that an experiment's report is kept in.
+fn file_of(id: &str) -> String {
+    format!("{id}.txt")
+}
+
+/// Makes the folder and tries to write every file, before anything runs: an answer may take an hour.
+fn make_room(experiments: &[Experiment], folder: Option<&Path>) -> anyhow::Result<()> {
+    let Some(folder) = folder else { return Ok(()) };
+    let refused = |verb: &str, path: &Path, reason: io::Error| {
+        bad_input(format!("cannot {verb} {}: {reason}; name another folder with --keep", path.display()))
+    };
+    fs::create_dir_all(folder).map_err(|reason| refused("make", folder, reason))?;
+    let reports = experiments.iter().map(|experiment| file_of(experiment.id));
+    for name in reports.chain([VERDICTS.to_owned(), OUTCOMES.to_owned()]) {
+        let path = folder.join(name);
+        let is_new = !path.exists();
+        // What is there stays whole until there is something to put in its place.
+        let tried = fs::OpenOptions::new().append(true).create(true).open(&path);
+        tried.map_err(|reason| refused("write", &path, reason))?;
+        if is_new {
+            fs::remove_file(&path).map_err(|reason| refused("write", &path, reason))?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes each report to a file of its own in a folder, all verdicts to one and all JSON to another.
 fn keep(outcomes: &[Outcome], folder: Option<&Path>) -> anyhow::Result<()> {
     let Some(folder) = folder else { return Ok(()) };
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let write = |name: &str, text: &str| {
         let path = folder.join(name);
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
     };
     for outcome in outcomes {
-        write(&format!("{}.txt", outcome.id), &report(outcome, None))?;
+        write(&file_of(outcome.id), &report(outcome, None))?;
     }
     let verdicts: String = outcomes.iter().map(verdict).collect();
-    write("verdicts.txt", &(verdicts + &summary(outcomes)))?;
+    write(VERDICTS, &(verdicts + &summary(outcomes)))?;
     let lines = outcomes.iter().map(line).collect::<serde_json::Result<String>>()?;
-    write("outcomes.jsonl", &lines)
+    write(OUTCOMES, &lines)
 }
 
 /// An outcome in a line.

@@ -19,18 +19,28 @@ pub(super) fn run(arguments: cli::Generate) -> anyhow::Result<()> {
             let text = sentence::given(Some(text))?.unwrap_or_default();
             print::text(&(writer.output(&text)? + "\n"))
         }
-        _ => {
-            for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
-                let line = sentence::utf8(&format!("line {} of standard input", number + 1), line?)?;
-                let line = line.trim_end_matches('\r');
-                // An empty line in is an empty line out, so that lines keep their partners.
-                let output = if line.is_empty() { String::new() } else { writer.output(line)? };
-                print::text(&(output + "\n"))?;
-            }
-            Ok(())
-        }
+        _ => each_line(&writer),
     }
 }
+
+/// A line of standard input, a line of output. An empty line in is an empty line out, so that lines keep their partners.
+fn each_line(writer: &Writer) -> anyhow::Result<()> {
+    for (number, line) in std::io::stdin().lock().split(b'\n').enumerate() {
+        let place = format!("line {} of standard input", number + 1);
+        let line = sentence::utf8(&place, line?)?;
+        let line = line.trim_end_matches('\r');
+        let output = if line.is_empty() {
+            String::new()
+        } else {
+            writer.output(line).map_err(|error| bad_input(format!("{place}: {error}")))?
+        };
+        print::text(&(output + "\n"))?;
+    }
+    Ok(())
+}
+
+/// The most outputs that a beam search keeps; more would fill the memory.
+const MOST_BEAMS: usize = 1000;
 
 /// A model and how it is to write.
 struct Writer<'a> {
@@ -42,25 +52,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn new<'a>(model: &'a Model, arguments: &cli::Generate) -> anyhow::Result<Writer<'a>> {
-        let source = model.config.has_source();
-        if source && arguments.temperature.is_some() {
-            return Err(bad_input(format!(
-                "{} translates, and its likeliest output is printed: leave out --temperature",
-                model.name
-            )));
-        }
-        if model.config.architecture == Architecture::Encoder && arguments.temperature.is_some() {
-            return Err(bad_input(format!(
-                "{} is an encoder, and the likeliest token in each place is printed: leave out --temperature",
-                model.name
-            )));
-        }
-        if !source && arguments.beams > 1 {
-            return Err(bad_input(format!("{} continues a text: --beams is for models with a source", model.name)));
-        }
-        if arguments.temperature.is_some_and(|t| !(0.0..=100.0).contains(&t)) {
-            return Err(bad_input("a temperature goes from 0 (the likeliest) to 100"));
-        }
+        check(model, arguments)?;
         let choose = match arguments.temperature {
             Some(temperature) if temperature > 0.0 => Choose::Draw { temperature, seed: arguments.seed },
             _ => Choose::Likeliest,
@@ -72,30 +64,68 @@ impl Writer<'_> {
         let Model { config, parameters, tokenizer, .. } = self.model;
         let kernel = Kernel { portable: false, wide: true };
         let generator = Generator { config, parameters, kernel, end: tokenizer.end_of_text() };
-        let tokens = tokenizer.encode(text);
+        let mut tokens = tokenizer.encode(text);
         if tokens.is_empty() {
             return Err(bad_input("the text is empty: type at least one character"));
         }
-        let in_place = config.architecture == Architecture::Encoder;
-        if !config.has_source() && !in_place {
+        let decoder = config.architecture == Architecture::Decoder;
+        if decoder && !config.pairs {
             let written = generator.extend(&tokens, self.most, self.choose);
             return Ok(format!("{text}{}", tokenizer.decode(&written)));
         }
-        if tokens.len() > config.context {
-            let (count, context) = (tokens.len(), config.context);
+        // A decoder reads the end of the input, too, before it writes.
+        let (count, longest) = (tokens.len(), config.context - usize::from(decoder));
+        if count > longest {
+            let name = &self.model.name;
             return Err(bad_input(format!(
-                "the text has {count} tokens, and {} reads at most {context}",
-                self.model.name
+                "the text has {count} tokens, and {name} reads at most {longest}: give a shorter one"
             )));
         }
-        if in_place {
-            return Ok(tokenizer.decode(&generator.in_place(&tokens)));
-        }
-        let written = if self.beams > 1 {
-            generator.search(&tokens, self.beams, self.most).into_iter().next().map(|best| best.tokens)
+        let written = if decoder {
+            tokens.extend(tokenizer.end_of_text());
+            generator.extend(&tokens, self.most.min(config.context - count), self.choose)
+        } else if config.architecture == Architecture::Encoder {
+            generator.in_place(&tokens)
+        } else if self.beams > 1 {
+            generator
+                .search(&tokens, self.beams, self.most)
+                .into_iter()
+                .next()
+                .map_or_else(Vec::new, |best| best.tokens)
         } else {
-            generator.translate(&[tokens], self.most).pop()
+            generator.translate(&[tokens], self.most).pop().unwrap_or_default()
         };
-        Ok(tokenizer.decode(&written.unwrap_or_default()))
+        Ok(tokenizer.decode(&written))
     }
+}
+
+/// Whether a model can write in the way that is asked for.
+fn check(model: &Model, arguments: &cli::Generate) -> anyhow::Result<()> {
+    let Model { name, config, .. } = model;
+    let encoder = config.architecture == Architecture::Encoder;
+    if config.has_source() && arguments.temperature.is_some() {
+        return Err(bad_input(format!(
+            "{name} translates, and its likeliest output is printed: leave out --temperature"
+        )));
+    }
+    if encoder && arguments.temperature.is_some() {
+        return Err(bad_input(format!(
+            "{name} is an encoder, and the likeliest token in each place is printed: leave out --temperature"
+        )));
+    }
+    if !(1..=MOST_BEAMS).contains(&arguments.beams) {
+        return Err(bad_input(format!("--beams is {}: it goes from 1 to {MOST_BEAMS}", arguments.beams)));
+    }
+    if !config.has_source() && arguments.beams > 1 {
+        let does = match (encoder, config.pairs) {
+            (true, _) => "is an encoder, and has one output, the likeliest token in each place",
+            (_, true) => "is a decoder by itself, and writes one output",
+            _ => "continues a text",
+        };
+        return Err(bad_input(format!("{name} {does}: leave out --beams, which is for models with a source")));
+    }
+    if arguments.temperature.is_some_and(|t| !(0.0..=100.0).contains(&t)) {
+        return Err(bad_input("a temperature goes from 0 (the likeliest) to 100"));
+    }
+    Ok(())
 }

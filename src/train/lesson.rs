@@ -26,6 +26,11 @@ pub trait Lesson {
     /// Where the configuration cannot learn this.
     fn task(&self, config: &Config, tokenizer: &Tokenizer) -> Result<Box<dyn Task>, RunError>;
 
+    /// Whether it is inputs and their right outputs: a decoder by itself then reads an input and its end before it writes.
+    fn has_pairs(&self) -> bool {
+        false
+    }
+
     /// What the result is judged on: nothing of it is in the batches.
     fn judge(&self, config: &Config, tokenizer: &Tokenizer) -> Judge;
 }

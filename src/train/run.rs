@@ -13,7 +13,7 @@ use crate::model::folder::replace;
 use crate::model::weights::{self, Precision};
 use crate::model::{Model, ModelError, Tokenizer, TokenizerError, WeightsError};
 use crate::tape::Parameters;
-use crate::transformer::{Config, ConfigError};
+use crate::transformer::{Architecture, Config, ConfigError};
 
 /// Everything that decides a run besides its text: two runs of one recipe on one machine end with the same weights.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -99,6 +99,9 @@ pub enum RunError {
         /// What the system, or the parser, says.
         reason: String,
     },
+    /// A folder without a run to go on with.
+    #[error("{} holds no unfinished run: leave out --resume to begin one, or check --out", .0.display())]
+    NothingToResume(PathBuf),
     /// A number in the recipe that must not be zero.
     #[error("{0} is 0: it must be at least 1")]
     Zero(&'static str),
@@ -148,7 +151,12 @@ impl Run {
 
     /// Whether a folder holds a run that can go on.
     pub fn is_unfinished(folder: &Path) -> bool {
-        [CHECKPOINT, BEFORE].iter().any(|name| folder.join(name).join(PROGRESS).exists())
+        Run::last_checkpoint(folder).is_some()
+    }
+
+    /// Ended between the two moves of a swap, a run has only the checkpoint before.
+    fn last_checkpoint(folder: &Path) -> Option<PathBuf> {
+        [CHECKPOINT, BEFORE].iter().map(|name| folder.join(name)).find(|folder| folder.join(PROGRESS).exists())
     }
 
     /// Goes on with a run that was saved, to the same end as if it had not stopped.
@@ -156,9 +164,7 @@ impl Run {
     /// # Errors
     /// Returns an error where the folder holds no unfinished run, or its model cannot learn this.
     pub fn resume(folder: &Path, lesson: &dyn Lesson) -> Result<Run, RunError> {
-        // Ended between the two moves of a swap, a run has only the checkpoint before.
-        let last = folder.join(CHECKPOINT);
-        let folder = &if last.exists() { last } else { folder.join(BEFORE) };
+        let folder = &Run::last_checkpoint(folder).ok_or_else(|| RunError::NothingToResume(folder.to_owned()))?;
         let path = folder.join(PROGRESS);
         let text = fs::read(&path).map_err(|reason| RunError::file(&path, &reason))?;
         let Progress { recipe, step } =
@@ -176,7 +182,8 @@ impl Run {
         Run::over(recipe, lesson, tokenizer, trainer)
     }
 
-    fn over(recipe: Recipe, lesson: &dyn Lesson, tokenizer: Tokenizer, trainer: Trainer) -> Result<Run, RunError> {
+    fn over(mut recipe: Recipe, lesson: &dyn Lesson, tokenizer: Tokenizer, trainer: Trainer) -> Result<Run, RunError> {
+        recipe.config.pairs = lesson.has_pairs() && recipe.config.architecture == Architecture::Decoder;
         let task = lesson.task(&recipe.config, &tokenizer)?;
         let judge = lesson.judge(&recipe.config, &tokenizer);
         Ok(Run { recipe, trainer, tokenizer, task, judge })

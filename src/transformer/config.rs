@@ -77,6 +77,10 @@ pub struct Config {
     /// Whether a recurrent decoder attends to its encoder.
     #[serde(default = "yes")]
     pub cross_attention: bool,
+    /// Whether a decoder by itself was taught to read an input and the end of it, and then to write an output; one that was
+    /// not continues a text.
+    #[serde(default)]
+    pub pairs: bool,
 }
 
 impl Default for Config {
@@ -109,6 +113,7 @@ impl Default for Config {
             mixing: Mixing::Attention,
             taps: taps(),
             cross_attention: true,
+            pairs: false,
         }
     }
 }
@@ -253,12 +258,20 @@ impl Config {
         Ok(())
     }
 
-    /// Whether the positions fit the heads, and a memory the positions.
+    /// Whether the positions fit the heads, a segment the context, and a memory the positions.
     fn check_position(&self) -> Result<(), ConfigError> {
         if self.position == Position::Rope && !self.head_width().is_multiple_of(2) {
             let even = |heads: &usize| self.width.is_multiple_of(2 * *heads);
             let nearest = (1..=self.width).filter(even).min_by_key(|heads| heads.abs_diff(self.heads)).unwrap_or(1);
             return Err(ConfigError::OddHead { width: self.head_width(), nearest });
+        }
+        if self.segment > self.context {
+            return Err(ConfigError::Conflict {
+                field: "segment",
+                found: self.segment.to_string(),
+                why: "a segment is no longer than the context",
+                nearest: self.context.to_string(),
+            });
         }
         if self.memory == 0 {
             return Ok(());
@@ -342,55 +355,4 @@ impl Config {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    pub(crate) fn small() -> Config {
-        Config {
-            vocabulary: 11,
-            context: 9,
-            width: 12,
-            heads: 3,
-            layers: 2,
-            hidden: 20,
-            position: Position::Learned,
-            norm: Norm::Pre,
-            activation: Activation::Gelu,
-            tied: true,
-            dropout: 0.0,
-            scale: true,
-            causal: true,
-            residual: true,
-            epsilon: 1e-5,
-            ..Config::default()
-        }
-    }
-
-    #[test]
-    fn the_same_seed_draws_the_same_parameters() {
-        let (a, b, c) = (small().random(1), small().random(1), small().random(2));
-        assert!(a.iter().eq(b.iter()));
-        assert!(!a.iter().eq(c.iter()));
-        assert_eq!(a.count(), small().parameters().iter().map(|(_, (r, c))| r * c).sum::<usize>());
-    }
-
-    #[test]
-    fn a_configuration_that_makes_no_model_says_why() {
-        assert_eq!(small().check(), Ok(()));
-        let heads = Config { heads: 5, ..small() };
-        assert_eq!(heads.check(), Err(ConfigError::Heads { heads: 5, width: 12, nearest: 4 }));
-        assert_eq!(Config { layers: 0, ..small() }.check(), Err(ConfigError::Zero("layers")));
-        assert!(Config { dropout: 1.0, ..small() }.check().is_err());
-        assert!(Config { epsilon: f32::NAN, ..small() }.check().is_err());
-        let layers = Config { layers: usize::MAX, ..small() };
-        assert!(matches!(layers.check(), Err(ConfigError::TooLarge { name: "layers", .. })));
-        let wide = Config { width: 3 << 20, ..small() };
-        assert!(matches!(wide.check(), Err(ConfigError::TooManyParameters(_))));
-    }
-
-    #[test]
-    fn a_configuration_reads_back_from_json() {
-        let text = serde_json::to_string(&small()).unwrap();
-        assert_eq!(serde_json::from_str::<Config>(&text).unwrap(), small());
-    }
-}
+mod tests;

@@ -14,9 +14,12 @@ pub use options::{ModelOptions, RunOptions};
 pub use task::{LettersArguments, TaskArguments};
 pub use text::TextArguments;
 
+use options::Recommended;
+use progress::say;
+
 use super::errors::bad_input;
 use crate::model::Precision;
-use crate::train::{Lesson, Order, Recipe, Run, RunError};
+use crate::train::{Lesson, Order, Run, RunError};
 
 /// What `headlight train` takes.
 #[derive(Args, Debug)]
@@ -55,7 +58,8 @@ pub enum TrainTask {
 
 const LETTERS: &str = "Examples:\n  headlight train reverse --out runs/reverse\n  \
     headlight train reverse --out runs/gru --architecture recurrent --cross-attention false --longest 12\n  \
-    headlight train reverse --out runs/decoder --architecture decoder";
+    headlight train reverse --out runs/decoder --architecture decoder\n  \
+    headlight generate qaxe --model runs/decoder";
 
 /// Trains what was asked for.
 ///
@@ -74,18 +78,34 @@ pub fn run(arguments: &TrainArguments) -> Result<()> {
 }
 
 /// Begins a run or goes on with one, to its end, and stores the model.
-fn train(options: &RunOptions, recipe: Recipe, lesson: &dyn Lesson, announce: impl Fn(&Run)) -> Result<()> {
-    if !options.resume {
+fn train(
+    (options, model): (&RunOptions, &ModelOptions),
+    recommended: Recommended,
+    lesson: &dyn Lesson,
+    announce: impl Fn(&Run),
+) -> Result<()> {
+    let mut run = if options.resume {
+        let run = Run::resume(&options.out, lesson).map_err(refused)?;
+        say_what_is_ignored(&run, options, model);
+        run
+    } else {
         spare_what_is_there(&options.out)?;
-    }
-    let run = if options.resume { Run::resume(&options.out, lesson) } else { Run::begin(recipe, lesson) };
-    let mut run = run.map_err(refused)?;
+        Run::begin(options.recipe(model, recommended), lesson).map_err(refused)?
+    };
     std::fs::create_dir_all(&options.out).with_context(|| format!("cannot make {}", options.out.display()))?;
     announce(&run);
     progress::learn(&mut run, options)?;
     let precision = if options.half { Precision::F16 } else { Precision::F32 };
     run.finish(&options.out, precision)?;
     Ok(())
+}
+
+/// A run that goes on has settings of its own: options that say otherwise are not heard.
+fn say_what_is_ignored(run: &Run, options: &RunOptions, model: &ModelOptions) {
+    let other = [model.unlike(&run.recipe().config), options.unlike(run.recipe())].concat();
+    if !other.is_empty() {
+        say(format_args!("--resume goes on with the run's own settings: {} ignored", other.join(", ")));
+    }
 }
 
 /// A new run never writes over another: hours of work may be in it.

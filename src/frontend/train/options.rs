@@ -27,6 +27,17 @@ macro_rules! choice {
     };
 }
 
+/// Of these fields, the options that are given and differ, by the names that people type.
+macro_rules! unlike {
+    ($given:expr, $own:expr, $($field:ident),+) => {
+        [$(($given.$field.as_ref().is_some_and(|given| *given != $own.$field), stringify!($field))),+]
+            .into_iter()
+            .filter(|(differs, _)| *differs)
+            .map(|(_, field)| format!("--{}", field.replace('_', "-")))
+            .collect::<Vec<String>>()
+    };
+}
+
 fn activation() -> ValueParser {
     ValueParser::new(PossibleValuesParser::new(["relu", "gelu"]).map(|name| match name.as_str() {
         "relu" => Activation::Relu,
@@ -137,6 +148,36 @@ impl ModelOptions {
             ..to.clone()
         }
     }
+
+    /// The options that are given and say something else than this configuration.
+    pub(super) fn unlike(&self, own: &Config) -> Vec<String> {
+        let mut other = unlike!(
+            self,
+            own,
+            architecture,
+            context,
+            width,
+            heads,
+            layers,
+            encoder_layers,
+            hidden,
+            position,
+            norm,
+            activation,
+            score,
+            scale,
+            projections,
+            mixing,
+            residual,
+            cross_attention,
+            memory,
+            segment,
+            dropout
+        );
+        // A vocabulary is a wish: a short text has too few pairs to fill it.
+        other.extend(self.vocabulary.filter(|wish| *wish < own.vocabulary).map(|_| "--vocabulary".to_owned()));
+        other
+    }
 }
 
 /// The run's schedule, and where it goes.
@@ -166,9 +207,9 @@ pub struct RunOptions {
     /// Share of every weight that is taken away a step, times the rate [text: 0.1]
     #[arg(long)]
     pub weight_decay: Option<f32>,
-    /// What is drawn: parameters, batches, dropout
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
+    /// What is drawn: parameters, batches, dropout [default: 1]
+    #[arg(long)]
+    pub seed: Option<u64>,
     /// Steps between checkpoints, each judged on what is held out
     #[arg(long, default_value_t = 250)]
     pub checkpoint: usize,
@@ -188,7 +229,14 @@ impl RunOptions {
                 ..schedule
             },
             batch: self.batch.unwrap_or(batch),
-            seed: self.seed,
+            seed: self.seed.unwrap_or(1),
         }
+    }
+
+    /// The options that are given and say something else than this recipe.
+    pub(super) fn unlike(&self, own: &Recipe) -> Vec<String> {
+        let mut other = unlike!(self, own, batch, seed);
+        other.extend(unlike!(self, own.schedule, steps, rate, warm_up, weight_decay));
+        other
     }
 }

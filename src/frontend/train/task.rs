@@ -8,6 +8,7 @@ use clap::Args;
 use super::options::{ModelOptions, Recommended, RunOptions};
 use super::progress::say;
 use super::train;
+use crate::frontend::errors::bad_input;
 use crate::frontend::print;
 use crate::model::Model;
 use crate::train::{Dates, Lesson, Letters, Order, PairsLesson, Repeat, Run, Schedule};
@@ -39,6 +40,9 @@ fn schedule(steps: usize, rate: f32) -> Schedule {
     Schedule { steps, rate, warm_up: 200, final_share: 0.02, clip: 1.0, weight_decay: 0.01 }
 }
 
+/// The longest rows of letters; more would not fit into any model that can be trained here.
+const MOST_LETTERS: usize = 10_000;
+
 /// Two layers each, of width 96: as few as read every spelling.
 pub(super) fn dates(arguments: &TaskArguments) -> Result<()> {
     let config = Config {
@@ -56,6 +60,9 @@ pub(super) fn dates(arguments: &TaskArguments) -> Result<()> {
 }
 
 pub(super) fn letters(arguments: &LettersArguments, order: Order) -> Result<()> {
+    if !(1..=MOST_LETTERS).contains(&arguments.longest) {
+        return Err(bad_input(format!("--longest is {}: it goes from 1 to {MOST_LETTERS} letters", arguments.longest)));
+    }
     let lesson = PairsLesson(Arc::new(Letters { order, longest: arguments.longest }));
     let both = 2 * arguments.longest + 1;
     let config = Config {
@@ -77,8 +84,7 @@ pub(super) fn repeat(arguments: &TaskArguments) -> Result<()> {
 }
 
 fn learn(arguments: &TaskArguments, recommended: Recommended, lesson: &dyn Lesson) -> Result<()> {
-    let recipe = arguments.run.recipe(&arguments.model, recommended);
-    train(&arguments.run, recipe, lesson, announce)?;
+    train((&arguments.run, &arguments.model), recommended, lesson, announce)?;
     report(arguments, lesson)
 }
 

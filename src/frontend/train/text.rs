@@ -53,8 +53,7 @@ fn recommended() -> Recommended {
 
 pub(super) fn run(arguments: &TextArguments) -> Result<()> {
     let corpus = Corpus::read(&arguments.files, arguments.held_out()).map_err(bad_input)?;
-    let recipe = arguments.run.recipe(&arguments.model, recommended());
-    train(&arguments.run, recipe, &corpus, |run| announce(run, &corpus))?;
+    train((&arguments.run, &arguments.model), recommended(), &corpus, |run| announce(run, &corpus))?;
     report(&arguments.run.out, &corpus)
 }
 

@@ -105,13 +105,18 @@ impl Generator<'_> {
 
     /// The logits of the token after a text, segment by segment where the model reads such.
     fn after(&self, tokens: &[u32]) -> Vec<f32> {
-        if self.config.memory == 0 {
+        if self.config.segment == 0 {
             let from = tokens.len().saturating_sub(self.config.context);
             return self.next(&tokens[from..], 1, None).as_slice().to_vec();
         }
+        let mut read = segments(self.config, tokens.len());
+        if self.config.memory == 0 {
+            // Nothing is remembered: the last segment knows of no other.
+            read.drain(..read.len().saturating_sub(1));
+        }
         let mut memory = None;
         let mut logits = Vec::new();
-        for segment in segments(self.config, tokens.len()) {
+        for segment in read {
             let input = Input { memory, ..Input::one(&tokens[segment]) };
             let (tape, last) = self.pass(&input);
             logits = last.as_slice().to_vec();
@@ -167,4 +172,44 @@ fn draw(logits: &[f32], temperature: f32, rng: &mut ChaCha8Rng) -> u32 {
         }
     }
     likeliest(logits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transformer::Position;
+
+    const TOKENS: [u32; 10] = [1, 5, 2, 8, 3, 3, 7, 0, 9, 4];
+
+    /// The logits after all tokens, of a model that reads segments of 4.
+    fn after(memory: usize, tokens: &[u32]) -> Vec<f32> {
+        let config = Config {
+            vocabulary: 11,
+            context: 8,
+            width: 8,
+            heads: 2,
+            layers: 2,
+            hidden: 16,
+            position: Position::Xl,
+            segment: 4,
+            memory,
+            ..Config::default()
+        };
+        let parameters = Arc::new(config.random(1));
+        let kernel = Kernel { portable: true, wide: true };
+        Generator { config: &config, parameters: &parameters, kernel, end: None }.after(tokens)
+    }
+
+    #[test]
+    fn a_model_that_reads_segments_without_a_memory_sees_the_last_alone() {
+        assert_eq!(after(0, &TOKENS), after(0, &TOKENS[8..]));
+        assert_eq!(after(0, &TOKENS[..8]), after(0, &TOKENS[4..8]));
+        assert_ne!(after(0, &TOKENS[..8]), after(0, &TOKENS[5..8]));
+    }
+
+    #[test]
+    fn a_memory_holds_the_segments_before() {
+        assert_ne!(after(4, &TOKENS), after(4, &TOKENS[8..]));
+        assert_eq!(after(4, &TOKENS[..3]), after(0, &TOKENS[..3]));
+    }
 }

@@ -93,6 +93,10 @@ impl Lesson for PairsLesson {
         })
     }
 
+    fn has_pairs(&self) -> bool {
+        true
+    }
+
     fn judge(&self, _config: &Config, tokenizer: &Tokenizer) -> Judge {
         Judge::Pairs(self.0.held_out(JUDGES_SEED, JUDGED_ON).iter().map(|pair| encoded(tokenizer, pair)).collect())
     }

@@ -1,0 +1,66 @@
+//! `headlight play`: a script to its last screen.
+
+use std::fs;
+use std::io::Write as _;
+
+use super::support::{Ran, on_model};
+use super::{done, refused};
+
+/// A script in a file of its own.
+fn script(text: &str) -> tempfile::NamedTempFile {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file
+}
+
+pub(crate) fn play(text: &str, more: &[&str]) -> Ran {
+    let file = script(text);
+    let path = file.path().display().to_string();
+    on_model(&[&["play", &path], more].concat())
+}
+
+#[test]
+fn a_script_ends_in_a_screen() {
+    let commands = "# a tour\n\ntext \"the cat sat\"\ngo decoder.1.attn.pattern\nhead 2\n";
+    let screen = done(play(commands, &["--size", "120x40", "--print"]));
+    assert_eq!(screen.lines().count(), 40);
+    assert!(screen.contains("tiny") && screen.contains("cat") && !screen.contains('\x1b'), "{screen}");
+    assert_eq!(screen, done(play(commands, &["--print"])), "120x40 unless said otherwise, and the same every time");
+    let keys = "text \"the cat sat\"\ngo decoder.1.attn.masked\nkey space\nhead 2";
+    assert_eq!(done(play(keys, &["--print"])), screen, "a key does what its command does");
+    assert_ne!(done(play(commands, &["--print", "--do", "mask none"])), screen);
+    assert_eq!(
+        done(play("last\nquit\nmask none", &["--print"])),
+        done(play("last", &["--print"])),
+        "nothing follows quit"
+    );
+}
+
+#[test]
+fn every_size_has_a_screen() {
+    for size in ["1x1", "3x2", "40x12", "80x24", "200x60", "2000x3"] {
+        let screen = done(play("next\n", &["--print", "--size", size]));
+        assert_eq!(screen.lines().count(), size.split_once('x').unwrap().1.parse::<usize>().unwrap(), "{size}");
+    }
+}
+
+#[test]
+fn the_last_screen_becomes_a_picture() {
+    let folder = tempfile::tempdir().unwrap();
+    let frame = folder.path().join("frame.svg").display().to_string();
+    assert_eq!(done(play("next", &["--frame", &frame])), "");
+    let picture = fs::read_to_string(&frame).unwrap();
+    assert!(picture.starts_with("<svg") && picture.trim_end().ends_with("</svg>"), "{picture}");
+    refused(&play("next", &["--frame", &format!("{frame}/x.svg")]), &["cannot write"]);
+}
+
+#[test]
+fn a_wrong_script_says_where() {
+    refused(&play("next\n\nnxet\n", &["--print"]), &[":3: ", "`nxet`", "next"]);
+    refused(&play("next\ngo decoder.9.attn.q\n", &["--print"]), &[":2: ", "layer 9"]);
+    refused(&on_model(&["play", "no such script", "--print"]), &["no such script"]);
+    refused(&play("next", &["--size", "0x5"]), &["COLUMNSxROWS"]);
+    let binary = tempfile::NamedTempFile::new().unwrap();
+    fs::write(binary.path(), b"next\n\xff").unwrap();
+    refused(&on_model(&["play", &binary.path().display().to_string()]), &["UTF-8", "byte 5"]);
+}
