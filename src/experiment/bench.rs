@@ -29,6 +29,9 @@ pub enum Stopped {
     /// It cannot be carried out with these numbers, in a sentence.
     #[error("{0}")]
     Failed(String),
+    /// Its numbers do not fit one another, in a sentence that says which would.
+    #[error("{0}")]
+    Unfit(String),
 }
 
 /// What a running experiment works with.

@@ -5,9 +5,9 @@ use half::f16;
 use crate::tape::op::{Mask, MaskHow};
 use crate::tape::{Matrix, Name};
 
-use super::Stopped;
 use super::sheet::{attn, blank, difference, given};
 use super::statistics::largest;
+use super::{Bench, Stopped};
 
 /// A way to hide padding.
 #[derive(Clone, Copy)]
@@ -110,6 +110,22 @@ impl Masking {
     }
 }
 
+/// How many of the `tokens` keys are no `padding`.
+///
+/// # Errors
+/// [`Stopped::Unfit`] where none is: there would be nothing to attend to.
+pub(super) fn real_keys(bench: &Bench) -> Result<usize, Stopped> {
+    let [tokens, padding] = ["tokens", "padding"].map(|name| bench.count(name));
+    if padding >= tokens {
+        let most = tokens - 1;
+        let why = format!(
+            "`padding` cannot be `{padding}` where `tokens` is {tokens}: {most} at most, so that a key is real"
+        );
+        return Err(Stopped::Unfit(why));
+    }
+    Ok(tokens - padding)
+}
+
 /// The most weight that any query gives to padding.
 pub(super) fn leaked(weights: &Matrix, real: usize) -> f64 {
     largest(weights.column_iter().map(|column| column.iter().skip(real).map(|p| f64::from(*p)).sum::<f64>()))
@@ -120,8 +136,15 @@ pub(super) fn off_one(weights: &Matrix) -> f64 {
     largest(weights.column_iter().map(|column| (column.iter().map(|p| f64::from(*p)).sum::<f64>() - 1.0).abs()))
 }
 
+/// What a softmax as first written makes of queries that see nothing but padding, to whose scores −∞ is added, in a word.
+pub(super) fn naive_of_padding_only(scores: &Matrix) -> &'static str {
+    let is_nan = |column: Vec<f32>| naive_softmax(&column).iter().any(|p| p.is_nan());
+    let hidden = |score: &f32| score + f32::NEG_INFINITY;
+    if scores.column_iter().any(|column| is_nan(column.iter().map(hidden).collect())) { "NaN" } else { "a number" }
+}
+
 /// A softmax as it is first written, without a word on rows of −∞.
-pub(super) fn naive_softmax(scores: &[f32]) -> Vec<f32> {
+fn naive_softmax(scores: &[f32]) -> Vec<f32> {
     let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let raised: Vec<f32> = scores.iter().map(|s| (s - highest).exp()).collect();
     let sum: f32 = raised.iter().sum();
@@ -131,6 +154,7 @@ pub(super) fn naive_softmax(scores: &[f32]) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::{Parameter, Unwatched, Values};
 
     #[test]
     fn every_way_has_its_own_name_and_its_own_end() {
@@ -143,6 +167,29 @@ mod tests {
         // Beside −1000 half precision has steps of a half: what lies between them is rounded.
         let odd = scores * 0.6;
         assert_eq!(Masking::before_softmax(true)[1].of_padding_only(&odd).unwrap(), "as if unmasked, in halves");
-        assert!(naive_softmax(&[f32::NEG_INFINITY; 3]).iter().all(|p| p.is_nan()));
+    }
+
+    #[test]
+    fn a_naive_softmax_makes_nan_of_nothing_but_padding() {
+        assert_eq!(naive_softmax(&[1.0, 1.0, f32::NEG_INFINITY]), [0.5, 0.5, 0.0]);
+        assert_eq!(naive_of_padding_only(&Matrix::zeros(3, 2)), "NaN");
+    }
+
+    #[test]
+    fn padding_leaves_a_key_or_is_refused() {
+        let real = |settings: [&str; 2]| {
+            let range = (1, 1024);
+            let known = [Parameter::count("tokens", "", (1, 1), range), Parameter::count("padding", "", (1, 1), range)];
+            let values = Values::new("X1", &known, true, &settings.map(str::to_owned)).unwrap();
+            real_keys(&Bench { values: &values, seed: 0, quick: true, clock: &|| 0.0, progress: &Unwatched })
+        };
+        assert_eq!(real(["tokens=16", "padding=15"]), Ok(1));
+        for padding in ["16", "17"] {
+            let Err(Stopped::Unfit(why)) = real(["tokens=16", &format!("padding={padding}")]) else {
+                panic!("{padding}")
+            };
+            let begins = format!("`padding` cannot be `{padding}` where `tokens` is 16: 15 at most");
+            assert!(why.starts_with(&begins), "{why}");
+        }
     }
 }

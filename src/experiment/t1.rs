@@ -8,7 +8,7 @@ use crate::transformer::{Architecture, Config, Input};
 use super::sheet::{config, parameters, pass, value};
 use super::statistics::{deviation, largest, mean};
 use super::table::row;
-use super::{Bench, Findings, Method, Parameter, Stopped, Table, Verdict};
+use super::{Bench, Chart, Findings, Method, Parameter, Plot, Stopped, Table, Verdict};
 
 pub(super) const METHOD: Method = Method {
     criterion: "Holds if in every layer a change of one token leaves the feed-forward output of every other the same to the \
@@ -77,12 +77,20 @@ struct Dropped {
     ratios: Vec<f64>,
 }
 
-impl Dropped {
-    /// The distance of the mean ratio from 1, in standard errors.
-    fn errors(&self) -> f64 {
-        (mean(&self.ratios) - 1.0).abs() / (deviation(&self.ratios) / (self.ratios.len() as f64).sqrt())
-    }
+/// What the sub-layers of one layer do.
+#[derive(Clone, Copy)]
+struct Layer {
+    /// Other tokens whose output a change of one token changes, and the most they change: self-attention, feed-forward.
+    others: [(usize, f64); 2],
+    /// The share of live cells that dropout zeroes in training.
+    zeroed: f64,
+    /// What is left of the sum of all cells in training, on average, and the standard error of that.
+    kept: (f64, f64),
 }
+
+/// What enters a sub-layer, and what it is.
+const SUB_LAYERS: [(Part, Name, &str); 2] =
+    [(Part::Attention, Name::Ln1, "self-attention"), (Part::Mlp, Name::Ln2, "feed-forward")];
 
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let [layers, tokens] = ["layers", "tokens"].map(|name| bench.count(name));
@@ -94,33 +102,98 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let input = Input::one(draw.tokens(tokens, config.vocabulary));
     let token = draw.below(tokens);
     let plain = pass(&config, &drawn, &input, Vec::new())?;
-    let trained = train(bench, &config, &drawn, &input)?;
-
-    let columns = ["layer", "sub-layer", "other tokens changed", "most they changed", "zeroed", "mean kept", "± error"];
-    let mut table = Table::new(columns);
-    let mut so = plain.vars().all(|v| !matches!(plain.node(v).site.name, Name::Dropout | Name::PostDropout));
-    for (layer, dropped) in trained.iter().enumerate() {
-        for (part, enters, name) in
-            [(Part::Attention, Name::Ln1, "self-attention"), (Part::Mlp, Name::Ln2, "feed-forward")]
-        {
-            let site = at(layer, Part::Stream, enters);
-            let changed = pass(&config, &drawn, &input, nudge(site, config.width, token))?;
-            let out = at(layer, part, Name::AttnOut);
-            let (count, most) = others(value(&plain, out), value(&changed, out), token);
-            if part == Part::Attention {
-                so &= count == tokens - 1;
-                row!(table, layer, name, count, most, "–", "–", "–");
-            } else {
-                let error = deviation(&dropped.ratios) / (dropped.ratios.len() as f64).sqrt();
-                let share = mean(&dropped.shares);
-                so &= count == 0 && dropped.errors() < 5.0 && (share / rate - 1.0).abs() < 0.2;
-                row!(table, layer, name, count, most, share, mean(&dropped.ratios), error);
-            }
-        }
+    let moved = |layer: usize, (part, enters, _): (Part, Name, &str)| {
+        let patches = nudge(at(layer, Part::Stream, enters), config.width, token);
+        let changed = pass(&config, &drawn, &input, patches)?;
+        let out = at(layer, part, Name::AttnOut);
+        Ok::<_, Stopped>(others(value(&plain, out), value(&changed, out), token))
+    };
+    let mut all = Vec::new();
+    for (layer, dropped) in train(bench, &config, &drawn, &input)?.iter().enumerate() {
+        let error = deviation(&dropped.ratios) / (dropped.ratios.len() as f64).sqrt();
+        all.push(Layer {
+            others: [moved(layer, SUB_LAYERS[0])?, moved(layer, SUB_LAYERS[1])?],
+            zeroed: mean(&dropped.shares),
+            kept: (mean(&dropped.ratios), error),
+        });
     }
+    let absent = plain.vars().all(|v| !matches!(plain.node(v).site.name, Name::Dropout | Name::PostDropout));
     let notes = vec![
         format!("Token {token} of {tokens} was changed in what enters each sub-layer; the others were looked at."),
         "“Layers alike” are layers of one shape: no two of them share a weight.".to_owned(),
     ];
-    Ok(Findings { table, plots: Vec::new(), notes, verdict: if so { Verdict::Holds } else { Verdict::DoesNotHold } })
+    let verdict = verdict(&all, tokens - 1, rate, absent);
+    Ok(Findings { table: table(&all), plots: vec![plot(&all)], notes, verdict })
+}
+
+fn table(layers: &[Layer]) -> Table {
+    let columns = ["layer", "sub-layer", "other tokens changed", "most they changed", "zeroed", "mean kept", "± error"];
+    let mut table = Table::new(columns);
+    for (number, layer) in layers.iter().enumerate() {
+        for ((part, _, name), (count, most)) in SUB_LAYERS.into_iter().zip(layer.others) {
+            let dropped = |x: f64| (part == Part::Mlp).then_some(x);
+            let [zeroed, kept, error] = [layer.zeroed, layer.kept.0, layer.kept.1].map(dropped);
+            row!(table, number, name, count, most, zeroed, kept, error);
+        }
+    }
+    table
+}
+
+fn plot(layers: &[Layer]) -> Plot {
+    let points = |at: usize| layers.iter().enumerate().map(move |(number, layer)| (number as f64, layer.others[at].1));
+    let chart = Chart::new("one token changed", "layer", "most that the output of another token changes");
+    Plot::Chart(chart.line(SUB_LAYERS[0].2, points(0)).line(SUB_LAYERS[1].2, points(1)))
+}
+
+/// From every layer, the number of tokens beside the one that was changed, the rate of dropout, and whether a pass that
+/// does not train records no dropout.
+fn verdict(layers: &[Layer], others: usize, rate: f64, absent: bool) -> Verdict {
+    let alike = |layer: &Layer| {
+        let [attention, feed_forward] = layer.others.map(|(count, _)| count);
+        let (kept, error) = layer.kept;
+        let expected = (layer.zeroed - rate).abs() <= 0.2 * rate && (kept - 1.0).abs() <= 5.0 * error;
+        attention == others && feed_forward == 0 && expected
+    };
+    if absent && layers.iter().all(alike) { Verdict::Holds } else { Verdict::DoesNotHold }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Layer = Layer { others: [(9, 0.2), (0, 0.0)], zeroed: 0.25, kept: (1.001, 0.002) };
+
+    fn judge(layer: Layer, absent: bool) -> Verdict {
+        verdict(&[PLAIN, layer, PLAIN], 9, 0.25, absent)
+    }
+
+    #[test]
+    fn it_holds_up_to_every_bound() {
+        for layer in [
+            PLAIN,
+            Layer { zeroed: 0.201, ..PLAIN },
+            Layer { zeroed: 0.299, ..PLAIN },
+            Layer { kept: (1.0, 0.0), ..PLAIN },
+            Layer { kept: (0.9901, 0.002), ..PLAIN },
+        ] {
+            assert_eq!(judge(layer, true), Verdict::Holds, "{} {:?}", layer.zeroed, layer.kept);
+        }
+    }
+
+    #[test]
+    fn one_layer_against_it_is_enough() {
+        assert_eq!(judge(PLAIN, false), Verdict::DoesNotHold);
+        let against = [
+            Layer { others: [(8, 0.2), (0, 0.0)], ..PLAIN },
+            Layer { others: [(9, 0.2), (1, 1e-9)], ..PLAIN },
+            Layer { zeroed: 0.199, ..PLAIN },
+            Layer { zeroed: 0.301, ..PLAIN },
+            Layer { zeroed: f64::NAN, ..PLAIN },
+            Layer { kept: (0.9899, 0.002), ..PLAIN },
+            Layer { kept: (1.0101, 0.002), ..PLAIN },
+        ];
+        for (case, layer) in against.into_iter().enumerate() {
+            assert_eq!(judge(layer, true), Verdict::DoesNotHold, "case {case}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! T8: −1000 at padding, added and filled, as scores grow; and what becomes of a row that is padding only.
 
-use super::masking::{How, Masking, leaked};
+use super::masking::{How, Masking, leaked, naive_of_padding_only, real_keys};
 use super::statistics::largest;
 use super::table::{number, row};
 use super::{Bench, Chart, Findings, Method, Parameter, Plot, Stopped, Table, Verdict};
@@ -21,13 +21,14 @@ pub(super) const METHOD: Method = Method {
 /// A millionth: less than this is no leak.
 const LEAK: f64 = 1e-6;
 
+/// Whether so much weight on padding is a leak. What is no number hides nothing.
+fn is_leak(weight: f64) -> bool {
+    weight > LEAK || weight.is_nan()
+}
+
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
-    let [tokens, padding, queries] = ["tokens", "padding", "queries"].map(|name| bench.count(name));
-    if padding >= tokens {
-        return Err(Stopped::Failed(format!("{padding} of {tokens} keys as padding leaves none: set padding lower")));
-    }
-    let real = tokens - padding;
-    let unit = bench.draw(0).matrix(tokens, queries, 1.0);
+    let real = real_keys(bench)?;
+    let unit = bench.draw(0).matrix(bench.count("tokens"), bench.count("queries"), 1.0);
     let sizes = sizes(bench.number("size"));
     let mut table =
         Table::new(["mask", "precision", "from a deviation of", "weight on padding", "row of padding only"]);
@@ -46,13 +47,14 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
                 row!(table, masking.name(), masking.precision(), *size, *leak, empty);
             }
         }
-        if leaks.iter().any(|(_, leak)| *leak > LEAK) {
+        if leaks.iter().any(|(_, leak)| is_leak(*leak)) {
             chart = chart.line(&format!("{} {}", masking.name(), masking.precision()), leaks.iter().copied());
         }
         if masking.value == Some(-1000.0) && masking.how == How::Added && !masking.half {
             added = (leaks, empty);
         }
     }
+    row!(table, "−∞ added, naive softmax", "f32", "–", "–", naive_of_padding_only(&unit));
     let scores = largest(unit.iter().map(|s| f64::from(s.abs())));
     let notes = vec![format!("Of scores with deviation 1 the largest is {}.", number(scores))];
     Ok(Findings { table, plots: vec![Plot::Chart(chart)], notes, verdict: verdict(&added.0, added.1) })
@@ -66,7 +68,7 @@ fn sizes(most: f64) -> Vec<f64> {
 
 /// From the leak of −1000 added at every deviation of the scores, and what becomes of a row that is padding only.
 fn verdict(leaks: &[(f64, f64)], empty: &str) -> Verdict {
-    let leaking = leaks.iter().position(|(_, leak)| *leak > LEAK);
+    let leaking = leaks.iter().position(|(_, leak)| is_leak(*leak));
     let mut conditions = Vec::new();
     match leaking {
         Some(0) => return Verdict::DoesNotHold,
@@ -82,4 +84,28 @@ fn verdict(leaks: &[(f64, f64)], empty: &str) -> Verdict {
             .push("no row is padding only, for there −1000 cancels and leaves the weights as if unmasked".to_owned());
     }
     Verdict::holds_when(&conditions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_a_condition() {
+        let cancels = "no row is padding only, for there −1000 cancels and leaves the weights as if unmasked";
+        let grows = "scores stay far below 1000 (a deviation of 64 leaks nothing, one of 128 does)";
+        let cases: [(f64, f64, &str, Verdict); 7] = [
+            (0.0, 1e-6, "uniform", Verdict::Holds),
+            (0.0, 0.0, "all 0", Verdict::Holds),
+            (0.0, 1e-6, "as if unmasked", Verdict::HoldsWhen(cancels.into())),
+            (0.0, 2e-6, "uniform", Verdict::HoldsWhen(grows.into())),
+            (1e-6, f64::NAN, "uniform", Verdict::HoldsWhen(grows.into())),
+            (0.0, 0.5, "as if unmasked", Verdict::HoldsWhen(format!("{grows}, and {cancels}"))),
+            (2e-6, 0.5, "as if unmasked", Verdict::DoesNotHold),
+        ];
+        for (at_unit_scores, at_the_most, empty, expected) in cases {
+            let leaks = [(1.0, at_unit_scores), (64.0, 0.0), (128.0, at_the_most)];
+            assert_eq!(verdict(&leaks, empty), expected, "{leaks:?} {empty}");
+        }
+    }
 }

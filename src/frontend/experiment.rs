@@ -112,6 +112,7 @@ fn answer(experiment: &'static Experiment, choice: &Choice, watch: &Watch) -> an
             let _ = writeln!(std::io::stderr(), "{} stopped before it had an answer", experiment.id);
             Ended(128 + signal.unwrap_or(2)).into()
         }
+        (Stopped::Unfit(why), _) => bad_input(why),
         (failed @ Stopped::Failed(_), _) => anyhow::Error::new(failed).context(experiment.id),
     })
 }
