@@ -17,7 +17,7 @@ pub(super) const METHOD: Method = Method {
                 uniform to 1e-6, and with neither two rows differ by more than a hundredth. Each in every repetition.",
     parameters: &[
         Parameter::count("tokens", "tokens of the input", (24, 12), (2, 512)),
-        Parameter::count("width", "numbers in a token's vector, a multiple of 4", (64, 32), (4, 512)),
+        Parameter::multiple("width", "numbers in a token's vector", (64, 32), (4, 512), 4),
         Parameter::count("seeds", "repetitions; the worst counts", (10, 3), (1, 1000)),
     ],
     run,
@@ -102,7 +102,7 @@ fn measure(config: &Config, tokens: usize, draw: &mut Draw) -> Result<Measured, 
 }
 
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
-    let (tokens, width, seeds) = (bench.count("tokens"), bench.count("width") / 4 * 4, bench.count("seeds"));
+    let (tokens, width, seeds) = (bench.count("tokens"), bench.count("width"), bench.count("seeds"));
     let config = config(tokens, width, 4, 1);
     let mut all = Vec::new();
     for seed in 0..seeds {

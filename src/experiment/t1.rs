@@ -16,7 +16,7 @@ pub(super) const METHOD: Method = Method {
                 training, keeps the expectation within five standard errors, and is absent outside training.",
     parameters: &[
         Parameter::count("layers", "layers", (6, 6), (1, 48)),
-        Parameter::count("width", "numbers in a token's vector, a multiple of 4", (64, 32), (4, 512)),
+        Parameter::multiple("width", "numbers in a token's vector", (64, 32), (4, 512), 4),
         Parameter::count("tokens", "tokens of the input", (12, 10), (2, 256)),
         Parameter::number("dropout", "share of cells zeroed in training", (0.1, 0.1), (0.01, 0.9)),
         Parameter::count("draws", "passes in training", (400, 60), (2, 100_000)),
@@ -95,7 +95,7 @@ const SUB_LAYERS: [(Part, Name, &str); 2] =
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let [layers, tokens] = ["layers", "tokens"].map(|name| bench.count(name));
     let rate = bench.number("dropout");
-    let plain = config(2 * tokens, bench.count("width") / 4 * 4, 4, layers);
+    let plain = config(2 * tokens, bench.count("width"), 4, layers);
     let config = Config { architecture: Architecture::Encoder, dropout: rate as f32, ..plain };
     let mut draw = bench.draw(0);
     let drawn = Arc::new(parameters(&config, &mut draw));

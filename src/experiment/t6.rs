@@ -18,8 +18,8 @@ pub(super) const METHOD: Method = Method {
                 with either at small d_k the right shares of held-out tokens end more than five hundredths apart, and \
                 further than the spread over seeds.",
     parameters: &[
-        Parameter::count("tokens", "most tokens, reached by doubling from 32", (512, 128), (64, 4096)),
-        Parameter::count("width", "largest d, reached by doubling from 8", (128, 64), (16, 1024)),
+        Parameter::count("tokens", "most tokens, reached by doubling from 32", (512, 128), (64, 1024)),
+        Parameter::count("width", "largest d, reached by doubling from 8", (128, 64), (16, 256)),
         Parameter::count("repetitions", "timings of every size; the shortest counts", (5, 3), (1, 1000)),
         Parameter::count("steps", "steps of every training", (1500, 300), (1, 100_000)),
         Parameter::count("longest", "most letters that the trained models write backwards", (8, 5), (2, 20)),
