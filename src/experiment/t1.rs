@@ -19,7 +19,7 @@ pub(super) const METHOD: Method = Method {
         Parameter::multiple("width", "numbers in a token's vector", (64, 32), (4, 512), 4),
         Parameter::count("tokens", "tokens of the input", (12, 10), (2, 256)),
         Parameter::number("dropout", "share of cells zeroed in training", (0.1, 0.1), (0.01, 0.9)),
-        Parameter::count("draws", "passes in training", (400, 60), (2, 100_000)),
+        Parameter::count("draws", "passes in training", (400, 60), (30, 100_000)),
     ],
     run,
 };

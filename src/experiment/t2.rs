@@ -18,7 +18,7 @@ pub(super) const METHOD: Method = Method {
     parameters: &[
         Parameter::count("tokens", "tokens of the input", (7, 7), (1, 256)),
         Parameter::count("heads", "heads", (3, 3), (1, 16)),
-        Parameter::count("head_width", "numbers in a query of one head, d", (8, 8), (1, 256)),
+        Parameter::count("head_width", "numbers in a query of one head, d", (8, 8), (1, 64)),
         Parameter::count("seeds", "repetitions; the worst counts", (10, 3), (1, 1000)),
     ],
     run,

@@ -45,7 +45,7 @@ pub(super) struct Part {
 fn run(bench: &Bench) -> Result<Findings, Stopped> {
     let mut table = Table::new(["measured", "attention", "recurrent", "convolution"]);
     let costs = cost::measure(bench)?;
-    let mut parts = cost_parts(&costs, &mut table)?;
+    let mut parts = cost_parts(&costs, &mut table);
     let learned = learning::measure(bench)?;
     parts.extend(learned.parts(&mut table));
     let mut plots = vec![time(&costs)];
@@ -65,23 +65,18 @@ fn run(bench: &Bench) -> Result<Findings, Stopped> {
 }
 
 /// Rows and parts of the claim that costs decide: attention, recurrent, convolution.
-fn cost_parts(costs: &[cost::Course; 3], table: &mut Table) -> Result<Vec<Part>, Stopped> {
-    let fit = |of: fn(&cost::Cost) -> f64| {
-        let fits = costs.each_ref().map(|course| power(&course.line(of)));
-        let [Some(a), Some(b), Some(c)] = fits else {
-            return Err(Stopped::Failed("one size makes no exponent".into()));
-        };
-        Ok([a, b, c])
-    };
+fn cost_parts(costs: &[cost::Course; 3], table: &mut Table) -> Vec<Part> {
     let mut exponents = |name: &str, of: fn(&cost::Cost) -> f64| {
-        let fits = fit(of)?;
-        let cell = |fit: &Fit| format!("{} ± {}", number(fit.slope), number(fit.error));
-        row!(table, name, cell(&fits[0]), cell(&fits[1]), cell(&fits[2]));
-        Ok::<_, Stopped>(fits.map(|fit| fit.slope))
+        let fits = costs.each_ref().map(|course| power(&course.line(of)));
+        let cell =
+            |fit: Option<Fit>| fit.map_or("–".to_owned(), |f| format!("{} ± {}", number(f.slope), number(f.error)));
+        row!(table, name, cell(fits[0]), cell(fits[1]), cell(fits[2]));
+        // Without an exponent, as of one size or of times below the clock's, nothing is borne out.
+        fits.map(|fit| fit.map_or(f64::NAN, |fit| fit.slope))
     };
-    let work = exponents("exponent of work by tokens, by formula", |c| c.work)?;
-    let bytes = exponents("exponent of bytes by tokens", |c| c.bytes)?;
-    let seconds = exponents("exponent of measured time by tokens", |c| c.seconds)?;
+    let work = exponents("exponent of work by tokens, by formula", |c| c.work);
+    let bytes = exponents("exponent of bytes by tokens", |c| c.bytes);
+    let seconds = exponents("exponent of measured time by tokens", |c| c.seconds);
     let mut grows = |name: &str, of: fn(&cost::Cost) -> f64| {
         let ends = costs.each_ref().map(|course| course.ends(of));
         let cell = |(first, last): (f64, f64)| format!("{} to {}", number(first), number(last));
@@ -90,11 +85,11 @@ fn cost_parts(costs: &[cost::Course; 3], table: &mut Table) -> Result<Vec<Part>,
     };
     let steps = grows("steps one after another, by formula", |c| c.steps);
     let way = grows("way from first token to last, by formula", |c| c.way);
-    Ok(vec![
+    vec![
         Part { name: "parallel", so: !steps[0] && steps[1] },
         Part { name: "far-seeing", so: !way[0] && way[1] },
         Part { name: "quadratic", so: is_quadratic(work, bytes, seconds) },
-    ])
+    ]
 }
 
 /// From the exponents of work, bytes and time: attention, recurrent, convolution.
