@@ -8,6 +8,7 @@ use crate::app::desk::{Desk, Mode};
 use crate::app::input::{Code, Key};
 use crate::app::words::Word;
 use crate::model::piece::columns;
+use crate::transformer::Architecture;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::put;
@@ -105,6 +106,11 @@ fn normal(view: &View) -> Vec<Hint> {
         bound(view, &[Command::Play(None)], Word::KeyPlay),
         bound(view, &[Command::Quit], Word::KeyQuit),
     ];
+    if view.pass().config.architecture == Architecture::Recurrent {
+        // It reads in order, and has neither norms nor residual sums.
+        let without = [Word::KeyMask, Word::KeyNorm, Word::KeyResidual].map(|word| view.say(word));
+        hints.retain(|hint| !without.contains(&hint.word));
+    }
     hints.push(bound(view, &[Command::Palette(String::new())], Word::KeyCommand));
     hints.push(bound(view, &[Command::Help], Word::KeyHelp));
     hints.retain(|hint| !hint.keys.is_empty());

@@ -7,13 +7,14 @@ use ratatui::layout::Rect;
 use super::*;
 use crate::app::command::Focus;
 use crate::app::input::{Button, Mouse, MouseKind};
+use crate::app::settings::Settings;
 use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneId, Pass, Plan, Stage, ThemeName};
 use crate::model::{Model, Tokenizer};
 use crate::tape::op::Activation;
 use crate::tape::{Kernel, Spare};
 use crate::transformer::{Config, Norm, Position as Positions};
 use crate::ui::capability::{Capability, ColourDepth};
-use crate::ui::pane::tests::translation;
+use crate::ui::pane::tests::{stage_of, translation};
 
 const TEXT: &str = "It is a truth universally acknowledged, that a single man in possession of a good fortune";
 
@@ -87,6 +88,21 @@ fn whole_screens_of_a_translation() {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         render(&View::new(&stage, &Desk::default(), &shades), &mut buffer);
         insta::assert_snapshot!(format!("translation_{width}x{height}"), text(&buffer));
+    }
+}
+
+/// States in place of a residual stream, and one head that looks from the decoder's states to the encoder's.
+#[test]
+fn whole_screens_of_a_recurrent_model() {
+    let model = Arc::new(Model::open("gru-additive").expect("it is embedded"));
+    let mut stage = stage_of(model, "the 3rd of March 2017", Settings::default());
+    stage.plan.cursor.site = "decoder.0.cross.pattern".parse().unwrap();
+    stage.plan.cursor.token = Some(1);
+    let shades = Capability { colour: ColourDepth::None, ..Capability::FULL };
+    for (width, height) in [(80, 24), (160, 48)] {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        render(&View::new(&stage, &Desk::default(), &shades), &mut buffer);
+        insta::assert_snapshot!(format!("recurrent_{width}x{height}"), text(&buffer));
     }
 }
 
