@@ -1,24 +1,7 @@
 use super::*;
 
-pub(crate) fn small() -> Config {
-    Config {
-        vocabulary: 11,
-        context: 9,
-        width: 12,
-        heads: 3,
-        layers: 2,
-        hidden: 20,
-        position: Position::Learned,
-        norm: Norm::Pre,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
-        ..Config::default()
-    }
+fn small() -> Config {
+    Config { vocabulary: 11, context: 9, width: 12, heads: 3, hidden: 20, ..Config::default() }
 }
 
 #[test]
