@@ -90,6 +90,8 @@ impl<'a> View<'a> {
                 Mixing::Convolution => Word::Convolution,
                 Mixing::Recurrent => Word::Recurrent,
             },
+            // Without attention the state alone is mapped to what is written.
+            SubLayer::Cross(_) if recurrent && !config.cross_attention => Word::Output,
             SubLayer::Cross(_) => Word::CrossAttention,
             SubLayer::Mlp(..) => Word::Mlp,
             SubLayer::Output(_) => Word::Output,

@@ -107,6 +107,17 @@ fn whole_screens_of_a_recurrent_model() {
 }
 
 #[test]
+fn a_model_without_attention_has_no_step_of_that_name() {
+    let said = |name: &str| {
+        let model = Arc::new(Model::open(name).expect("it is embedded"));
+        let stage = stage_of(model, "3 March 2017", Settings::default());
+        text(&draw(&stage, &Desk::default(), 160, 48))
+    };
+    assert!(said("gru-additive").contains("cross-attention"));
+    assert!(!said("gru-none").contains("cross-attention"));
+}
+
+#[test]
 fn it_is_alive_at_every_size() {
     let stage = stage();
     for mode in modes() {
