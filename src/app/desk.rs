@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use super::editor::Editor;
 use super::keymap::Keymap;
+use super::layout::Layout;
 use super::notice::Notice;
 use super::palette::Palette;
-use super::pane_tree::{Edge, PaneId, PaneTree};
+use super::pane_tree::{Edge, PaneId, PaneKind, PaneTree};
+use super::pane_view::PaneView;
+use super::version::Version;
 use super::words::Language;
 
 /// One viewer's panes, focus and language. It holds no rectangle: the same desk fits every terminal.
@@ -18,8 +21,14 @@ pub struct Desk {
     pub focus: PaneId,
     /// Whether the focused pane has the whole screen.
     pub zoomed: bool,
-    /// How far panes are scrolled: (rows, columns). Not there: so far that the cursor is in view.
-    pub scroll: BTreeMap<PaneId, (usize, usize)>,
+    /// How panes look at the stage, where that differs from how the desk does.
+    pub views: BTreeMap<PaneId, PaneView>,
+    /// Which of two passes the panes show, unless they have their own.
+    pub version: Version,
+    /// The layouts that can be called by name.
+    pub layouts: Vec<Layout>,
+    /// The layout before a comparison brought its own.
+    pub set_aside: Option<Layout>,
     /// The border that the mouse holds.
     pub grabbed: Option<(PaneId, Edge)>,
     /// Which colours.
@@ -40,9 +49,12 @@ impl Default for Desk {
     fn default() -> Desk {
         Desk {
             panes: PaneTree::default(),
-            focus: PaneId::Matrix,
+            focus: PaneKind::Matrix.first(),
             zoomed: false,
-            scroll: BTreeMap::new(),
+            views: BTreeMap::new(),
+            version: Version::default(),
+            layouts: Layout::given(),
+            set_aside: None,
             grabbed: None,
             theme: ThemeName::default(),
             language: Language::default(),
@@ -51,6 +63,23 @@ impl Default for Desk {
             keymap: Keymap::default(),
             notice: None,
         }
+    }
+}
+
+impl Desk {
+    /// How a pane looks at the stage.
+    pub fn view(&self, pane: PaneId) -> PaneView {
+        self.views.get(&pane).copied().unwrap_or_default()
+    }
+
+    /// How a pane looks at the stage, to change it.
+    pub fn view_mut(&mut self, pane: PaneId) -> &mut PaneView {
+        self.views.entry(pane).or_default()
+    }
+
+    /// Which of two passes a pane shows.
+    pub fn version_of(&self, pane: PaneId) -> Version {
+        self.view(pane).version.unwrap_or(self.version)
     }
 }
 
@@ -66,6 +95,10 @@ pub enum Mode {
     Palette(Palette),
     /// They scroll the help, which is so many lines down.
     Help(usize),
+    /// They choose a moment of the history.
+    History(usize),
+    /// They close the line that makes the plan again.
+    Share,
 }
 
 /// A set of colours, by name.

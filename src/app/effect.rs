@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::layout::Layout;
 use super::plan::Plan;
 
 /// Something outside the state that a command asks for.
@@ -14,6 +15,10 @@ pub enum Effect {
         /// What to record.
         plan: Box<Plan>,
     },
+    /// Keep a layout for later runs.
+    SaveLayout(Layout),
+    /// Put a text on the clipboard.
+    Copy(String),
     /// Listen to the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Let so much time pass before the next command of a script.

@@ -2,30 +2,30 @@
 
 use super::command::{Command, parse};
 use super::input::Key;
-use super::pane_tree::PaneId;
+use super::pane_tree::{PaneId, PaneKind};
 
 /// The keys that are there from the start: key, where (everywhere, if nowhere in particular), command.
-const DEFAULT: &[(&str, Option<PaneId>, &str)] = &[
+const DEFAULT: &[(&str, Option<PaneKind>, &str)] = &[
     ("space", None, "next"),
     ("backspace", None, "back"),
     ("g", None, "grain"),
     ("P", None, "play"),
-    ("j", Some(PaneId::Steps), "next"),
-    ("k", Some(PaneId::Steps), "back"),
-    ("down", Some(PaneId::Steps), "next"),
-    ("up", Some(PaneId::Steps), "back"),
-    ("h", Some(PaneId::Heads), "head back"),
-    ("j", Some(PaneId::Heads), "layer next"),
-    ("k", Some(PaneId::Heads), "layer back"),
-    ("l", Some(PaneId::Heads), "head next"),
-    ("left", Some(PaneId::Heads), "head back"),
-    ("down", Some(PaneId::Heads), "layer next"),
-    ("up", Some(PaneId::Heads), "layer back"),
-    ("right", Some(PaneId::Heads), "head next"),
-    ("h", Some(PaneId::Tokens), "move up"),
-    ("l", Some(PaneId::Tokens), "move down"),
-    ("left", Some(PaneId::Tokens), "move up"),
-    ("right", Some(PaneId::Tokens), "move down"),
+    ("j", Some(PaneKind::Steps), "next"),
+    ("k", Some(PaneKind::Steps), "back"),
+    ("down", Some(PaneKind::Steps), "next"),
+    ("up", Some(PaneKind::Steps), "back"),
+    ("h", Some(PaneKind::Heads), "head back"),
+    ("j", Some(PaneKind::Heads), "layer next"),
+    ("k", Some(PaneKind::Heads), "layer back"),
+    ("l", Some(PaneKind::Heads), "head next"),
+    ("left", Some(PaneKind::Heads), "head back"),
+    ("down", Some(PaneKind::Heads), "layer next"),
+    ("up", Some(PaneKind::Heads), "layer back"),
+    ("right", Some(PaneKind::Heads), "head next"),
+    ("h", Some(PaneKind::Tokens), "move up"),
+    ("l", Some(PaneKind::Tokens), "move down"),
+    ("left", Some(PaneKind::Tokens), "move up"),
+    ("right", Some(PaneKind::Tokens), "move down"),
     ("h", None, "move left"),
     ("j", None, "move down"),
     ("k", None, "move up"),
@@ -75,7 +75,7 @@ pub struct Binding {
     /// The key.
     pub key: Key,
     /// The pane that must have the focus; `None`: any.
-    pub focus: Option<PaneId>,
+    pub focus: Option<PaneKind>,
     /// The command.
     pub command: Command,
 }
@@ -89,7 +89,7 @@ pub struct Keymap(
 
 impl Default for Keymap {
     fn default() -> Keymap {
-        let binding = |(key, focus, line): &(&str, Option<PaneId>, &str)| {
+        let binding = |(key, focus, line): &(&str, Option<PaneKind>, &str)| {
             Some(Binding { key: key.parse().ok()?, focus: *focus, command: parse(line).ok()? })
         };
         Keymap(DEFAULT.iter().filter_map(binding).collect())
@@ -106,6 +106,6 @@ impl Keymap {
     /// What a key sends while a pane has the focus. A binding for the pane goes before one for everywhere.
     pub fn command(&self, key: Key, focus: PaneId) -> Option<&Command> {
         let here = |wanted| self.0.iter().find(move |binding| binding.key == key && binding.focus == wanted);
-        here(Some(focus)).or_else(|| here(None)).map(|binding| &binding.command)
+        here(Some(focus.kind)).or_else(|| here(None)).map(|binding| &binding.command)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::command::Command;
 use super::cursor::Axis;
-use super::pane_tree::PaneId;
+use super::pane_tree::{BadTree, PaneId};
 use super::words::Language;
 
 /// Something to say. As an error it prints in English; the screen says it in the viewer's language.
@@ -108,6 +108,40 @@ pub enum Notice {
     NothingToUndo,
     /// There is nothing to redo.
     NothingToRedo,
+    /// There is no moment of this number in the history.
+    NoMoment {
+        /// What was asked for.
+        moment: usize,
+        /// How many there are.
+        moments: usize,
+    },
+    /// The last pane cannot be taken off the desk.
+    LastPane,
+    /// There are as many panes of a kind as there can be.
+    TooManyPanes,
+    /// No layout has this name.
+    UnknownLayout {
+        /// What was asked for.
+        name: String,
+        /// The layouts most like it.
+        nearest: Vec<String>,
+    },
+    /// A name that a layout cannot have.
+    LayoutName(String),
+    /// A command that is no part of a layout.
+    NotInLayout(String),
+    /// What should be panes and is none.
+    Tree(BadTree),
+    /// A command that cannot make what is compared.
+    NotCompared(String),
+    /// Nothing is compared.
+    NothingBeside,
+    /// Nothing has changed yet that a difference could show.
+    NothingChanged,
+    /// The cell that is looked at is of no scores or weights, which alone can be hidden.
+    NothingToHide,
+    /// No sub-layer is looked at.
+    NoSubLayerHere,
     /// A command that is no part of a plan.
     NotInPlan(String),
     /// A line of a script is wrong.
@@ -131,6 +165,11 @@ impl Notice {
     /// The command changes something else than a plan.
     pub(super) fn not_in_plan(command: &Command) -> Notice {
         Notice::NotInPlan(command.to_string())
+    }
+
+    /// The command cannot make what is compared.
+    pub(super) fn not_compared(command: &Command) -> Notice {
+        Notice::NotCompared(command.to_string())
     }
 
     /// The sentence in a language.

@@ -5,47 +5,108 @@ use std::str::FromStr;
 
 use super::command::Direction;
 
-/// A pane.
+mod edit;
+mod text;
+
+pub use text::BadTree;
+
+/// A kind of pane: what it shows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum PaneId {
+pub enum PaneKind {
     /// The text, token by token.
     Tokens,
     /// The operations of the pass.
     Steps,
-    /// The value that the cursor is on.
+    /// A recorded value.
     Matrix,
     /// Every head's weights, small.
     Heads,
+    /// Lines from queries to the keys that they attend to.
+    Flow,
     /// How the cell at the cursor was made.
     Cell,
     /// The residual stream and what LayerNorm does to it.
     Residual,
+    /// Additive and multiplicative scores of the same queries and keys.
+    Scores,
     /// The distribution over the next word.
     Output,
+    /// The gradient of a chosen output.
+    Gradients,
+    /// A model as it learns.
+    Training,
+    /// What the current step is about.
+    Lesson,
 }
 
-impl PaneId {
-    /// Every pane, in the order in which the focus goes round.
-    pub const ALL: [PaneId; 7] =
-        [PaneId::Tokens, PaneId::Steps, PaneId::Matrix, PaneId::Cell, PaneId::Output, PaneId::Heads, PaneId::Residual];
+impl PaneKind {
+    /// Every kind, in the order in which the focus goes round.
+    pub const ALL: [PaneKind; 12] = [
+        PaneKind::Tokens,
+        PaneKind::Steps,
+        PaneKind::Matrix,
+        PaneKind::Cell,
+        PaneKind::Scores,
+        PaneKind::Output,
+        PaneKind::Heads,
+        PaneKind::Flow,
+        PaneKind::Residual,
+        PaneKind::Gradients,
+        PaneKind::Training,
+        PaneKind::Lesson,
+    ];
 
     /// The name in commands.
     pub const fn name(self) -> &'static str {
         match self {
-            PaneId::Tokens => "tokens",
-            PaneId::Steps => "steps",
-            PaneId::Matrix => "matrix",
-            PaneId::Heads => "heads",
-            PaneId::Cell => "cell",
-            PaneId::Residual => "residual",
-            PaneId::Output => "output",
+            PaneKind::Tokens => "tokens",
+            PaneKind::Steps => "steps",
+            PaneKind::Matrix => "matrix",
+            PaneKind::Heads => "heads",
+            PaneKind::Flow => "flow",
+            PaneKind::Cell => "cell",
+            PaneKind::Residual => "residual",
+            PaneKind::Scores => "scores",
+            PaneKind::Output => "output",
+            PaneKind::Gradients => "gradients",
+            PaneKind::Training => "training",
+            PaneKind::Lesson => "lesson",
         }
+    }
+
+    /// The first pane of this kind.
+    pub const fn first(self) -> PaneId {
+        PaneId { kind: self, number: 1 }
+    }
+}
+
+impl FromStr for PaneKind {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<PaneKind, ()> {
+        PaneKind::ALL.into_iter().find(|kind| kind.name() == text).ok_or(())
+    }
+}
+
+/// A pane on a desk: its kind, and which one of that kind. Prints as `matrix`, the second as `matrix-2`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct PaneId {
+    /// What it shows.
+    pub kind: PaneKind,
+    /// Which of its kind, from 1.
+    pub number: u8,
+}
+
+impl From<PaneKind> for PaneId {
+    fn from(kind: PaneKind) -> PaneId {
+        kind.first()
     }
 }
 
 impl fmt::Display for PaneId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.kind.name())?;
+        if self.number > 1 { write!(f, "-{}", self.number) } else { Ok(()) }
     }
 }
 
@@ -53,8 +114,18 @@ impl FromStr for PaneId {
     type Err = ();
 
     fn from_str(text: &str) -> Result<PaneId, ()> {
-        PaneId::ALL.into_iter().find(|pane| pane.name() == text).ok_or(())
+        if let Ok(kind) = text.parse::<PaneKind>() {
+            return Ok(kind.first());
+        }
+        let (kind, number) = text.rsplit_once('-').ok_or(())?;
+        let number = number.parse().ok().filter(|number| (2..=PaneId::MOST).contains(number)).ok_or(())?;
+        Ok(PaneId { kind: kind.parse()?, number })
     }
+}
+
+impl PaneId {
+    /// So many panes of one kind at most.
+    pub const MOST: u8 = 99;
 }
 
 /// How the parts of a split lie.
@@ -97,22 +168,22 @@ pub enum PaneTree {
 impl Default for PaneTree {
     /// The lab. The weights are rows and columns at 120 × 40.
     fn default() -> PaneTree {
-        let pane = |weight, id| (weight, PaneTree::Pane(id));
+        let pane = |weight, kind: PaneKind| (weight, PaneTree::Pane(kind.first()));
         let split = |weight, split, parts| (weight, PaneTree::Split(split, parts));
         PaneTree::Split(
             Split::Column,
             vec![
-                pane(4, PaneId::Tokens),
+                pane(4, PaneKind::Tokens),
                 split(
                     24,
                     Split::Row,
                     vec![
-                        pane(26, PaneId::Steps),
-                        pane(56, PaneId::Matrix),
-                        split(38, Split::Column, vec![pane(14, PaneId::Cell), pane(10, PaneId::Output)]),
+                        pane(26, PaneKind::Steps),
+                        pane(56, PaneKind::Matrix),
+                        split(38, Split::Column, vec![pane(14, PaneKind::Cell), pane(10, PaneKind::Output)]),
                     ],
                 ),
-                split(8, Split::Row, vec![pane(60, PaneId::Heads), pane(60, PaneId::Residual)]),
+                split(8, Split::Row, vec![pane(60, PaneKind::Heads), pane(60, PaneKind::Residual)]),
             ],
         )
     }

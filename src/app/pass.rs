@@ -10,6 +10,7 @@ use crate::transformer::{Config, ConfigError, InputError, probabilities, record}
 use super::cursor::Axis;
 use super::notice::Notice;
 use super::plan::Plan;
+use super::poke::{Poke, PokeError};
 use super::settings::HeadId;
 use super::shown::Shown;
 use super::step::{Step, SubLayer, steps};
@@ -38,6 +39,8 @@ pub struct Pass {
     pub untrained: bool,
     /// How many tokens the text has, where only the first ones fit.
     pub cut: Option<usize>,
+    /// What is compared with it: another plan on the same input.
+    pub beside: Option<Arc<Pass>>,
     /// Every recorded value.
     pub tape: Tape,
     /// The operations in order.
@@ -75,6 +78,9 @@ pub enum PassError {
     /// The tokens do not fit the model.
     #[error(transparent)]
     Input(#[from] InputError),
+    /// A change does not fit its value.
+    #[error(transparent)]
+    Poke(#[from] PokeError),
     /// The tape cannot be played.
     #[error(transparent)]
     Tape(#[from] TapeError),
@@ -86,13 +92,33 @@ impl Pass {
     /// # Errors
     /// Where there is no text, the model lacks a head that is to be switched off, or its parameters do not fit together.
     pub fn record(plan: &Plan, model: Arc<Model>, kernel: Kernel, spare: Spare) -> Result<Pass, PassError> {
+        Pass::record_beside(plan, model, kernel, spare, None)
+    }
+
+    /// The same for a plan that may take values from another pass, which it is compared with.
+    ///
+    /// # Errors
+    /// As [`Pass::record`]; and where a value that is to be taken has another shape there.
+    pub fn record_beside(
+        plan: &Plan,
+        model: Arc<Model>,
+        kernel: Kernel,
+        spare: Spare,
+        other: Option<&Pass>,
+    ) -> Result<Pass, PassError> {
         let config = plan.settings.applied(&model.config);
         config.check()?;
         let (parameters, untrained) = completed(&model.parameters, &config, plan.settings.seed);
         let subject = Subject::read(plan, &model, &config, &parameters, kernel)?;
         subject.input.check(&config)?;
 
-        let patches = heads_off(&plan.settings.heads_off, &config, subject.input.tokens.len())?;
+        let mut patches = heads_off(&plan.settings.heads_off, &config, subject.input.tokens.len())?;
+        if !plan.pokes.is_empty() {
+            let mut plain = Tape::new(parameters.clone(), patches.clone(), kernel, Spare::default());
+            let logits = record(&mut plain, &config, &subject.input);
+            probabilities(&mut plain, logits, plan.settings.temperature);
+            patches.extend(poked(&plan.pokes, &plain, &config, other)?);
+        }
         let mut tape = Tape::new(parameters, patches, kernel, spare);
         let logits = record(&mut tape, &config, &subject.input);
         probabilities(&mut tape, logits, plan.settings.temperature);
@@ -106,8 +132,22 @@ impl Pass {
         let Subject { input, pieces, source, memory, cut } = subject;
         let tokens = input.tokens.to_vec();
         let source_tokens = input.source.as_ref().map_or_else(Vec::new, |source| source.tokens.to_vec());
-        let plan = plan.clone();
-        Ok(Pass { plan, model, config, tokens, pieces, source_tokens, source, memory, untrained, cut, tape, steps })
+        let (plan, beside) = (plan.clone(), None);
+        Ok(Pass {
+            plan,
+            model,
+            config,
+            tokens,
+            pieces,
+            source_tokens,
+            source,
+            memory,
+            untrained,
+            cut,
+            beside,
+            tape,
+            steps,
+        })
     }
 
     /// The token of one place of an axis of a value: of the text, of the source, or of what is remembered.
@@ -139,7 +179,7 @@ impl Pass {
 
     /// How many heads a value has.
     pub fn heads(&self, site: Site) -> usize {
-        if site.part == Part::Cross { self.config.cross_heads() } else { self.config.heads }
+        heads(&self.config, site)
     }
 
     /// Takes the pass apart; its buffers serve the next one.
@@ -203,6 +243,23 @@ fn order(site: Site) -> (Stack, usize, usize) {
     // The result of either sub-layer has one name, which stands with attention in the list of names.
     let name = if (site.part, site.name) == (Part::Mlp, Name::AttnOut) { Name::Dropout } else { site.name };
     (stack, group, name as usize)
+}
+
+fn heads(config: &Config, site: Site) -> usize {
+    if site.part == Part::Cross { config.cross_heads() } else { config.heads }
+}
+
+/// The changes of a plan, for the values of a tape on which nothing is changed yet.
+fn poked(pokes: &[Poke], plain: &Tape, config: &Config, other: Option<&Pass>) -> Result<Vec<Patch>, PassError> {
+    let mut patches = Vec::new();
+    for poke in pokes {
+        let site = poke.site;
+        let var = plain.find(site).ok_or(PokeError::NoSite { site })?;
+        let own = || Some(plain.value(var).clone());
+        let theirs = other.and_then(|pass| pass.value(site));
+        patches.extend(poke.patches(plain.shape(var), heads(config, site), &own, theirs)?);
+    }
+    Ok(patches)
 }
 
 /// A head that is off adds nothing: its rows of `z` are zero.

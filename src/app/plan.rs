@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::command::{self, Command};
 use super::cursor::{Axis, Cursor, Grain};
 use super::notice::Notice;
+use super::poke::{Act, Block, Poke};
 use super::settings::{Setting, Settings};
 use crate::transformer::Score;
 
@@ -27,6 +28,10 @@ pub struct Plan {
     pub text: String,
     /// What is switched.
     pub settings: Settings,
+    /// What is changed of recorded values, in the order of the changes.
+    pub pokes: Vec<Poke>,
+    /// What is compared with it, on the same text; where that plan looks is of no account.
+    pub beside: Option<Box<Plan>>,
     /// Where one looks.
     pub cursor: Cursor,
 }
@@ -39,6 +44,8 @@ impl Default for Plan {
             text: "It is a truth universally acknowledged, that a single man in possession of a good fortune"
                 .to_owned(),
             settings: Settings::default(),
+            pokes: Vec::new(),
+            beside: None,
             cursor: Cursor::default(),
         }
     }
@@ -47,29 +54,29 @@ impl Default for Plan {
 impl Plan {
     /// Whether the same pass is recorded for both: they may differ in where one looks.
     pub fn records_same(&self, other: &Plan) -> bool {
-        (&self.model, &self.text, &self.settings) == (&other.model, &other.text, &other.settings)
+        let alone = |plan: &'_ Plan| {
+            (&plan.model, &plan.text, &plan.settings, &plan.pokes)
+                == (&other.model, &other.text, &other.settings, &other.pokes)
+        };
+        alone(self)
+            && match (&self.beside, &other.beside) {
+                (Some(ours), Some(theirs)) => ours.records_same(theirs),
+                (None, None) => true,
+                _ => false,
+            }
+    }
+
+    /// The plan that changes go to: this one, or the one compared with it.
+    pub fn side_mut(&mut self, b: bool) -> &mut Plan {
+        if b && self.beside.is_some() { self.beside.as_deref_mut().expect("there is one") } else { self }
     }
 
     /// The commands that make this plan out of the default one.
     pub fn commands(&self) -> Vec<Command> {
-        let Plan { model, text, settings, cursor } = self;
+        let Plan { model, text, cursor, .. } = self;
         let mut all = vec![Command::Model(model.clone()), Command::Text(text.clone())];
-        match settings.score {
-            Some(score) => {
-                let usual = score == Score::Dot;
-                all.push(Command::Set(Setting::Score(score, usual)));
-                all.extend(settings.scale.filter(|on| *on != usual).map(|on| Command::Scale(Some(on))));
-            }
-            None => all.extend(settings.scale.map(|on| Command::Scale(Some(on)))),
-        }
-        all.extend(settings.causal.map(|on| Command::Mask(Some(on))));
-        all.extend(settings.residual.map(|on| Command::Residual(Some(on))));
-        all.extend(settings.norm.map(|norm| Command::Norm(Some(norm))));
-        all.extend(settings.listed().into_iter().map(Command::Set));
-        all.extend(settings.heads_off.iter().map(|head| Command::HeadOff(Some(*head))));
-        if settings.temperature != 1.0 {
-            all.push(Command::Temperature(command::Temperature::To(settings.temperature)));
-        }
+        all.extend(self.changes());
+        all.extend(self.beside.as_ref().map(|beside| Command::Compare(Some(self.made_into(beside)))));
         all.push(Command::Go(cursor.site));
         if cursor.head != 0 {
             all.push(Command::Head(command::Choice::To(cursor.head)));
@@ -87,6 +94,46 @@ impl Plan {
         all
     }
 
+    /// The commands that make another plan, on the same text, of this one: what is different, or everything anew.
+    fn made_into(&self, other: &Plan) -> Vec<Command> {
+        let model = (other.model != self.model).then(|| Command::Model(other.model.clone()));
+        let all: Vec<Command> = model.into_iter().chain(other.changes()).collect();
+        let known = self.changes();
+        let new: Vec<Command> = all.iter().filter(|command| !known.contains(command)).cloned().collect();
+        let makes = |commands: &Vec<Command>| self.changed_by(commands).is_ok_and(|made| made.records_same(other));
+        let anew = || std::iter::once(Command::Reset).chain(all.iter().cloned()).collect();
+        [&new, &all].into_iter().find(|commands| makes(commands)).cloned().unwrap_or_else(anew)
+    }
+
+    /// The plan with nothing beside it.
+    pub fn alone(&self) -> Plan {
+        Plan { beside: None, ..self.clone() }
+    }
+
+    /// The commands that change a model into what this plan has of it.
+    fn changes(&self) -> Vec<Command> {
+        let settings = &self.settings;
+        let mut all = Vec::new();
+        match settings.score {
+            Some(score) => {
+                let usual = score == Score::Dot;
+                all.push(Command::Set(Setting::Score(score, usual)));
+                all.extend(settings.scale.filter(|on| *on != usual).map(|on| Command::Scale(Some(on))));
+            }
+            None => all.extend(settings.scale.map(|on| Command::Scale(Some(on)))),
+        }
+        all.extend(settings.causal.map(|on| Command::Mask(Some(on))));
+        all.extend(settings.residual.map(|on| Command::Residual(Some(on))));
+        all.extend(settings.norm.map(|norm| Command::Norm(Some(norm))));
+        all.extend(settings.listed().into_iter().map(Command::Set));
+        all.extend(settings.heads_off.iter().map(|head| Command::HeadOff(Some(*head))));
+        if settings.temperature != 1.0 {
+            all.push(Command::Temperature(command::Temperature::To(settings.temperature)));
+        }
+        all.extend(self.pokes.iter().copied().map(Command::Patch));
+        all
+    }
+
     /// Does what a command says, where that needs no recorded pass.
     ///
     /// # Errors
@@ -101,7 +148,20 @@ impl Plan {
                 self.model.clone_from(model);
             }
             C::Text(text) if text.is_empty() => return Err(Notice::EmptyText),
-            C::Text(text) => self.text.clone_from(text),
+            C::Text(text) => {
+                self.text.clone_from(text);
+                if let Some(beside) = &mut self.beside {
+                    beside.text.clone_from(text);
+                }
+            }
+            C::Patch(poke) => self.poke(*poke),
+            C::Unpatch(None, _) => self.pokes.clear(),
+            C::Unpatch(Some(site), block) => {
+                let whole = *block == Block::default();
+                self.pokes.retain(|poke| poke.site != *site || !whole && poke.block != *block);
+            }
+            C::Compare(None) => self.beside = None,
+            C::Compare(Some(changes)) => self.beside = Some(Box::new(self.changed_by(changes)?)),
             C::Scale(Some(on)) => self.settings.scale = Some(*on),
             C::Mask(Some(causal)) => self.settings.causal = Some(*causal),
             C::Residual(Some(on)) => self.settings.residual = Some(*on),
@@ -115,7 +175,10 @@ impl Plan {
                 }
                 self.settings.temperature = *t;
             }
-            C::Reset => self.settings = Settings::default(),
+            C::Reset => {
+                self.settings = Settings::default();
+                self.pokes.clear();
+            }
             C::Go(site) => self.cursor.site = *site,
             C::Head(command::Choice::To(head)) => self.cursor.head = *head,
             C::Cursor(axis, place) => {
@@ -125,6 +188,30 @@ impl Plan {
             _ => return Err(Notice::not_in_plan(command)),
         }
         Ok(())
+    }
+}
+
+impl Plan {
+    /// Another change. Of two that fill the same cells the later counts.
+    fn poke(&mut self, poke: Poke) {
+        let replaces = matches!(poke.act, Act::Set(_) | Act::FromA | Act::As(_));
+        self.pokes.retain(|known| {
+            let same = (known.site, known.block) == (poke.site, poke.block);
+            !(same && (replaces || known.act == poke.act))
+        });
+        self.pokes.push(poke);
+    }
+
+    /// What is compared with this plan: the same with some changes. It has no cursor of its own.
+    fn changed_by(&self, changes: &[Command]) -> Result<Plan, Notice> {
+        let mut other = Plan { cursor: Cursor::default(), ..self.alone() };
+        for command in changes {
+            if matches!(command, Command::Compare(_) | Command::Text(_)) {
+                return Err(Notice::not_compared(command));
+            }
+            other.apply(command)?;
+        }
+        Ok(Plan { cursor: Cursor::default(), ..other })
     }
 }
 

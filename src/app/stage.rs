@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::tape::{Site, Var};
+use crate::tape::Site;
 
-use super::cursor::Axis;
 use super::history::History;
 use super::notice::Notice;
 use super::pass::{Pass, PassError};
+use super::place::Place;
 use super::plan::Plan;
 use super::shown::Shown;
 use super::step::Step;
+use super::version::Version;
 
 /// A plan and the pass that was recorded for it. While a new pass is being recorded the old one stays to look at.
 pub struct Stage {
@@ -18,8 +19,12 @@ pub struct Stage {
     pub plan: Plan,
     /// What there is.
     pub pass: Arc<Pass>,
+    /// What there was before the last change, to see what it changed.
+    pub before: Option<Arc<Pass>>,
     /// What can be undone and redone.
     pub history: History,
+    /// Whether changes go to B, where two plans are compared.
+    pub pokes_b: bool,
     /// Whether it steps by itself.
     pub playing: bool,
     /// Counts the plans that were sent to be recorded; a result of an earlier one is stale.
@@ -28,28 +33,20 @@ pub struct Stage {
     arrived: u64,
 }
 
-/// Where the cursor stands on the pass that there is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Place {
-    /// The position of the step among the pass's steps.
-    pub step: usize,
-    /// The value that is looked at.
-    pub site: Site,
-    /// The value on the tape.
-    pub var: Var,
-    /// The head: of this value, or of the next one that has heads.
-    pub head: usize,
-    /// The shown row: a token.
-    pub row: usize,
-    /// The shown column.
-    pub column: usize,
-}
-
 impl Stage {
     /// A stage on a recorded pass.
     pub fn new(pass: Pass) -> Stage {
         let plan = pass.plan.clone();
-        Stage { plan, pass: Arc::new(pass), history: History::default(), playing: false, generation: 0, arrived: 0 }
+        Stage {
+            history: History::new(plan.clone()),
+            pokes_b: plan.beside.is_some(),
+            plan,
+            pass: Arc::new(pass),
+            before: None,
+            playing: false,
+            generation: 0,
+            arrived: 0,
+        }
     }
 
     /// Whether a pass is being recorded.
@@ -78,12 +75,16 @@ impl Stage {
         match result {
             Ok(pass) => {
                 let cut = pass.cut.map(|tokens| Notice::Cut { tokens, context: pass.config.context });
-                self.pass = Arc::new(pass);
+                let before = std::mem::replace(&mut self.pass, Arc::new(pass));
+                if !before.plan.records_same(&self.pass.plan) {
+                    self.before = Some(before);
+                }
                 cut
             }
             Err(notice) => {
                 let cursor = self.plan.cursor;
                 self.plan = Plan { cursor, ..self.pass.plan.clone() };
+                self.pokes_b &= self.plan.beside.is_some();
                 self.history.fall_back(&self.plan);
                 Some(notice)
             }
@@ -97,25 +98,19 @@ impl Stage {
 
     /// Where the cursor stands.
     pub fn place(&self) -> Place {
-        let cursor = self.plan.cursor;
-        let pass = &*self.pass;
-        let step = self.at();
-        let found = pass.tape.find(cursor.site).filter(|_| !cursor.site.is_parameter());
-        let (site, var) = found.map_or((pass.steps[step].site, pass.steps[step].var), |var| (cursor.site, var));
-        let head = cursor.head.min(pass.heads(site) - 1);
-        let mut place = Place { step, site, var, head, row: 0, column: 0 };
-        if let Ok(shown) = pass.shown(site, head) {
-            let last = shown.rows.length.saturating_sub(1);
-            place.row = cursor.token.map_or(last, |token| token.min(last));
-            let column = match shown.columns.axis {
-                Axis::Key => cursor.key,
-                Axis::Word => cursor.word,
-                _ => cursor.dimension,
-            };
-            let end = shown.columns.length.saturating_sub(1);
-            place.column = column.map_or_else(|| shown.strongest(place.row), |column| column.min(end));
+        self.pass.place(&self.plan.cursor)
+    }
+
+    /// The pass of a version, and for a difference the one that it differs from. Where nothing is compared, B is what
+    /// there is, and the difference is that to the pass before the last change.
+    pub fn versions(&self, version: Version) -> (&Arc<Pass>, Option<&Arc<Pass>>) {
+        let beside = self.pass.beside.as_ref();
+        match version {
+            Version::A => (&self.pass, None),
+            Version::B => (beside.unwrap_or(&self.pass), None),
+            Version::Difference if beside.is_some() => (beside.unwrap_or(&self.pass), Some(&self.pass)),
+            Version::Difference => (&self.pass, self.before.as_ref()),
         }
-        place
     }
 
     /// The step that the cursor is on.

@@ -62,7 +62,7 @@ impl Headless {
                 Effect::Record { generation, plan } => self.record(generation, &plan),
                 Effect::Quit => flow = ControlFlow::Break(()),
                 // There is no terminal, and nobody to wait for.
-                Effect::Mouse(_) | Effect::Wait(_) | Effect::Suspend => {}
+                Effect::Mouse(_) | Effect::Wait(_) | Effect::Suspend | Effect::Copy(_) | Effect::SaveLayout(_) => {}
             }
         }
         match self.desk.notice.take_if(|notice| notice.is_error()) {

@@ -165,10 +165,12 @@ impl Lab {
             Input::Focus(_) => return Ok(ControlFlow::Continue(false)),
             Input::Mouse(mouse) => {
                 let view = View::new(&self.stage, &self.desk, &self.capability);
-                let Some(command) = hit(&view, self.frame.area, mouse) else {
+                let commands = hit(&view, self.frame.area, mouse);
+                if commands.is_empty() {
                     return Ok(ControlFlow::Continue(false));
-                };
-                update(&mut self.stage, &mut self.desk, command)
+                }
+                let mut act = |command| update(&mut self.stage, &mut self.desk, command);
+                commands.into_iter().flat_map(&mut act).collect()
             }
             what => {
                 if let Input::Resize(..) = what {
@@ -183,10 +185,11 @@ impl Lab {
             match effect {
                 Effect::Record { generation, plan } => self.worker.record(generation, plan),
                 Effect::Mouse(on) => self.terminal.set_mouse(on)?,
+                Effect::Copy(text) => self.terminal.copy(&text)?,
                 Effect::Suspend => self.terminal.suspend()?,
                 Effect::Quit => return Ok(ControlFlow::Break(())),
-                // Only scripts wait; a person does it by not pressing a key.
-                Effect::Wait(_) => {}
+                // Only scripts wait; a person does it by not pressing a key. A layout is kept on the desk.
+                Effect::Wait(_) | Effect::SaveLayout(_) => {}
             }
         }
         Ok(ControlFlow::Continue(true))

@@ -26,7 +26,13 @@ impl Recorder {
     /// Where its model cannot be opened, or cannot take the text or the settings.
     pub(super) fn record(&mut self, plan: &Plan) -> Result<Pass, Notice> {
         let model = self.model(&plan.model)?;
-        Ok(Pass::record(plan, model, self.kernel, mem::take(&mut self.spare))?)
+        let mut pass = Pass::record(plan, model, self.kernel, mem::take(&mut self.spare))?;
+        if let Some(beside) = &plan.beside {
+            let model = self.model(&beside.model)?;
+            let beside = Pass::record_beside(beside, model, self.kernel, Spare::default(), Some(&pass))?;
+            pass.beside = Some(Arc::new(beside));
+        }
+        Ok(pass)
     }
 
     /// Keeps the buffers of a pass, unless somebody still looks at it.

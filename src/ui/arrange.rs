@@ -14,7 +14,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::app::pane_tree::{Edge, PaneId, PaneTree, Split};
+use crate::app::pane_tree::{Edge, PaneId, PaneKind, PaneTree, Split};
 
 mod share;
 
@@ -148,8 +148,20 @@ impl Arrangement {
 }
 
 /// The order in which panes get room, after the one with the focus.
-const ORDER: [PaneId; 7] =
-    [PaneId::Matrix, PaneId::Tokens, PaneId::Cell, PaneId::Steps, PaneId::Output, PaneId::Heads, PaneId::Residual];
+const ORDER: [PaneKind; 12] = [
+    PaneKind::Matrix,
+    PaneKind::Tokens,
+    PaneKind::Training,
+    PaneKind::Scores,
+    PaneKind::Cell,
+    PaneKind::Steps,
+    PaneKind::Output,
+    PaneKind::Flow,
+    PaneKind::Heads,
+    PaneKind::Gradients,
+    PaneKind::Residual,
+    PaneKind::Lesson,
+];
 
 /// How many of [`ORDER`] are shown as soon as they fit at all.
 const EAGER: usize = 2;
@@ -178,8 +190,13 @@ pub fn arrange(tree: &PaneTree, focus: PaneId, only: bool, want: &dyn Fn(PaneId)
 /// The panes that there is room for.
 fn fitting(tree: &PaneTree, focus: PaneId, want: &dyn Fn(PaneId) -> Want, size: (i32, i32)) -> Vec<PaneId> {
     let mut kept = vec![focus];
-    for (i, pane) in ORDER.into_iter().enumerate() {
-        if pane == focus || !tree.contains(pane) {
+    let rank = |pane: PaneId| ORDER.iter().position(|kind| *kind == pane.kind).unwrap_or(ORDER.len());
+    let mut panes = tree.panes();
+    // The first of a kind goes before the second of any: two matrices are a matter of room.
+    panes.sort_by_key(|pane| (pane.number, rank(*pane)));
+    for pane in panes {
+        let i = if pane.number > 1 { ORDER.len() } else { rank(pane) };
+        if pane == focus {
             continue;
         }
         kept.push(pane);

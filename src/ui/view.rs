@@ -1,14 +1,20 @@
 //! What is drawn: the stage, one viewer's desk, and what their terminal can show.
 
+use std::sync::Arc;
+
 use ratatui::style::Style;
 
 use super::capability::Capability;
 use super::theme::{Role, Theme};
 use crate::app::cursor::Axis;
 use crate::app::desk::Desk;
+use crate::app::pane_tree::PaneId;
 use crate::app::pass::Pass;
-use crate::app::stage::{Place, Stage};
+use crate::app::place::Place;
+use crate::app::shown::Shown;
+use crate::app::stage::Stage;
 use crate::app::step::SubLayer;
+use crate::app::version::Version;
 use crate::app::words::Word;
 use crate::tape::{Name, Part, Site, Stack};
 use crate::transformer::{Architecture, Mixing, Norm};
@@ -22,7 +28,13 @@ pub struct View<'a> {
     /// What the viewer's terminal can show.
     pub capability: &'a Capability,
     /// How everything looks there.
-    pub theme: Theme,
+    pub theme: Arc<Theme>,
+    /// The pane that it is a view of; for what is no pane, the one with the focus.
+    pub pane: PaneId,
+    /// The pass that is shown.
+    pub shows: &'a Pass,
+    /// The pass that the shown one is held against, where the difference is shown.
+    pub minus: Option<&'a Pass>,
     /// Where the cursor stands on the pass.
     pub place: Place,
 }
@@ -30,12 +42,58 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// A view of a stage from a desk.
     pub fn new(stage: &'a Stage, desk: &'a Desk, capability: &'a Capability) -> View<'a> {
-        View { stage, desk, capability, theme: Theme::new(desk.theme.into(), capability), place: stage.place() }
+        let theme = Arc::new(Theme::new(desk.theme.into(), capability));
+        let (pass, minus) = stage.versions(Version::A);
+        let minus = minus.map(Arc::as_ref);
+        let pane = desk.focus;
+        View { stage, desk, capability, theme, pane, shows: pass, minus, place: stage.place() }
     }
 
-    /// The recorded pass.
+    /// The view that a pane has: it may show the other of two passes, the difference, or a value of its own.
+    pub fn of(&self, pane: PaneId) -> View<'a> {
+        let own = self.desk.view(pane);
+        let (pass, minus) = self.stage.versions(self.desk.version_of(pane));
+        let cursor = &self.stage.plan.cursor;
+        let pinned = own.pin.and_then(|pin| pass.place_at(cursor, pin.site, pin.head));
+        let place = pinned.unwrap_or_else(|| pass.place(cursor));
+        View {
+            stage: self.stage,
+            desk: self.desk,
+            capability: self.capability,
+            theme: self.theme.clone(),
+            pane,
+            shows: pass,
+            minus: minus.map(Arc::as_ref),
+            place,
+        }
+    }
+
+    /// The recorded pass that is shown.
     pub fn pass(&self) -> &'a Pass {
-        &self.stage.pass
+        self.shows
+    }
+
+    /// The value that the view is on, as it is shown.
+    pub fn shown(&self) -> Option<Shown<'a>> {
+        self.shows.shown(self.place.site, self.place.head).ok()
+    }
+
+    /// The same value in the pass that the shown one is held against, where it has the same shape there.
+    pub fn shown_minus(&self) -> Option<Shown<'a>> {
+        let (ours, theirs) = (self.shown()?, self.minus?.shown(self.place.site, self.place.head).ok()?);
+        (ours.rows == theirs.rows && ours.columns == theirs.columns).then_some(theirs)
+    }
+
+    /// Which of two passes the view shows, in a word; nothing where there is only one.
+    pub fn version(&self) -> Option<String> {
+        let beside = self.stage.plan.beside.is_some();
+        match self.desk.version_of(self.pane) {
+            Version::Difference if beside => Some("B − A".to_owned()),
+            Version::Difference => Some(format!("{} − {}", self.say(Word::Now), self.say(Word::Before))),
+            _ if !beside => None,
+            Version::A => Some("A".to_owned()),
+            Version::B => Some("B".to_owned()),
+        }
     }
 
     /// A word in the viewer's language.
@@ -100,7 +158,7 @@ impl<'a> View<'a> {
 
     /// Whether the cursor's row is of a token of the source.
     pub fn row_is_of_source(&self) -> bool {
-        self.stage.shown().is_some_and(|shown| {
+        self.shown().is_some_and(|shown| {
             let of_token = matches!(shown.rows.axis, Axis::Query | Axis::Token);
             of_token && self.pass().is_of_source(shown.site, shown.rows.axis)
         })

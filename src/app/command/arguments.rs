@@ -9,7 +9,9 @@ use crate::transformer::Score;
 
 use crate::app::notice::nearest;
 
-use super::{Axis, Choice, Direction, Edge, Grain, Language, Notice, PaneId, ThemeName};
+use super::{Axis, Choice, Command, Direction, Edge, Focus, Grain, Language, Notice, PaneKind, PaneTree, ThemeName};
+use crate::app::poke::{ACTS, ALL, Act, Block, Poke};
+use crate::app::version::Version;
 
 /// What a command takes at one place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +47,16 @@ pub enum Kind {
     Pane,
     /// The name of a pane, or which way to go.
     Focus,
+    /// What a pane shows.
+    PaneKind,
+    /// The name of a layout.
+    Layout,
+    /// What happens to a value: `set 0.5`, `from a`, and to which of its cells.
+    Act,
+    /// Commands, in quotation marks if there are several.
+    Commands,
+    /// How panes share a screen.
+    Panes,
     /// A key.
     Key,
     /// A command, in quotation marks.
@@ -57,14 +69,18 @@ impl Kind {
         match self {
             Kind::OneOf(words) => words.to_vec(),
             Kind::Head | Kind::Layer => WAYS.to_vec(),
-            Kind::Pane => PaneId::ALL.map(PaneId::name).to_vec(),
-            Kind::Focus => PaneId::ALL.map(PaneId::name).into_iter().chain(WAYS).collect(),
+            Kind::Pane | Kind::PaneKind => PaneKind::ALL.map(PaneKind::name).to_vec(),
+            Kind::Focus => PaneKind::ALL.map(PaneKind::name).into_iter().chain(WAYS).collect(),
+            Kind::Act => ACTS.to_vec(),
             Kind::Number(_)
             | Kind::Decimal(_)
             | Kind::Site
             | Kind::HeadId
             | Kind::Text
             | Kind::Model
+            | Kind::Layout
+            | Kind::Commands
+            | Kind::Panes
             | Kind::Key
             | Kind::Command => Vec::new(),
         }
@@ -83,7 +99,11 @@ impl fmt::Display for Kind {
             Kind::HeadId => f.write_str("LAYER.HEAD"),
             Kind::Text => f.write_str("\"TEXT\""),
             Kind::Model => f.write_str("NAME|FOLDER"),
-            Kind::Pane => f.write_str("PANE"),
+            Kind::Pane | Kind::PaneKind => f.write_str("PANE"),
+            Kind::Layout => f.write_str("LAYOUT"),
+            Kind::Act => f.write_str("set|add|times X|as ROW|from a"),
+            Kind::Commands => f.write_str("\"COMMANDS\"|off"),
+            Kind::Panes => f.write_str("\"row(1 PANE, 1 PANE)\""),
             Kind::Focus => f.write_str("PANE|next|back"),
             Kind::Key => f.write_str("KEY"),
             Kind::Command => f.write_str("\"COMMAND\""),
@@ -107,6 +127,11 @@ pub(super) const AXES: [&str; 4] = ["token", "key", "dimension", "word"];
 pub(super) const THEMES: [&str; 2] = ["dark", "light"];
 pub(super) const LANGUAGES: [&str; 1] = ["en"];
 pub(super) const TEMPERATURES: [&str; 2] = ["up", "down"];
+pub(super) const SIDES: [&str; 2] = ["a", "b"];
+pub(super) const VERSIONS: [&str; 3] = ["a", "b", "difference"];
+/// What a pane follows that has no version of its own.
+pub(super) const DESK: &str = "desk";
+pub(super) const PANE_VERSIONS: [&str; 4] = ["a", "b", "difference", DESK];
 
 pub(super) fn switch(on: bool) -> &'static str {
     SWITCH[usize::from(!on)]
@@ -162,6 +187,25 @@ pub(super) fn choice(choice: Choice) -> String {
         Choice::Next => WAYS[0].to_owned(),
         Choice::Back => WAYS[1].to_owned(),
     }
+}
+
+pub(super) fn side_name(b: bool) -> &'static str {
+    SIDES[usize::from(b)]
+}
+
+pub(super) fn act(act: Act) -> String {
+    match act {
+        Act::Set(x) => format!("set {x}"),
+        Act::Add(x) => format!("add {x}"),
+        Act::Times(x) => format!("times {x}"),
+        Act::As(row) => format!("as {row}"),
+        Act::FromA => "from a".to_owned(),
+    }
+}
+
+/// Commands on one line.
+pub(super) fn joined(commands: &[Command]) -> String {
+    commands.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 /// A text between quotation marks; what would end it, or could not be read on one line, is escaped.
@@ -295,6 +339,23 @@ pub(super) fn read_language(word: &str) -> Option<Language> {
     one_of(LANGUAGES, Language::ALL)(word)
 }
 
+pub(super) fn read_focus(word: &str) -> Option<Focus> {
+    match word {
+        "next" => Some(Focus::Next),
+        "back" => Some(Focus::Back),
+        pane => pane.parse().ok().map(Focus::On),
+    }
+}
+
+pub(super) fn read_version(word: &str) -> Option<Version> {
+    Version::ALL.into_iter().find(|version| version.name() == word)
+}
+
+/// The command that lets a pane show a version, or follow the desk.
+pub(super) fn read_pane_side(word: &str) -> Option<Command> {
+    if word == DESK { Some(Command::PaneSide(None)) } else { Some(Command::PaneSide(Some(read_version(word)?))) }
+}
+
 pub(super) fn read_choice(word: &str) -> Option<Choice> {
     match word {
         "next" => Some(Choice::Next),
@@ -304,6 +365,51 @@ pub(super) fn read_choice(word: &str) -> Option<Choice> {
 }
 
 impl Words<'_> {
+    /// Whether every word was taken.
+    pub(super) fn is_done(&self) -> bool {
+        self.rest.len() == 0
+    }
+
+    /// All words that are left, as the way panes share a screen.
+    pub(super) fn tree(&mut self) -> Result<PaneTree, Notice> {
+        let text = self.rest()?;
+        text.parse().map_err(Notice::Tree)
+    }
+
+    /// What happens to a value: a word and its number.
+    pub(super) fn act(&mut self) -> Result<Act, Notice> {
+        let word = self.required(|word| ACTS.into_iter().find(|known| *known == word))?;
+        let number = |word: &str| word.parse().ok().filter(|x: &f32| !x.is_nan());
+        Ok(match word {
+            "set" => Act::Set(self.required(number)?),
+            "add" => Act::Add(self.required(number)?),
+            "times" => Act::Times(self.required(number)?),
+            "as" => Act::As(self.parsed()?),
+            _ => self.required(|word| word.eq_ignore_ascii_case("a").then_some(Act::FromA))?,
+        })
+    }
+
+    /// A change to a value and the cells that it is about.
+    pub(super) fn poke(&mut self) -> Result<Poke, Notice> {
+        let (site, act) = (self.site()?, self.act()?);
+        Ok(Poke { site, act, block: self.block()? })
+    }
+
+    /// The cells of a value: a row, a column and a head, each a number or `all`.
+    pub(super) fn block(&mut self) -> Result<Block, Notice> {
+        let mut place = || -> Result<Option<usize>, Notice> {
+            let word = self.optional(|word| if word == ALL { Some(None) } else { word.parse().ok().map(Some) })?;
+            Ok(word.flatten())
+        };
+        Ok(Block { row: place()?, column: place()?, head: place()? })
+    }
+
+    /// All words that are left, as commands; `off` is none.
+    pub(super) fn commands(&mut self) -> Result<Option<Vec<Command>>, Notice> {
+        let line = if self.rest.len() == 0 { String::new() } else { self.rest()? };
+        if line == "off" { Ok(None) } else { super::parse_all(&line).map(Some) }
+    }
+
     /// The next word as the name of a value. Whether a pass records it is known only later.
     pub(super) fn site(&mut self) -> Result<Site, Notice> {
         let text = self.text()?;

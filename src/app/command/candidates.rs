@@ -76,6 +76,7 @@ fn live(stage: &Stage, kind: Kind) -> Vec<String> {
             (0..config.layers).flat_map(heads).collect()
         }
         Kind::Model => embedded::names().map(str::to_owned).collect(),
+        Kind::Layout => Vec::new(),
         Kind::Text => vec![super::arguments::Quoted(&stage.plan.text).to_string()],
         Kind::Command => TABLE.iter().map(|entry| entry.name.to_owned()).collect(),
         fixed => fixed.words().into_iter().map(str::to_owned).collect(),

@@ -5,10 +5,9 @@
 
 mod arguments;
 mod candidates;
+mod display;
 mod parse;
 pub mod table;
-
-use std::fmt;
 
 pub use arguments::{Argument, Kind};
 pub use candidates::{Candidate, candidates};
@@ -22,8 +21,10 @@ use super::cursor::{Axis, Grain};
 use super::desk::ThemeName;
 use super::input::Key;
 use super::notice::Notice;
-use super::pane_tree::{Edge, PaneId};
+use super::pane_tree::{Edge, PaneId, PaneKind, PaneTree};
+use super::poke::{Act, Block, Poke};
 use super::settings::{HeadId, Setting};
+use super::version::Version;
 use super::words::Language;
 
 /// Something that changes the stage or the desk. Where an argument is optional, leaving it out toggles or cycles.
@@ -75,12 +76,30 @@ pub enum Command {
     HeadToggle(Option<HeadId>),
     /// Set what the logits are divided by.
     Temperature(Temperature),
+    /// Change a recorded value, or a parameter.
+    Patch(Poke),
+    /// Take the changes of a value back, of all its cells or of some; or all there are.
+    Unpatch(Option<Site>, Block),
+    /// Change the cell at the cursor.
+    Poke(Act),
+    /// Hide a key from a query, in the head that is looked at; the cell at the cursor unless another is given.
+    Hide(Option<(usize, usize)>),
+    /// Switch a sub-layer off if it is on, and on if it is off: the one looked at unless the name of what it adds is given.
+    SubLayerToggle(Option<Site>),
+    /// Put another text in a token's place.
+    Token(usize, String),
+    /// Compare with what these changes make of it; nothing ends the comparison.
+    Compare(Option<Vec<Command>>),
+    /// Let changes go to A (`false`) or to B.
+    Pokes(Option<bool>),
     /// Have everything as the model was made.
     Reset,
     /// Take the last change back.
     Undo,
     /// Do again what was undone.
     Redo,
+    /// Go to a moment of the history.
+    Revisit(usize),
 
     /// Give the keys to another pane.
     Focus(Focus),
@@ -96,6 +115,34 @@ pub enum Command {
     Release,
     /// Scroll the focused pane.
     Scroll(Direction, usize),
+    /// Put a new pane, of this kind or of the focused one's, beside the focused pane.
+    PaneSplit(Edge, Option<PaneKind>),
+    /// Take a pane off the desk: the focused one unless another is given.
+    PaneClose(Option<PaneId>),
+    /// Let the focused pane change places with another.
+    PaneSwap(Focus),
+    /// Move the focused pane to an edge of the screen.
+    PaneMove(Direction),
+    /// Let the focused pane show something else.
+    PaneShow(PaneKind),
+    /// Let the focused pane show a value whatever the cursor is on (`None`: the one it shows now).
+    Pin(Option<(Site, usize)>),
+    /// Let it follow the cursor again.
+    Unpin,
+    /// Show A, B or the difference in every pane that has none of its own; without a word, the difference or not.
+    Side(Option<Version>),
+    /// Show it in the focused pane; `None` follows the desk.
+    PaneSide(Option<Version>),
+    /// Arrange the panes as a layout says.
+    Layout(String),
+    /// Keep the panes as they are under a name.
+    LayoutSave(String),
+    /// Arrange the panes as a tree says.
+    Panes(PaneTree),
+    /// Show every change there was.
+    History,
+    /// Show the line that makes the plan again, and copy it.
+    Share,
     /// Edit the text.
     Edit,
     /// Write a command: this one, to begin with.
@@ -169,6 +216,11 @@ pub enum Direction {
     Right,
 }
 
+impl Direction {
+    /// Every way.
+    pub const ALL: [Direction; 4] = [Direction::Up, Direction::Down, Direction::Left, Direction::Right];
+}
+
 impl Command {
     /// The name it has in the table.
     pub fn name(&self) -> &'static str {
@@ -197,9 +249,18 @@ impl Command {
             C::HeadOn(_) => "head-on",
             C::HeadToggle(_) => "head-toggle",
             C::Temperature(_) => "temperature",
+            C::Patch(_) => "patch",
+            C::Unpatch(..) => "unpatch",
+            C::Poke(_) => "poke",
+            C::Hide(_) => "hide",
+            C::SubLayerToggle(_) => "sub-layer-toggle",
+            C::Token(..) => "token",
+            C::Compare(_) => "compare",
+            C::Pokes(_) => "pokes",
             C::Reset => "reset",
             C::Undo => "undo",
             C::Redo => "redo",
+            C::Revisit(_) => "revisit",
             C::Focus(_) => "focus",
             C::Zoom(_) => "zoom",
             C::Resize(..) => "resize",
@@ -207,6 +268,20 @@ impl Command {
             C::Grab(..) => "grab",
             C::Release => "release",
             C::Scroll(..) => "scroll",
+            C::PaneSplit(..) => "pane-split",
+            C::PaneClose(_) => "pane-close",
+            C::PaneSwap(_) => "pane-swap",
+            C::PaneMove(_) => "pane-move",
+            C::PaneShow(_) => "pane-show",
+            C::Pin(_) => "pin",
+            C::Unpin => "unpin",
+            C::Side(_) => "side",
+            C::PaneSide(_) => "pane-side",
+            C::Layout(_) => "layout",
+            C::LayoutSave(_) => "layout-save",
+            C::Panes(_) => "panes",
+            C::History => "history",
+            C::Share => "share",
             C::Edit => "edit",
             C::Palette(_) => "palette",
             C::Help => "help",
@@ -226,72 +301,5 @@ impl Command {
     pub fn entry(&self) -> &'static Entry {
         let name = self.name();
         TABLE.iter().find(|entry| entry.name == name).unwrap_or(&TABLE[0])
-    }
-}
-
-impl fmt::Display for Command {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use Command as C;
-        f.write_str(self.name())?;
-        let mut word = |word: Option<&dyn fmt::Display>| word.map_or(Ok(()), |word| write!(f, " {word}"));
-        match self {
-            C::Next(grain) | C::Back(grain) | C::Grain(grain) => word(grain.map(arguments::grain).as_dyn()),
-            C::Go(site) => word(Some(site)),
-            C::Play(on) | C::Scale(on) | C::Residual(on) | C::Zoom(on) | C::Mouse(on) => {
-                word(on.map(arguments::switch).as_dyn())
-            }
-            C::Mask(causal) => word(causal.map(arguments::mask).as_dyn()),
-            C::Norm(norm) => word(norm.map(Norm::name).as_dyn()),
-            C::Set(setting) => word(Some(&arguments::setting(setting))),
-            C::Head(choice) | C::Layer(choice) => word(Some(&arguments::choice(*choice))),
-            C::Cell(row, column) => word(Some(row)).and_then(|()| word(Some(column))),
-            C::Cursor(axis, place) => word(Some(&arguments::axis(*axis))).and_then(|()| word(Some(place))),
-            C::Move(direction, by) | C::Scroll(direction, by) => {
-                word(Some(&arguments::direction(*direction))).and_then(|()| word((*by != 1).then_some(by).as_dyn()))
-            }
-            C::Resize(direction, by) => {
-                word(Some(&arguments::direction(*direction))).and_then(|()| word((*by != 1).then_some(by).as_dyn()))
-            }
-            C::Text(text) | C::Type(text) => word(Some(&arguments::Quoted(text))),
-            C::Model(name) => word(Some(&arguments::Plain(name))),
-            C::Palette(line) => word((!line.is_empty()).then_some(arguments::Quoted(line)).as_dyn()),
-            C::HeadOff(head) | C::HeadOn(head) | C::HeadToggle(head) => word(head.as_dyn()),
-            C::Temperature(Temperature::To(t)) => word(Some(t)),
-            C::Temperature(Temperature::Up) => word(Some(&"up")),
-            C::Temperature(Temperature::Down) => word(Some(&"down")),
-            C::Focus(Focus::On(pane)) => word(Some(pane)),
-            C::Focus(Focus::Next) => word(Some(&"next")),
-            C::Focus(Focus::Back) => word(Some(&"back")),
-            C::Border(pane, edge, share) => {
-                word(Some(pane)).and_then(|()| word(Some(&arguments::edge(*edge)))).and_then(|()| word(Some(share)))
-            }
-            C::Grab(pane, edge) => word(Some(pane)).and_then(|()| word(Some(&arguments::edge(*edge)))),
-            C::Theme(theme) => word(Some(&theme.name())),
-            C::Language(language) => word(Some(&language.code())),
-            C::Key(key) => word(Some(&arguments::Plain(&key.to_string()))),
-            C::Wait(seconds) => word(Some(seconds)),
-            C::First
-            | C::Last
-            | C::Reset
-            | C::Undo
-            | C::Redo
-            | C::Release
-            | C::Edit
-            | C::Help
-            | C::Close
-            | C::Suspend
-            | C::Quit => Ok(()),
-        }
-    }
-}
-
-/// An argument that may be left out, as something to print.
-trait AsDyn {
-    fn as_dyn(&self) -> Option<&dyn fmt::Display>;
-}
-
-impl<T: fmt::Display> AsDyn for Option<T> {
-    fn as_dyn(&self) -> Option<&dyn fmt::Display> {
-        self.as_ref().map(|value| value as &dyn fmt::Display)
     }
 }

@@ -1,9 +1,10 @@
 //! The one table of commands.
 
 use super::arguments::{
-    self, AXES, Argument, DIRECTIONS, EDGES, GRAINS, Kind, LANGUAGES, MASKS, SWITCH, TEMPERATURES, THEMES, Words,
+    self, AXES, Argument, DIRECTIONS, EDGES, GRAINS, Kind, LANGUAGES, MASKS, PANE_VERSIONS, SIDES, SWITCH,
+    TEMPERATURES, THEMES, VERSIONS, Words,
 };
-use super::{Command, Focus, Notice, Temperature};
+use super::{Command, Notice, Temperature};
 use crate::app::settings::{SCORES, Setting};
 use crate::app::words::Word;
 use crate::transformer::{MaskHow, MaskValue, Mixing, Norm, Position, Projections};
@@ -74,6 +75,8 @@ const ON_OFF: Kind = Kind::OneOf(&SWITCH);
 const GRAIN: Kind = Kind::OneOf(&GRAINS);
 const WAY: Kind = Kind::OneOf(&DIRECTIONS);
 const CELLS: Kind = Kind::Number("CELLS");
+const ROW: Kind = Kind::Number("ROW");
+const COLUMN: Kind = Kind::Number("COLUMN");
 
 /// Every command there is.
 pub static TABLE: &[Entry] = &[
@@ -141,15 +144,36 @@ pub static TABLE: &[Entry] = &[
         let number = |t: &str| t.parse().ok().filter(|t: &f32| t.is_finite()).map(Temperature::To);
         Ok(Command::Temperature(w.required(|t| steps(t).or_else(|| number(t)))?))
     }),
+    row(
+        "patch",
+        &[must(Kind::Site), must(Kind::Act), may(Kind::Number("X")), may(ROW), may(COLUMN), may(Kind::Number("HEAD"))],
+        Word::DocPatch,
+        |w| Ok(Command::Patch(w.poke()?)),
+    ),
+    row("unpatch", &[may(Kind::Site), may(ROW), may(COLUMN), may(Kind::Number("HEAD"))], Word::DocUnpatch, |w| {
+        let site = if w.is_done() { None } else { Some(w.site()?) };
+        Ok(Command::Unpatch(site, w.block()?))
+    }),
+    row("poke", &[must(Kind::Act), may(Kind::Number("X"))], Word::DocPoke, |w| Ok(Command::Poke(w.act()?))),
+    row("hide", &[may(ROW), may(COLUMN)], Word::DocHide, |w| {
+        Ok(Command::Hide(if w.is_done() { None } else { Some((w.parsed()?, w.parsed()?)) }))
+    }),
+    row("sub-layer-toggle", &[may(Kind::Site)], Word::DocSubLayerToggle, |w| {
+        Ok(Command::SubLayerToggle(if w.is_done() { None } else { Some(w.site()?) }))
+    }),
+    row("token", &[must(Kind::Number("TOKEN")), must(Kind::Text)], Word::DocToken, |w| {
+        Ok(Command::Token(w.parsed()?, w.rest()?))
+    }),
+    row("compare", &[may(Kind::Commands)], Word::DocCompare, |w| Ok(Command::Compare(w.commands()?))),
+    row("pokes", &[may(Kind::OneOf(&SIDES))], Word::DocPokes, |w| {
+        Ok(Command::Pokes(w.optional(arguments::one_of(SIDES, [false, true]))?))
+    }),
     row("reset", &[], Word::DocReset, |_| Ok(Command::Reset)),
     row("undo", &[], Word::DocUndo, |_| Ok(Command::Undo)),
     row("redo", &[], Word::DocRedo, |_| Ok(Command::Redo)),
+    row("revisit", &[must(Kind::Number("MOMENT"))], Word::DocRevisit, |w| Ok(Command::Revisit(w.parsed()?))),
     desk(row("focus", &[must(Kind::Focus)], Word::DocFocus, |w| {
-        Ok(Command::Focus(w.required(|word| match word {
-            "next" => Some(Focus::Next),
-            "back" => Some(Focus::Back),
-            pane => pane.parse().ok().map(Focus::On),
-        })?))
+        Ok(Command::Focus(w.required(arguments::read_focus)?))
     })),
     desk(row("zoom", &[may(ON_OFF)], Word::DocZoom, |w| Ok(Command::Zoom(w.optional(arguments::read_switch)?)))),
     desk(row("resize", &[must(WAY), may(CELLS)], Word::DocResize, |w| {
@@ -168,6 +192,35 @@ pub static TABLE: &[Entry] = &[
     desk(row("scroll", &[must(WAY), may(CELLS)], Word::DocScroll, |w| {
         Ok(Command::Scroll(w.required(arguments::read_direction)?, w.optional(|n| n.parse().ok())?.unwrap_or(1)))
     })),
+    desk(row("pane-split", &[must(Kind::OneOf(&EDGES)), may(Kind::PaneKind)], Word::DocPaneSplit, |w| {
+        Ok(Command::PaneSplit(w.required(arguments::read_edge)?, w.optional(|kind| kind.parse().ok())?))
+    })),
+    desk(row("pane-close", &[may(Kind::Pane)], Word::DocPaneClose, |w| {
+        Ok(Command::PaneClose(w.optional(|pane| pane.parse().ok())?))
+    })),
+    desk(row("pane-swap", &[must(Kind::Focus)], Word::DocPaneSwap, |w| {
+        Ok(Command::PaneSwap(w.required(arguments::read_focus)?))
+    })),
+    desk(row("pane-move", &[must(WAY)], Word::DocPaneMove, |w| {
+        Ok(Command::PaneMove(w.required(arguments::read_direction)?))
+    })),
+    desk(row("pane-show", &[must(Kind::PaneKind)], Word::DocPaneShow, |w| Ok(Command::PaneShow(w.parsed()?)))),
+    desk(row("pin", &[may(Kind::Site), may(Kind::Number("HEAD"))], Word::DocPin, |w| {
+        let pin = if w.is_done() { None } else { Some((w.site()?, w.optional(|n| n.parse().ok())?.unwrap_or(0))) };
+        Ok(Command::Pin(pin))
+    })),
+    desk(row("unpin", &[], Word::DocUnpin, |_| Ok(Command::Unpin))),
+    desk(row("side", &[may(Kind::OneOf(&VERSIONS))], Word::DocSide, |w| {
+        Ok(Command::Side(w.optional(arguments::read_version)?))
+    })),
+    desk(row("pane-side", &[must(Kind::OneOf(&PANE_VERSIONS))], Word::DocPaneSide, |w| {
+        w.required(arguments::read_pane_side)
+    })),
+    desk(row("layout", &[must(Kind::Layout)], Word::DocLayout, |w| Ok(Command::Layout(w.text()?)))),
+    desk(row("layout-save", &[must(Kind::Text)], Word::DocLayoutSave, |w| Ok(Command::LayoutSave(w.text()?)))),
+    desk(row("panes", &[must(Kind::Panes)], Word::DocPanes, |w| Ok(Command::Panes(w.tree()?)))),
+    desk(row("history", &[], Word::DocHistory, |_| Ok(Command::History))),
+    desk(row("share", &[], Word::DocShare, |_| Ok(Command::Share))),
     desk(row("edit", &[], Word::DocEdit, |_| Ok(Command::Edit))),
     desk(row("palette", &[may(Kind::Command)], Word::DocPalette, |w| {
         Ok(Command::Palette(w.optional(|line| Some(line.to_owned()))?.unwrap_or_default()))

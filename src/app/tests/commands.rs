@@ -45,12 +45,70 @@ fn key() -> impl Strategy<Value = Key> {
     (code, any::<bool>(), any::<bool>()).prop_map(|(code, control, alt)| Key { code, control, alt, shift: false })
 }
 
+fn block() -> impl Strategy<Value = Block> {
+    let place = || prop::option::of(0usize..20);
+    (place(), place(), prop::option::of(0usize..4)).prop_map(|(row, column, head)| Block { row, column, head })
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let number = || prop_oneof![-9.0f32..9.0, Just(f32::NEG_INFINITY), Just(0.0)];
+    prop_oneof![
+        number().prop_map(Act::Set),
+        number().prop_map(Act::Add),
+        number().prop_map(Act::Times),
+        (0usize..20).prop_map(Act::As),
+        Just(Act::FromA),
+    ]
+}
+
+/// Changes to values, and comparisons.
+fn poked() -> impl Strategy<Value = Command> {
+    use Command as C;
+    let cell = || prop::option::of((0usize..20, 0usize..20));
+    let poke = || (site(), act(), block()).prop_map(|(site, act, block)| C::Patch(Poke { site, act, block }));
+    let compared =
+        prop::collection::vec(prop_oneof![switch().prop_map(C::Scale), switch().prop_map(C::Mask), poke()], 0..3);
+    prop_oneof![
+        4 => poke(),
+        1 => (site(), block()).prop_map(|(site, block)| C::Unpatch(Some(site), block)),
+        1 => Just(C::Unpatch(None, Block::default())),
+        4 => act().prop_map(C::Poke),
+        2 => cell().prop_map(C::Hide),
+        2 => prop::option::of(site()).prop_map(C::SubLayerToggle),
+        1 => (0usize..9, "[a-z ]{0,5}").prop_map(|(token, text)| C::Token(token, text)),
+        2 => prop::option::of(compared).prop_map(C::Compare),
+        1 => switch().prop_map(C::Pokes),
+        1 => (0usize..20).prop_map(C::Revisit),
+    ]
+}
+
+/// Changes to how panes lie and what they look at.
+fn arranged() -> impl Strategy<Value = Command> {
+    use Command as C;
+    let pane = || (one(&PaneKind::ALL), 1u8..4).prop_map(|(kind, number)| PaneId { kind, number });
+    let edge = one(&[Edge::Right, Edge::Below]);
+    let kind = || one(&PaneKind::ALL);
+    prop_oneof![
+        (edge, prop::option::of(kind())).prop_map(|(edge, kind)| C::PaneSplit(edge, kind)),
+        prop::option::of(pane()).prop_map(C::PaneClose),
+        prop_oneof![pane().prop_map(Focus::On), one(&[Focus::Next, Focus::Back])].prop_map(C::PaneSwap),
+        direction().prop_map(C::PaneMove),
+        kind().prop_map(C::PaneShow),
+        prop::option::of((site(), 0usize..4)).prop_map(C::Pin),
+        maybe(&Version::ALL).prop_map(C::Side),
+        maybe(&Version::ALL).prop_map(C::PaneSide),
+        one(&["explore", "compare", "residual", "training", "lecture", "none"]).prop_map(|name| C::Layout(name.into())),
+        one(&["mine", "a b"]).prop_map(|name| C::LayoutSave(name.into())),
+        one(&["matrix", "row(1 steps, 2 matrix-2)"]).prop_map(|tree| C::Panes(tree.parse().expect("a tree"))),
+    ]
+}
+
 /// Any command, with words that may or may not fit the stage.
 pub(super) fn any_command() -> impl Strategy<Value = Command> {
     use Command as C;
     let text = || prop_oneof!["[a-z \"\\\\;#]{0,12}", any::<String>()];
     let axes = one(&[Axis::Token, Axis::Key, Axis::Dimension, Axis::Word]);
-    let pane = || one(&PaneId::ALL);
+    let pane = || (one(&PaneKind::ALL), 1u8..4).prop_map(|(kind, number)| PaneId { kind, number });
     let edge = || one(&[Edge::Right, Edge::Below]);
     let looking = prop_oneof![
         maybe(&Grain::ALL).prop_map(C::Next),
@@ -82,6 +140,7 @@ pub(super) fn any_command() -> impl Strategy<Value = Command> {
         head().prop_map(C::HeadToggle),
         temperature.prop_map(C::Temperature),
         one(&[C::Reset, C::Undo, C::Redo]),
+        poked(),
     ];
     let focus = prop_oneof![pane().prop_map(Focus::On), one(&[Focus::Next, Focus::Back])];
     let desk = prop_oneof![
@@ -95,7 +154,8 @@ pub(super) fn any_command() -> impl Strategy<Value = Command> {
         one(&ThemeName::ALL).prop_map(C::Theme),
         one(&Language::ALL).prop_map(C::Language),
         switch().prop_map(C::Mouse),
-        one(&[C::Release, C::Edit, C::Help, C::Close, C::Suspend, C::Quit]),
+        one(&[C::Release, C::Edit, C::Help, C::Close, C::Suspend, C::Quit, C::History, C::Share, C::Unpin]),
+        arranged(),
     ];
     let script = prop_oneof![
         5 => key().prop_map(C::Key),
@@ -139,7 +199,9 @@ fn every_row_of_the_table_is_a_command_that_finds_its_row() {
                 Kind::Site => "decoder.0.attn.pattern".to_owned(),
                 Kind::HeadId => "1.2".to_owned(),
                 Kind::Key => "C-left".to_owned(),
-                Kind::Command => "mask".to_owned(),
+                Kind::Command | Kind::Commands => "mask".to_owned(),
+                Kind::Act => "set".to_owned(),
+                Kind::Panes => "matrix".to_owned(),
                 kind => kind.words().first().map_or_else(|| "1".to_owned(), ToString::to_string),
             }
         };
@@ -148,7 +210,7 @@ fn every_row_of_the_table_is_a_command_that_finds_its_row() {
         let command = parse(&line).unwrap_or_else(|notice| panic!("{line}: {notice}"));
         assert_eq!(command.entry().name, entry.name);
         let more = parse(&format!("{line} more"));
-        let takes_all = matches!(entry.name, "text" | "type" | "target");
+        let takes_all = matches!(entry.name, "text" | "type" | "target" | "token" | "compare" | "panes");
         assert!(takes_all || more.is_err_and(|notice| notice.to_string().contains("a word too many")), "{line}");
         let required = entry.arguments.iter().filter(|argument| !argument.optional).count();
         if required > 0 {

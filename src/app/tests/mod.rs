@@ -1,7 +1,9 @@
 //! What a person does, and what becomes of the stage.
 
+mod arranging;
 mod changing;
 mod commands;
+mod comparing;
 mod looking;
 mod random;
 mod typing;
@@ -47,6 +49,16 @@ pub(super) fn record(plan: &Plan, model: Arc<Model>) -> Result<Pass, PassError> 
     Pass::record(plan, model, Kernel { portable: true, wide: false }, Spare::default())
 }
 
+/// The pass of a plan with that of the plan beside it.
+fn record_both(plan: &Plan, model: Arc<Model>) -> Result<Pass, PassError> {
+    let mut pass = record(plan, model.clone())?;
+    if let Some(beside) = &plan.beside {
+        let kernel = Kernel { portable: true, wide: false };
+        pass.beside = Some(Pass::record_beside(beside, model, kernel, Spare::default(), Some(&pass))?.into());
+    }
+    Ok(pass)
+}
+
 /// A viewer at a stage whose worker is always done at once.
 pub(super) struct Viewer {
     pub(super) stage: Stage,
@@ -70,7 +82,7 @@ impl Viewer {
             if let Effect::Record { generation, plan } = effect {
                 let model = self.stage.pass.model.clone();
                 let result = match plan.model.as_str() {
-                    "tiny" => record(plan, model).map_err(Notice::from),
+                    "tiny" => record_both(plan, model).map_err(Notice::from),
                     other => Err(Notice::Failed(format!("there is no model `{other}`"))),
                 };
                 arrive(&mut self.stage, &mut self.desk, *generation, result);

@@ -142,7 +142,7 @@ fn keys_mean_what_the_focused_pane_makes_of_them() {
     viewer.keys("l");
     assert_eq!(viewer.stage.place().column, 1);
     viewer.keys("S-tab tab z");
-    assert!(viewer.desk.zoomed && viewer.desk.focus == PaneId::Matrix);
+    assert!(viewer.desk.zoomed && viewer.desk.focus == PaneKind::Matrix.first());
     viewer.keys("esc");
     assert!(!viewer.desk.zoomed);
     assert_eq!(viewer.run(Command::Key('q'.into())), [Effect::Quit]);
@@ -181,7 +181,7 @@ fn borders_move_and_stay_between_their_panes() {
         assert!(weights(&viewer).iter().all(|weight| *weight > 0));
     }
     assert_eq!(viewer.does("grab steps right"), "");
-    assert_eq!(viewer.desk.grabbed, Some((PaneId::Steps, Edge::Right)));
+    assert_eq!(viewer.desk.grabbed, Some((PaneKind::Steps.first(), Edge::Right)));
     viewer.does("release");
     assert_eq!(viewer.desk.grabbed, None);
 }

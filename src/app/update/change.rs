@@ -1,49 +1,94 @@
 //! Commands that change the plan, so that a new pass has to be recorded.
 
+use std::sync::Arc;
+
 use crate::app::command::{Command, Temperature};
 use crate::app::effect::Effect;
 use crate::app::notice::Notice;
+use crate::app::pass::Pass;
 use crate::app::plan::Plan;
 use crate::app::settings::{HeadId, Settings};
 use crate::app::stage::Stage;
 use crate::transformer::Norm;
 
+mod poke;
+
 /// Does a command that changes the plan.
 pub(super) fn change(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>, Notice> {
-    match command {
-        Command::Undo => {
-            let plan = stage.history.undo(&stage.plan).ok_or(Notice::NothingToUndo)?;
-            Ok(record(stage, plan))
+    let plan = match command {
+        Command::Undo => stage.history.undo().ok_or(Notice::NothingToUndo)?.clone(),
+        Command::Redo => stage.history.redo().ok_or(Notice::NothingToRedo)?.clone(),
+        Command::Revisit(moment) => {
+            let (moment, moments) = (*moment, stage.history.moments().len());
+            stage.history.revisit(moment).ok_or(Notice::NoMoment { moment, moments })?.clone()
         }
-        Command::Redo => {
-            let plan = stage.history.redo(&stage.plan).ok_or(Notice::NothingToRedo)?;
-            Ok(record(stage, plan))
-        }
-        command => {
-            let mut plan = stage.plan.clone();
-            plan.apply(&spelled_out(stage, command)?)?;
-            if plan.model == stage.pass.plan.model {
-                plan.settings.forget_what_is_so(&stage.pass.model.config);
-            }
-            if plan.records_same(&stage.plan) {
-                return Ok(Vec::new());
-            }
-            stage.history.push(stage.plan.clone());
-            Ok(record(stage, plan))
+        command => return make(stage, command),
+    };
+    if plan.records_same(&stage.plan) {
+        return Ok(Vec::new());
+    }
+    Ok(record(stage, plan))
+}
+
+/// Makes another plan, which is a new moment of the history.
+fn make(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>, Notice> {
+    let mut plan = stage.plan.clone();
+    let b = stage.pokes_b && plan.beside.is_some();
+    let command = match command {
+        Command::Compare(Some(changes)) => Command::Compare(Some(compared(stage, changes)?)),
+        command => spelled_out(stage, plan.side_mut(b), side(stage, b), command)?,
+    };
+    // Both sides are on one text, and a comparison is one of both.
+    let of_both = matches!(command, Command::Text(_) | Command::Compare(_));
+    plan.side_mut(b && !of_both).apply(&command)?;
+    for b in [false, true] {
+        let pass = side(stage, b);
+        let own = plan.side_mut(b);
+        if own.model == pass.plan.model {
+            own.settings.forget_what_is_so(&pass.model.config);
         }
     }
+    if plan.records_same(&stage.plan) {
+        return Ok(Vec::new());
+    }
+    stage.history.push(plan.clone(), command.to_string());
+    Ok(record(stage, plan))
+}
+
+/// The pass that there is of a side.
+fn side(stage: &Stage, b: bool) -> &Arc<Pass> {
+    stage.pass.beside.as_ref().filter(|_| b).unwrap_or(&stage.pass)
+}
+
+/// The changes that make B, with what they leave to the stage spelled out one after the other.
+fn compared(stage: &Stage, changes: &[Command]) -> Result<Vec<Command>, Notice> {
+    let mut plan = stage.plan.alone();
+    let mut spelled = Vec::new();
+    for command in changes {
+        if matches!(command, Command::Compare(_) | Command::Text(_)) {
+            return Err(Notice::not_compared(command));
+        }
+        let command = spelled_out(stage, &plan, &stage.pass, command)?;
+        plan.apply(&command)?;
+        spelled.push(command);
+    }
+    Ok(spelled)
 }
 
 /// Has another plan recorded. Where one looks stays: the difference is seen in place.
 fn record(stage: &mut Stage, plan: Plan) -> Vec<Effect> {
+    let had_b = stage.plan.beside.is_some();
     stage.plan = Plan { cursor: stage.plan.cursor, ..plan };
+    if stage.plan.beside.is_some() != had_b {
+        stage.pokes_b = !had_b;
+    }
     vec![Effect::Record { generation: stage.send(), plan: Box::new(stage.plan.clone()) }]
 }
 
-/// The command with what it leaves to the stage: what is toggled, which head is meant.
-fn spelled_out(stage: &Stage, command: &Command) -> Result<Command, Notice> {
+/// The command with what it leaves to the stage: what is toggled, which head is meant, which cell.
+fn spelled_out(stage: &Stage, plan: &Plan, pass: &Pass, command: &Command) -> Result<Command, Notice> {
     use Command as C;
-    let now = stage.plan.settings.applied(&stage.pass.model.config);
+    let now = plan.settings.applied(&pass.model.config);
     Ok(match command {
         C::Scale(None) => C::Scale(Some(!now.scale)),
         C::Mask(None) => C::Mask(Some(!now.causal)),
@@ -54,34 +99,38 @@ fn spelled_out(stage: &Stage, command: &Command) -> Result<Command, Notice> {
             Norm::Rms => Norm::None,
             Norm::None => Norm::Pre,
         })),
-        C::HeadOff(asked) => C::HeadOff(Some(head(stage, *asked)?)),
-        C::HeadOn(asked) => C::HeadOn(Some(head(stage, *asked)?)),
+        C::HeadOff(asked) => C::HeadOff(Some(head(stage, plan, pass, *asked)?)),
+        C::HeadOn(asked) => C::HeadOn(Some(head(stage, plan, pass, *asked)?)),
         C::HeadToggle(asked) => {
-            let head = head(stage, *asked)?;
-            let off = stage.plan.settings.heads_off.contains(&head);
+            let head = head(stage, plan, pass, *asked)?;
+            let off = plan.settings.heads_off.contains(&head);
             if off { C::HeadOn(Some(head)) } else { C::HeadOff(Some(head)) }
         }
-        C::Temperature(Temperature::Up) => C::Temperature(Temperature::To(tenths(stage, 1.0))),
-        C::Temperature(Temperature::Down) => C::Temperature(Temperature::To(tenths(stage, -1.0))),
+        C::Temperature(Temperature::Up) => C::Temperature(Temperature::To(tenths(plan, 1.0))),
+        C::Temperature(Temperature::Down) => C::Temperature(Temperature::To(tenths(plan, -1.0))),
+        C::Poke(act) => poke::at_cursor(stage, pass, *act)?,
+        C::Hide(cell) => poke::hidden(stage, plan, pass, *cell)?,
+        C::SubLayerToggle(asked) => poke::sub_layer(stage, plan, pass, *asked)?,
+        C::Token(token, text) => poke::token(pass, *token, text)?,
         other => other.clone(),
     })
 }
 
 /// The temperature so many tenths on, at least one tenth.
-fn tenths(stage: &Stage, on: f32) -> f32 {
-    let tenths = (stage.plan.settings.temperature * 10.0).round() + on;
+fn tenths(plan: &Plan, on: f32) -> f32 {
+    let tenths = (plan.settings.temperature * 10.0).round() + on;
     (tenths.max(1.0) / 10.0).min(*Settings::TEMPERATURES.end())
 }
 
 /// The head that is meant, if the model has it: the one looked at, unless another is asked for.
-fn head(stage: &Stage, asked: Option<HeadId>) -> Result<HeadId, Notice> {
+fn head(stage: &Stage, plan: &Plan, pass: &Pass, asked: Option<HeadId>) -> Result<HeadId, Notice> {
     let here = || {
         let layer = stage.plan.cursor.site.layer.map(usize::from)?;
         Some(HeadId { layer, head: stage.place().head })
     };
     let id = asked.or_else(here).ok_or(Notice::NoHeadHere)?;
-    let config = &stage.pass.config;
-    if stage.plan.model != stage.pass.plan.model {
+    let config = &pass.config;
+    if plan.model != pass.plan.model {
         return Ok(id); // the model is on its way: the worker will know
     }
     if id.layer >= config.layers {

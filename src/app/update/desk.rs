@@ -6,11 +6,18 @@ use crate::app::editor::Editor;
 use crate::app::effect::Effect;
 use crate::app::notice::Notice;
 use crate::app::palette::Palette;
-use crate::app::pane_tree::PaneId;
+use crate::app::pane_tree::{PaneId, PaneKind};
 use crate::app::stage::Stage;
+
+use super::panes;
 
 /// Does a command about the desk.
 pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Vec<Effect>, Notice> {
+    let command = match panes::act(stage, desk, command) {
+        Ok(effects) => return Ok(effects),
+        Err(Err(notice)) => return Err(notice),
+        Err(Ok(command)) => command,
+    };
     match command {
         Command::Focus(focus) => desk.focus = focused(desk, focus)?,
         Command::Zoom(on) => desk.zoomed = on.unwrap_or(!desk.zoomed),
@@ -24,6 +31,11 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
         Command::Help => {
             let open = matches!(desk.mode, Mode::Help(_));
             desk.mode = if open { Mode::Normal } else { Mode::Help(0) };
+        }
+        Command::History => desk.mode = Mode::History(stage.history.now()),
+        Command::Share => {
+            desk.mode = Mode::Share;
+            return Ok(vec![Effect::Copy(stage.plan.to_string())]);
         }
         Command::Close => match desk.mode {
             Mode::Normal => desk.zoomed = false,
@@ -44,7 +56,8 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
 
 /// The pane that gets the focus, of those that are on the desk.
 fn focused(desk: &Desk, focus: Focus) -> Result<PaneId, Notice> {
-    let panes: Vec<PaneId> = PaneId::ALL.into_iter().filter(|pane| desk.panes.contains(*pane)).collect();
+    let mut panes = desk.panes.panes();
+    panes.sort_by_key(|pane| (PaneKind::ALL.iter().position(|kind| *kind == pane.kind), pane.number));
     let now = panes.iter().position(|pane| *pane == desk.focus).unwrap_or(0);
     let by = |steps: usize| panes.get((now + steps) % panes.len().max(1)).copied().unwrap_or(desk.focus);
     match focus {
@@ -57,20 +70,23 @@ fn focused(desk: &Desk, focus: Focus) -> Result<PaneId, Notice> {
 
 /// Scrolls help if it is open, or else the focused pane: at most to the end of what there can be in it.
 fn scroll(stage: &Stage, desk: &mut Desk, direction: Direction, by: usize) {
-    if let Mode::Help(line) = &mut desk.mode {
-        let last = crate::app::command::TABLE.len() + desk.keymap.0.len();
+    let last = match desk.mode {
+        Mode::History(_) => stage.history.moments().len().saturating_sub(1),
+        _ => crate::app::command::TABLE.len() + desk.keymap.0.len(),
+    };
+    if let Mode::Help(line) | Mode::History(line) = &mut desk.mode {
         *line = moved(*line, last, direction, by).unwrap_or(*line);
         return;
     }
     let config = &stage.pass.config;
     let longest = config.width.max(config.hidden).max(config.vocabulary);
-    let (rows, columns) = match desk.focus {
-        PaneId::Heads => (config.layers, config.heads),
-        PaneId::Steps => (stage.pass.steps.len(), 0),
-        PaneId::Tokens => (stage.pass.tokens.len(), 0),
-        PaneId::Matrix | PaneId::Cell | PaneId::Output | PaneId::Residual => (longest, longest),
+    let (rows, columns) = match desk.focus.kind {
+        PaneKind::Heads => (config.layers, config.heads),
+        PaneKind::Steps => (stage.pass.steps.len(), 0),
+        PaneKind::Tokens => (stage.pass.tokens.len(), 0),
+        _ => (longest, longest),
     };
-    let (row, column) = desk.scroll.entry(desk.focus).or_default();
+    let (row, column) = desk.view_mut(desk.focus).scroll.get_or_insert_default();
     let (offset, length) = match direction {
         Direction::Up | Direction::Down => (row, rows),
         Direction::Left | Direction::Right => (column, columns),

@@ -31,7 +31,7 @@ fn type_text(stage: &Stage, desk: &mut Desk, text: &str) {
     match &mut desk.mode {
         Mode::Editing(editor) => editor.insert(text),
         Mode::Palette(palette) => palette.insert(stage, text),
-        Mode::Normal | Mode::Help(_) => {
+        Mode::Normal | Mode::Help(_) | Mode::History(_) | Mode::Share => {
             let mut editor = Editor::default();
             editor.insert(text);
             desk.mode = Mode::Editing(editor);
@@ -56,7 +56,12 @@ fn press(stage: &mut Stage, desk: &mut Desk, key: Key) -> Vec<Effect> {
         Mode::Editing(editor) => editor.press(key),
         Mode::Palette(_) if key.code == Code::Enter => return enter(stage, desk),
         Mode::Palette(palette) => palette.press(stage, key),
-        Mode::Help(_) => return press_in_help(stage, desk, key),
+        Mode::History(moment) if key.code == Code::Enter => {
+            let command = Command::Revisit(*moment);
+            return run(stage, desk, command);
+        }
+        Mode::Help(_) | Mode::History(_) => return press_in_list(stage, desk, key),
+        Mode::Share => return update(stage, desk, Command::Close),
     }
     Vec::new()
 }
@@ -90,7 +95,7 @@ fn enter(stage: &mut Stage, desk: &mut Desk) -> Vec<Effect> {
     }
 }
 
-fn press_in_help(stage: &mut Stage, desk: &mut Desk, key: Key) -> Vec<Effect> {
+fn press_in_list(stage: &mut Stage, desk: &mut Desk, key: Key) -> Vec<Effect> {
     let command = match key.code {
         Code::Up | Code::Character('k') => Command::Scroll(Direction::Up, 1),
         Code::Down | Code::Character('j') => Command::Scroll(Direction::Down, 1),

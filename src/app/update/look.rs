@@ -2,14 +2,17 @@
 
 use crate::app::command::{Choice, Command, Direction};
 use crate::app::cursor::{Axis, Grain};
+use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::notice::Notice;
+use crate::app::place::Place;
+use crate::app::shown::Side;
 use crate::app::stage::Stage;
 use crate::app::step::{self, SubLayer};
 use crate::tape::Site;
 
 /// Does a command that moves the cursor; nothing where it is about something else.
-pub(super) fn look(stage: &mut Stage, command: &Command) -> Option<Result<Vec<Effect>, Notice>> {
+pub(super) fn look(stage: &mut Stage, desk: &Desk, command: &Command) -> Option<Result<Vec<Effect>, Notice>> {
     let mut done = Ok(());
     match command {
         Command::Next(grain) => next(stage, *grain),
@@ -24,12 +27,38 @@ pub(super) fn look(stage: &mut Stage, command: &Command) -> Option<Result<Vec<Ef
         Command::Play(on) => play(stage, *on),
         Command::Head(choice) => done = head(stage, *choice),
         Command::Layer(choice) => done = layer(stage, *choice),
-        Command::Cell(row, column) => done = cell(stage, *row, *column),
+        Command::Cell(row, column) => done = cell(stage, desk, *row, *column),
         Command::Cursor(axis, place) => done = cursor(stage, *axis, *place),
-        Command::Move(direction, by) => done = move_cell(stage, *direction, *by),
+        Command::Move(direction, by) => done = move_cell(stage, desk, *direction, *by),
+        Command::Pokes(b) => done = pokes(stage, *b),
         _ => return None,
     }
     Some(done.map(|()| Vec::new()))
+}
+
+/// One step on, as the time for one has passed.
+pub(super) fn step(stage: &mut Stage) {
+    next(stage, None);
+}
+
+/// What the focused pane shows, and where the cursor stands on it: a pane may show a value of its own.
+fn under(stage: &Stage, desk: &Desk) -> Option<(Place, Side, Side)> {
+    let pass = stage.versions(desk.version_of(desk.focus)).0;
+    let cursor = &stage.plan.cursor;
+    let pinned = desk.view(desk.focus).pin.and_then(|pin| pass.place_at(cursor, pin.site, pin.head));
+    let place = pinned.unwrap_or_else(|| pass.place(cursor));
+    let shown = pass.shown(place.site, place.head).ok()?;
+    Some((place, shown.rows, shown.columns))
+}
+
+/// Where changes go: to A or to B; without a word, to the other.
+fn pokes(stage: &mut Stage, b: Option<bool>) -> Result<(), Notice> {
+    let b = b.unwrap_or(!stage.pokes_b);
+    if b && stage.plan.beside.is_none() {
+        return Err(Notice::NothingBeside);
+    }
+    stage.pokes_b = b;
+    Ok(())
 }
 
 fn to_step(stage: &mut Stage, step: usize) {
@@ -114,10 +143,8 @@ fn layer(stage: &mut Stage, choice: Choice) -> Result<(), Notice> {
     Ok(())
 }
 
-fn cell(stage: &mut Stage, row: usize, column: usize) -> Result<(), Notice> {
-    let place = stage.place();
-    let shown = stage.pass.shown(place.site, place.head)?;
-    let (rows, columns) = (shown.rows, shown.columns);
+fn cell(stage: &mut Stage, desk: &Desk, row: usize, column: usize) -> Result<(), Notice> {
+    let Some((_, rows, columns)) = under(stage, desk) else { return Ok(()) };
     if row >= rows.length || column >= columns.length {
         return Err(Notice::NoCell { row, column, rows: rows.length, columns: columns.length });
     }
@@ -145,15 +172,14 @@ fn cursor(stage: &mut Stage, axis: Axis, place: usize) -> Result<(), Notice> {
     Ok(())
 }
 
-fn move_cell(stage: &mut Stage, direction: Direction, by: usize) -> Result<(), Notice> {
-    let place = stage.place();
-    let shown = stage.pass.shown(place.site, place.head)?;
+fn move_cell(stage: &mut Stage, desk: &Desk, direction: Direction, by: usize) -> Result<(), Notice> {
+    let Some((place, rows, columns)) = under(stage, desk) else { return Ok(()) };
     let on = |at: usize, length: usize| at.saturating_add(by).min(length.saturating_sub(1));
     let (row, column) = match direction {
         Direction::Up => (place.row.saturating_sub(by), place.column),
-        Direction::Down => (on(place.row, shown.rows.length), place.column),
+        Direction::Down => (on(place.row, rows.length), place.column),
         Direction::Left => (place.row, place.column.saturating_sub(by)),
-        Direction::Right => (place.row, on(place.column, shown.columns.length)),
+        Direction::Right => (place.row, on(place.column, columns.length)),
     };
-    cell(stage, row, column)
+    cell(stage, desk, row, column)
 }

@@ -4,6 +4,7 @@ mod change;
 mod desk;
 mod keys;
 mod look;
+mod panes;
 
 use super::command::{Command, Scope};
 use super::desk::Desk;
@@ -18,7 +19,7 @@ use super::stage::Stage;
 pub fn update(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<Effect> {
     desk.notice = None;
     let done = match command.entry().scope {
-        Scope::Stage => look::look(stage, &command).unwrap_or_else(|| change::change(stage, &command)),
+        Scope::Stage => stage_command(stage, desk, &command),
         Scope::Desk => desk::act(stage, desk, command),
         Scope::Script => Ok(keys::act(stage, desk, command)),
     };
@@ -26,6 +27,20 @@ pub fn update(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<Effec
         desk.notice = Some(notice);
         Vec::new()
     })
+}
+
+/// Does a command about what is looked at. What is compared changes the desk, too.
+fn stage_command(stage: &mut Stage, desk: &mut Desk, command: &Command) -> Result<Vec<Effect>, Notice> {
+    let compared = stage.plan.beside.is_some();
+    let done = match look::look(stage, desk, command) {
+        Some(done) => done,
+        None => change::change(stage, command),
+    }?;
+    if compared != stage.plan.beside.is_some() {
+        stage.pokes_b = !compared;
+        panes::compared(stage, desk, !compared);
+    }
+    Ok(done)
 }
 
 /// What a person did becomes commands. The mouse is looked up on the screen first, by whoever drew it.
@@ -40,7 +55,7 @@ pub fn input(stage: &mut Stage, desk: &mut Desk, input: Input) -> Vec<Effect> {
 /// The time for one step has passed: a stage that plays goes on, and stops at the end.
 pub fn tick(stage: &mut Stage) {
     if stage.playing {
-        look::look(stage, &Command::Next(None));
+        look::step(stage);
     }
 }
 

@@ -43,9 +43,20 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocHeadOn => "switch a head on again",
         Word::DocHeadToggle => "switch a head off or on",
         Word::DocTemperature => "set what the logits are divided by",
+        Word::DocPatch => {
+            "change a recorded value or a parameter: all of it, a row, a column or a cell, of one head or all"
+        }
+        Word::DocUnpatch => "take the changes of a value back; without a name, all",
+        Word::DocPoke => "change the number at the cursor",
+        Word::DocHide => "hide the key at the cursor from its query, or show it again",
+        Word::DocSubLayerToggle => "switch the sub-layer you look at off or on",
+        Word::DocToken => "put another text in a token's place",
+        Word::DocCompare => "compare with what these commands make of it, on the same text; `off` ends it",
+        Word::DocPokes => "let changes go to A or to B; without a word, to the other",
         Word::DocReset => "switch everything back to how the model was made",
         Word::DocUndo => "take the last change back",
         Word::DocRedo => "do again what was undone",
+        Word::DocRevisit => "go to a moment of the history",
         Word::DocFocus => "give the keys to another pane",
         Word::DocZoom => "give the focused pane the whole screen, or not",
         Word::DocResize => "move a border of the focused pane",
@@ -53,6 +64,20 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocGrab => "take hold of a border, as the mouse does",
         Word::DocRelease => "let go of a border",
         Word::DocScroll => "scroll the focused pane",
+        Word::DocPaneSplit => "put a new pane to the right of the focused one, or below it",
+        Word::DocPaneClose => "take the focused pane off the desk",
+        Word::DocPaneSwap => "let the focused pane change places with another",
+        Word::DocPaneMove => "move the focused pane to an edge of the screen",
+        Word::DocPaneShow => "let the focused pane show something else",
+        Word::DocPin => "let the focused pane show one value wherever the cursor goes; a parameter, too",
+        Word::DocUnpin => "let the focused pane follow the cursor again",
+        Word::DocSide => "show A, B or the difference; without a word, the difference or not",
+        Word::DocPaneSide => "show A, B or the difference in the focused pane alone",
+        Word::DocLayout => "arrange the panes as a layout says",
+        Word::DocLayoutSave => "keep the panes as they are under a name",
+        Word::DocPanes => "arrange the panes in rows and columns by weight",
+        Word::DocHistory => "show every change there was, and go to one",
+        Word::DocShare => "show the line that makes all this again, and copy it",
         Word::DocEdit => "edit the text",
         Word::DocPalette => "write a command",
         Word::DocHelp => "show all keys and commands",
@@ -100,6 +125,11 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::PaneResidual => "residual & LayerNorm",
         Word::PaneState => "recurrent state",
         Word::PaneOutput => "next token",
+        Word::PaneFlow => "flow",
+        Word::PaneScores => "additive beside multiplicative",
+        Word::PaneGradients => "gradients",
+        Word::PaneTraining => "training",
+        Word::PaneLesson => "about this step",
         Word::AxisQuery => "query",
         Word::AxisKey => "key",
         Word::AxisToken => "token",
@@ -189,6 +219,15 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::Else => "else",
         Word::IsPadding => "j is padding",
         Word::Patched => "patched",
+        Word::Before => "before",
+        Word::Now => "now",
+        Word::HistoryTitle => "history",
+        Word::HistoryFirst => "as it was opened",
+        Word::ShareTitle => "the line that makes this again",
+        Word::Copied => "copied, where the terminal allows it",
+        Word::NothingBeside => "nothing is compared: `compare score additive`, for one",
+        Word::NoCounterpart => "there is nothing of the same shape to differ from",
+        Word::PokesGoTo => "pokes →",
         Word::PassesOn => "switched off: what comes in goes out",
         Word::WeightsOf => "weights of",
         Word::Ahead => "ahead",
@@ -230,6 +269,29 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoPane(pane) => format!("the pane `{pane}` is not on the desk"),
         Notice::NothingToUndo => "there is nothing to undo".to_owned(),
         Notice::NothingToRedo => "there is nothing to redo".to_owned(),
+        Notice::NoMoment { moment, moments } => {
+            format!("there is no moment {moment} in the history: {}", numbered("moment", *moments))
+        }
+        Notice::LastPane => "the last pane stays".to_owned(),
+        Notice::TooManyPanes => "there are as many panes of this kind as there can be".to_owned(),
+        Notice::UnknownLayout { name, nearest } => format!("there is no layout `{name}`{}", like(nearest)),
+        Notice::LayoutName(name) => format!("`{name}` cannot name a layout: use letters, digits and -"),
+        Notice::NotInLayout(command) => format!("`{command}` is no part of a layout: only commands about panes are"),
+        Notice::Tree(bad) => bad.to_string(),
+        Notice::NotCompared(command) => {
+            format!("`{command}` cannot make what is compared: both are on one text, and there are only two")
+        }
+        Notice::NothingBeside => {
+            "nothing is compared: begin with `compare`, such as `compare score additive`".to_owned()
+        }
+        Notice::NothingChanged => "nothing has changed yet that a difference could show".to_owned(),
+        Notice::NothingToHide => {
+            "only a key of scores or weights can be hidden: go to a pattern, such as `go decoder.0.attn.pattern`"
+                .to_owned()
+        }
+        Notice::NoSubLayerHere => {
+            "no sub-layer is looked at: say which, such as `sub-layer-toggle decoder.1.mlp.out`".to_owned()
+        }
         Notice::NotInPlan(command) => format!("`{command}` is no part of a plan: use --do for it"),
         Notice::Script { line, notice } => format!("line {line}: {}", self::notice(notice)),
         Notice::Failed(reason) => reason.clone(),

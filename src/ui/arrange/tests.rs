@@ -7,7 +7,7 @@ fn want(_: PaneId) -> Want {
 }
 
 fn trees() -> impl Strategy<Value = PaneTree> {
-    (Just(PaneId::ALL.to_vec()).prop_shuffle(), 1..=PaneId::ALL.len(), any::<u64>())
+    (Just(PaneKind::ALL.map(PaneKind::first).to_vec()).prop_shuffle(), 1..=PaneKind::ALL.len(), any::<u64>())
         .prop_map(|(panes, count, shape)| build(&panes[..count], shape))
 }
 
@@ -69,21 +69,21 @@ fn the_lab_keeps_what_matters_as_the_screen_shrinks() {
         let arranged = arrange(&lab, focus, false, &want, Rect::new(0, 0, width, height));
         arranged.placed.iter().map(|placed| placed.pane).collect()
     };
-    assert_eq!(panes(120, 37, PaneId::Matrix).len(), 7);
-    assert_eq!(panes(40, 10, PaneId::Matrix)[..2], [PaneId::Tokens, PaneId::Matrix]);
-    assert_eq!(panes(1, 1, PaneId::Matrix), [PaneId::Matrix]);
-    assert_eq!(panes(12, 4, PaneId::Heads), [PaneId::Heads]);
+    assert_eq!(panes(120, 37, PaneKind::Matrix.first()).len(), 7);
+    assert_eq!(panes(40, 10, PaneKind::Matrix.first())[..2], [PaneKind::Tokens.first(), PaneKind::Matrix.first()]);
+    assert_eq!(panes(1, 1, PaneKind::Matrix.first()), [PaneKind::Matrix.first()]);
+    assert_eq!(panes(12, 4, PaneKind::Heads.first()), [PaneKind::Heads.first()]);
 }
 
 #[test]
 fn a_line_is_dragged_where_it_is_drawn() {
     let lab = PaneTree::default();
-    let arranged = arrange(&lab, PaneId::Matrix, false, &want, Rect::new(0, 1, 120, 37));
-    let matrix = arranged.find(PaneId::Matrix).unwrap();
+    let arranged = arrange(&lab, PaneKind::Matrix.first(), false, &want, Rect::new(0, 1, 120, 37));
+    let matrix = arranged.find(PaneKind::Matrix.first()).unwrap();
     let at = |x: i32, y: i32| Position::new(x as u16, y as u16);
     let right = arranged.divider_at(at(matrix.outline.right, matrix.outline.top + 3)).unwrap();
-    assert_eq!((right.pane, right.edge), (PaneId::Matrix, Edge::Right));
+    assert_eq!((right.pane, right.edge), (PaneKind::Matrix.first(), Edge::Right));
     let below = arranged.divider_at(at(matrix.outline.left + 3, matrix.outline.top)).unwrap();
-    assert_eq!((below.pane, below.edge), (PaneId::Tokens, Edge::Below));
+    assert_eq!((below.pane, below.edge), (PaneKind::Tokens.first(), Edge::Below));
     assert_eq!(arranged.divider_at(at(matrix.outline.left + 3, matrix.outline.top + 3)), None);
 }

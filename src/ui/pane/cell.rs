@@ -33,7 +33,7 @@ pub fn title(view: &View) -> String {
 
 /// Which cell: query → key, or the token and the dimension.
 pub fn note(view: &View) -> String {
-    let Some(shown) = view.stage.shown() else { return String::new() };
+    let Some(shown) = view.shown() else { return String::new() };
     let (row, column) = (shown.row_label(view.place.row), shown.column_label(view.place.column));
     match shown.columns.axis {
         Axis::Dimension => format!("{row} [{column}]"),

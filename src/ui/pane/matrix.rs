@@ -10,6 +10,8 @@
 //!   0 ░▒▓█ 0.62 · masked   4 × 4
 //! ```
 
+mod seen;
+
 use std::fmt::Write as _;
 
 use ratatui::buffer::Buffer;
@@ -20,11 +22,12 @@ use crate::app::cursor::Axis;
 use crate::app::shown::{Shown, Side};
 use crate::app::words::Word;
 use crate::model::piece::columns;
-use crate::tape::{Name, Part, Site, op};
+use crate::tape::{Name, Part, op};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::heatmap::{Beside, Heatmap, Labels, Layout, Map};
 use crate::ui::widget::{number, put, put_right};
+use seen::Seen;
 
 /// The fewest and the most columns of the ramp in the legend.
 const RAMP: (usize, usize) = (6, 16);
@@ -32,7 +35,7 @@ const RAMP: (usize, usize) = (6, 16);
 /// What the pane shows. Of cross-attention it says so: every other attention has values of the same names.
 pub fn title(view: &View) -> String {
     let site = view.place.site;
-    let head = view.stage.shown().and_then(|shown| shown.head);
+    let head = view.shown().and_then(|shown| shown.head);
     let cross = site.part == Part::Cross;
     let mut title = super::value_name(site);
     if cross && !title.starts_with(site.part.prefix()) {
@@ -57,7 +60,7 @@ pub fn title(view: &View) -> String {
 /// What rows and columns stand for. Where a query stands in one text and a key in another, which.
 pub fn note(view: &View) -> String {
     let axes = |shown: Shown| format!("{} ↓  {} →", axis(view, shown, shown.rows), axis(view, shown, shown.columns));
-    view.stage.shown().map(axes).unwrap_or_default()
+    view.shown().map(axes).unwrap_or_default()
 }
 
 fn axis(view: &View, shown: Shown, side: Side) -> &'static str {
@@ -80,24 +83,26 @@ fn axis(view: &View, shown: Shown, side: Side) -> &'static str {
 
 /// Draws the map, and its legend below where there is room.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
-    let Some(shown) = view.stage.shown() else {
-        put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
+    let Some(seen) = Seen::new(view) else {
+        let known = view.minus.is_some() && view.shown().is_some();
+        let word = if known { Word::NoCounterpart } else { Word::Computing };
+        put(buffer, area, (0, 0), view.say(word), view.style(Role::Quiet));
         return;
     };
     let room = map_area(area);
-    let end = ramp_end(&shown);
-    let layout = with_heatmap(view, &shown, end.0, |map| map.render(&view.theme, room, buffer));
+    let end = seen.ramp_end();
+    let layout = with_heatmap(view, &seen, end.0, |map| map.render(&view.theme, room, buffer));
     if room.height < area.height {
         let air = u16::from(room.height + 2 <= area.height);
         let y = (layout.bottom() + air).min(area.bottom() - 1);
-        legend(view, &shown, end, &layout, Rect { y, height: 1, ..area }, buffer);
+        legend(view, &seen, end, &layout, Rect { y, height: 1, ..area }, buffer);
     }
 }
 
 /// A click puts the cursor on a cell.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
-    let shown = view.stage.shown()?;
-    let layout = with_heatmap(view, &shown, ramp_end(&shown).0, |map| map.layout(&view.theme, map_area(area)));
+    let seen = Seen::new(view)?;
+    let layout = with_heatmap(view, &seen, seen.ramp_end().0, |map| map.layout(&view.theme, map_area(area)));
     let (row, column) = layout.entry_at(at.x, at.y)?;
     Some(Command::Cell(row, column))
 }
@@ -112,15 +117,11 @@ fn map_area(area: Rect) -> Rect {
     Rect { height: area.height - below, ..area }
 }
 
-/// Hands the shown value over as a heatmap whose ramp ends at `largest`.
-fn with_heatmap<T>(view: &View, shown: &Shown, largest: f32, use_it: impl FnOnce(&Heatmap) -> T) -> T {
-    let masked = (shown.site.name == Name::Pattern)
-        .then(|| view.pass().shown(Site { name: Name::Masked, before: false, ..shown.site }, view.place.head).ok());
-    let value = |row, column| shown.value(row, column);
-    let hidden = |row, column| {
-        let score = masked.flatten().map_or_else(|| shown.value(row, column), |masked| masked.value(row, column));
-        score == f32::NEG_INFINITY
-    };
+/// Hands what is seen over as a heatmap whose ramp ends at `largest`.
+fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&Heatmap) -> T) -> T {
+    let shown = &seen.shown;
+    let value = |row, column| seen.value(row, column);
+    let hidden = |row, column| seen.is_hidden(row, column);
     let entropy = |row| op::entropy(&shown.row(row).collect::<Vec<f32>>());
     let row_label = |row| shown.row_label(row);
     let column_label = |column| shown.column_label(column);
@@ -130,13 +131,13 @@ fn with_heatmap<T>(view: &View, shown: &Shown, largest: f32, use_it: impl FnOnce
             size: (shown.rows.length, shown.columns.length),
             value: &value,
             hidden: &hidden,
-            signed: shown.signed,
+            signed: seen.signed,
             largest,
         },
         rows: if named(shown.rows) { Labels::Names(&row_label) } else { Labels::Numbers },
         columns: if named(shown.columns) { Labels::Names(&column_label) } else { Labels::Numbers },
         cursor: (view.place.row, view.place.column),
-        beside: (!shown.signed).then_some(Beside { head: view.say(Word::Bits), number: &entropy, most }),
+        beside: (!seen.signed).then_some(Beside { head: view.say(Word::Bits), number: &entropy, most }),
     };
     use_it(&map)
 }
@@ -145,31 +146,12 @@ fn named(side: Side) -> bool {
     matches!(side.axis, Axis::Query | Axis::Key | Axis::Token | Axis::Word)
 }
 
-/// Where the ramp ends, and whether there are numbers beyond: the largest magnitude. A query that sees one key gives it
-/// all its weight whatever the model; if the ramp went that far, nothing else would be bright.
-fn ramp_end(shown: &Shown) -> (f32, bool) {
-    let (low, high) = shown.range();
-    let most = low.abs().max(high.abs());
-    if shown.site.name != Name::Pattern {
-        return (most, false);
-    }
-    let shared = |row: &usize| shown.row(*row).filter(|weight| *weight > 0.0).count() > 1;
-    let open = (0..shown.rows.length).filter(shared).flat_map(|row| shown.row(row)).fold(0.0, f32::max);
-    if open > 0.0 { (open, open < most) } else { (most, false) }
-}
-
 /// What the colours mean, how many cells share one, the shape. The ramp gives way to words, and the shape to both: that
 /// a colour stands for several cells must be said.
-fn legend(
-    view: &View,
-    shown: &Shown,
-    (largest, beyond): (f32, bool),
-    layout: &Layout,
-    area: Rect,
-    buffer: &mut Buffer,
-) {
+fn legend(view: &View, seen: &Seen, (largest, beyond): (f32, bool), layout: &Layout, area: Rect, buffer: &mut Buffer) {
+    let shown = &seen.shown;
     let quiet = view.style(Role::Quiet);
-    let low = number(if shown.signed { -largest } else { 0.0 }, 7);
+    let low = number(if seen.signed { -largest } else { 0.0 }, 7);
     let masked = if any_masked(view, shown) { format!(" · {}", view.say(Word::Masked)) } else { String::new() };
     let high = format!("{}{}{masked}", if beyond { "≥ " } else { "" }, number(largest, 6));
     let fit = layout.fit;
@@ -183,10 +165,10 @@ fn legend(
     let ramp = free.saturating_sub(columns(said)).clamp(1, RAMP.1) as u16;
 
     let x = 1 + put(buffer, area, (0, 0), &low, quiet);
-    let shades = view.theme.ramp(shown.signed);
+    let shades = view.theme.ramp(seen.signed);
     for i in 0..ramp.min(area.width.saturating_sub(x)) {
         let share = f32::from(i) / f32::from(ramp - 1).max(1.0);
-        let shade = shades.at(if shown.signed { 2.0 * share - 1.0 } else { share });
+        let shade = shades.at(if seen.signed { 2.0 * share - 1.0 } else { share });
         if let Some(cell) = buffer.cell_mut((area.x + x + i, area.y)) {
             cell.set_char(shade.narrow).set_style(shade.style);
         }

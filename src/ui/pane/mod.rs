@@ -17,32 +17,47 @@ use ratatui::layout::{Position, Rect};
 use super::arrange::Want;
 use super::view::View;
 use crate::app::command::Command;
-use crate::app::pane_tree::PaneId;
+use crate::app::pane_tree::{PaneId, PaneKind};
+use crate::app::words::Word;
 use crate::tape::{Name, Site};
 
-/// What stands on the left of a pane's frame: what it shows.
+/// What stands on the left of a pane's frame: which of two passes where there are two, and what it shows.
 pub fn title(view: &View, pane: PaneId) -> String {
-    match pane {
-        PaneId::Tokens => tokens::title(view),
-        PaneId::Steps => steps::title(view),
-        PaneId::Matrix => matrix::title(view),
-        PaneId::Heads => heads::title(view),
-        PaneId::Cell => cell::title(view),
-        PaneId::Residual => residual::title(view),
-        PaneId::Output => output::title(view),
+    let view = &view.of(pane);
+    let title = match pane.kind {
+        PaneKind::Tokens => tokens::title(view),
+        PaneKind::Steps => steps::title(view),
+        PaneKind::Matrix => matrix::title(view),
+        PaneKind::Heads => heads::title(view),
+        PaneKind::Cell => cell::title(view),
+        PaneKind::Residual => residual::title(view),
+        PaneKind::Output => output::title(view),
+        PaneKind::Flow => view.say(Word::PaneFlow).to_owned(),
+        PaneKind::Scores => view.say(Word::PaneScores).to_owned(),
+        PaneKind::Gradients => view.say(Word::PaneGradients).to_owned(),
+        PaneKind::Training => view.say(Word::PaneTraining).to_owned(),
+        PaneKind::Lesson => view.say(Word::PaneLesson).to_owned(),
+    };
+    match view.version() {
+        Some(version) => format!("{version} · {title}"),
+        None => title,
     }
 }
 
 /// What stands on the right of a pane's frame, where there is room: how to read it.
 pub fn note(view: &View, pane: PaneId) -> String {
-    match pane {
-        PaneId::Tokens => tokens::note(view),
-        PaneId::Steps => steps::note(view),
-        PaneId::Matrix => matrix::note(view),
-        PaneId::Heads => heads::note(view),
-        PaneId::Cell => cell::note(view),
-        PaneId::Residual => residual::note(view),
-        PaneId::Output => output::note(view),
+    let view = &view.of(pane);
+    match pane.kind {
+        PaneKind::Tokens => tokens::note(view),
+        PaneKind::Steps => steps::note(view),
+        PaneKind::Matrix => matrix::note(view),
+        PaneKind::Heads => heads::note(view),
+        PaneKind::Cell => cell::note(view),
+        PaneKind::Residual => residual::note(view),
+        PaneKind::Output => output::note(view),
+        PaneKind::Flow | PaneKind::Scores | PaneKind::Gradients | PaneKind::Training | PaneKind::Lesson => {
+            String::new()
+        }
     }
 }
 
@@ -52,27 +67,31 @@ pub fn render(view: &View, pane: PaneId, area: Rect, buffer: &mut Buffer) {
     if area.is_empty() {
         return;
     }
-    match pane {
-        PaneId::Tokens => tokens::render(view, area, buffer),
-        PaneId::Steps => steps::render(view, area, buffer),
-        PaneId::Matrix => matrix::render(view, area, buffer),
-        PaneId::Heads => heads::render(view, area, buffer),
-        PaneId::Cell => cell::render(view, area, buffer),
-        PaneId::Residual => residual::render(view, area, buffer),
-        PaneId::Output => output::render(view, area, buffer),
+    let view = &view.of(pane);
+    match pane.kind {
+        PaneKind::Tokens => tokens::render(view, area, buffer),
+        PaneKind::Steps => steps::render(view, area, buffer),
+        PaneKind::Matrix => matrix::render(view, area, buffer),
+        PaneKind::Heads => heads::render(view, area, buffer),
+        PaneKind::Cell => cell::render(view, area, buffer),
+        PaneKind::Residual => residual::render(view, area, buffer),
+        PaneKind::Output => output::render(view, area, buffer),
+        PaneKind::Flow | PaneKind::Scores | PaneKind::Gradients | PaneKind::Training | PaneKind::Lesson => {}
     }
 }
 
 /// What a click on a cell of a pane's content means; nothing, where it only gives the pane the focus.
 pub fn command_at(view: &View, pane: PaneId, area: Rect, at: Position) -> Option<Command> {
-    match pane {
-        PaneId::Tokens => tokens::command_at(view, area, at),
-        PaneId::Steps => steps::command_at(view, area, at),
-        PaneId::Matrix => matrix::command_at(view, area, at),
-        PaneId::Heads => heads::command_at(view, area, at),
-        PaneId::Cell => cell::command_at(view, area, at),
-        PaneId::Residual => residual::command_at(view, area, at),
-        PaneId::Output => output::command_at(view, area, at),
+    let view = &view.of(pane);
+    match pane.kind {
+        PaneKind::Tokens => tokens::command_at(view, area, at),
+        PaneKind::Steps => steps::command_at(view, area, at),
+        PaneKind::Matrix => matrix::command_at(view, area, at),
+        PaneKind::Heads => heads::command_at(view, area, at),
+        PaneKind::Cell => cell::command_at(view, area, at),
+        PaneKind::Residual => residual::command_at(view, area, at),
+        PaneKind::Output => output::command_at(view, area, at),
+        PaneKind::Flow | PaneKind::Scores | PaneKind::Gradients | PaneKind::Training | PaneKind::Lesson => None,
     }
 }
 
@@ -89,14 +108,18 @@ pub fn want(view: &View, pane: PaneId, screen: Rect) -> Want {
     const MOST: u16 = u16::MAX / 4;
     let text = tokens::enough(view, screen);
     let texts = tokens::texts(view);
-    let (least, enough, most) = match pane {
-        PaneId::Tokens => ((12, texts + 2), (30, text), (MOST, tokens::most(view, screen.width))),
-        PaneId::Steps => ((16, 5), (18, 10), (36, MOST)),
-        PaneId::Matrix => ((20, 6), (34, 12), (MOST, MOST)),
-        PaneId::Heads => ((16, 5), (28, 8), (MOST, MOST)),
-        PaneId::Cell => ((18, 5), (30, 11), (MOST, MOST)),
-        PaneId::Residual => ((18, 5), (34, 8), (MOST, MOST)),
-        PaneId::Output => ((16, 4), (24, 6), (MOST, MOST)),
+    let (least, enough, most) = match pane.kind {
+        PaneKind::Tokens => ((12, texts + 2), (30, text), (MOST, tokens::most(view, screen.width))),
+        PaneKind::Steps => ((16, 5), (18, 10), (36, MOST)),
+        PaneKind::Matrix | PaneKind::Gradients => ((20, 6), (34, 12), (MOST, MOST)),
+        PaneKind::Heads => ((16, 5), (28, 8), (MOST, MOST)),
+        PaneKind::Cell => ((18, 5), (30, 11), (MOST, MOST)),
+        PaneKind::Residual => ((18, 5), (34, 8), (MOST, MOST)),
+        PaneKind::Output => ((16, 4), (24, 6), (MOST, MOST)),
+        PaneKind::Flow => ((24, 6), (30, 10), (MOST, MOST)),
+        PaneKind::Scores => ((30, 6), (48, 12), (MOST, MOST)),
+        PaneKind::Training => ((24, 6), (40, 10), (MOST, MOST)),
+        PaneKind::Lesson => ((20, 4), (40, 6), (MOST, MOST)),
     };
     Want { least, enough, most }
 }

@@ -78,7 +78,7 @@ pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let actual = view.pass().tokens.get(view.token() + 1).map(|token| *token as usize);
     let row = usize::from(at.y.checked_sub(area.y)?);
     let word = listed(distribution, actual, usize::from(area.height)).get(row).copied()?;
-    let has_words = view.stage.shown().is_some_and(|shown| shown.columns.axis == Axis::Word);
+    let has_words = view.shown().is_some_and(|shown| shown.columns.axis == Axis::Word);
     has_words.then_some(Command::Cursor(Axis::Word, word))
 }
 

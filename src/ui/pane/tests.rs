@@ -90,7 +90,8 @@ fn every_pane_stays_inside_whatever_it_shows() {
         let mut stage = stage_with(settings);
         for site in stage.pass.sites().collect::<Vec<_>>() {
             stage.plan.cursor.site = site;
-            for pane in [PaneId::Matrix, PaneId::Heads, PaneId::Cell, PaneId::Residual, PaneId::Output] {
+            for kind in PaneKind::ALL {
+                let pane = kind.first();
                 for (width, height) in [(1, 1), (3, 9), (14, 3), (40, 16)] {
                     draw(&stage, pane, ColourDepth::True, width, height);
                 }
@@ -106,9 +107,9 @@ fn the_matrix_says_its_axes_its_range_and_what_is_masked() {
     let capability = Capability::FULL;
     let desk = Desk::default();
     let view = View::new(&stage, &desk, &capability);
-    assert_eq!(title(&view, PaneId::Matrix), "pattern · block 0 · head 0");
-    assert_eq!(note(&view, PaneId::Matrix), "query ↓  key →");
-    let drawn = draw(&stage, PaneId::Matrix, ColourDepth::None, 100, 40);
+    assert_eq!(title(&view, PaneKind::Matrix.first()), "pattern · block 0 · head 0");
+    assert_eq!(note(&view, PaneKind::Matrix.first()), "query ↓  key →");
+    let drawn = draw(&stage, PaneKind::Matrix.first(), ColourDepth::None, 100, 40);
     let tokens = stage.pass.tokens.len();
     let legend = drawn.iter().rfind(|row| !row.is_empty()).expect("a legend");
     assert!(
@@ -124,7 +125,7 @@ fn a_matrix_of_cross_attention_says_so_and_which_text_is_which() {
         stage.plan.cursor.site = site.parse().expect("a site");
         let (desk, capability) = (Desk::default(), Capability::FULL);
         let view = View::new(&stage, &desk, &capability);
-        [title(&view, PaneId::Matrix), note(&view, PaneId::Matrix)]
+        [title(&view, PaneKind::Matrix.first()), note(&view, PaneKind::Matrix.first())]
     };
     assert_eq!(frame("decoder.1.cross.pattern"), ["cross.pattern · head 1.0", "target ↓  source →"]);
     assert_eq!(frame("decoder.1.cross.k"), ["cross.k · head 1.0", "token ↓  dimension →"]);
@@ -137,7 +138,7 @@ fn a_matrix_of_cross_attention_says_so_and_which_text_is_which() {
 fn the_end_of_a_text_has_a_name_and_a_byte_is_a_number() {
     let mut stage = translation();
     stage.plan.cursor.site = "probs".parse().expect("a site");
-    let drawn = draw(&stage, PaneId::Output, ColourDepth::True, 60, 4);
+    let drawn = draw(&stage, PaneKind::Output.first(), ColourDepth::True, 60, 4);
     assert!(drawn[0].starts_with("⟨end⟩") && !drawn.concat().contains("<|"), "{drawn:#?}");
     let shown = stage.shown().expect("it is recorded");
     let end = stage.pass.model.tokenizer.end_of_text().expect("it has one");
@@ -154,7 +155,8 @@ fn a_click_on_a_thumbnail_selects_its_head() {
     let (desk, capability) = (Desk::default(), Capability::FULL);
     let view = View::new(&stage, &desk, &capability);
     let area = Rect::new(0, 0, 60, 20);
-    let commands: Vec<Command> = area.positions().filter_map(|at| command_at(&view, PaneId::Heads, area, at)).collect();
+    let commands: Vec<Command> =
+        area.positions().filter_map(|at| command_at(&view, PaneKind::Heads.first(), area, at)).collect();
     for line in ["head 3", "layer 1"] {
         assert!(commands.iter().any(|command| command.to_string() == line), "no click sends `{line}`");
     }
@@ -165,7 +167,7 @@ fn the_next_token_in_the_text_is_listed_and_marked() {
     let mut stage = stage();
     stage.plan.cursor.token = Some(0);
     stage.plan.cursor.site = "probs".parse().expect("a site");
-    let drawn = draw(&stage, PaneId::Output, ColourDepth::True, 60, 5);
+    let drawn = draw(&stage, PaneKind::Output.first(), ColourDepth::True, 60, 5);
     let next = &stage.pass.pieces[1].text;
     assert!(drawn.iter().any(|row| row.starts_with(next.as_str())), "{drawn:#?}");
 }
@@ -174,7 +176,7 @@ fn the_next_token_in_the_text_is_listed_and_marked() {
 fn what_the_residual_pane_says_is_what_was_recorded() {
     let mut stage = stage();
     stage.plan.cursor.site = "decoder.1.ln2".parse().expect("a site");
-    let drawn = draw(&stage, PaneId::Residual, ColourDepth::True, 60, 8);
+    let drawn = draw(&stage, PaneKind::Residual.first(), ColourDepth::True, 60, 8);
     let middle = stage.pass.value("decoder.1.resid_mid".parse().expect("a site")).expect("it is recorded");
     let last = middle.column(middle.ncols() - 1);
     let length = crate::ui::widget::number(last.norm(), 6);

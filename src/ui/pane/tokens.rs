@@ -96,7 +96,7 @@ pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     if band.of_source == view.row_is_of_source() {
         return Some(Command::Cursor(Axis::Token, index));
     }
-    let own_keys = view.stage.shown().is_some_and(|shown| shown.columns.axis == Axis::Key) && band.key.is_none();
+    let own_keys = view.shown().is_some_and(|shown| shown.columns.axis == Axis::Key) && band.key.is_none();
     (band.of_source && !own_keys).then_some(Command::Cursor(Axis::Key, index))
 }
 

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{LEAST, Rooms, arrangement, keys, palette, pane_at};
+use super::{LEAST, Rooms, arrangement, history, keys, palette, pane_at};
 use crate::app::command::{Command, Direction, Focus};
 use crate::app::desk::Mode;
 use crate::app::input::{Button, Mouse, MouseKind};
@@ -12,49 +12,64 @@ use crate::ui::view::View;
 /// Lines that one turn of the wheel scrolls.
 const WHEEL: usize = 3;
 
-/// The command that a mouse event stands for on a screen of this area.
-pub fn hit(view: &View, area: Rect, mouse: Mouse) -> Option<Command> {
+/// The commands that a mouse event stands for on a screen of this area, in order.
+pub fn hit(view: &View, area: Rect, mouse: Mouse) -> Vec<Command> {
     // Wherever the button comes up, and however small the screen has become: the border is let go.
     if mouse.kind == MouseKind::Release {
-        return view.desk.grabbed.map(|_| Command::Release);
+        return view.desk.grabbed.map(|_| Command::Release).into_iter().collect();
     }
     let at = Position::new(mouse.column, mouse.row);
     if area.width < LEAST.0 || area.height < LEAST.1 || !area.contains(at) {
-        return None;
+        return Vec::new();
     }
-    match mouse.kind {
-        MouseKind::Press(Button::Left) => press(view, area, at),
+    let one = match mouse.kind {
+        MouseKind::Press(Button::Left) => return press(view, area, at),
         MouseKind::Drag => drag(view, area, at),
         MouseKind::ScrollUp => wheel(view, area, at, Direction::Up),
         MouseKind::ScrollDown => wheel(view, area, at, Direction::Down),
         MouseKind::Press(_) | MouseKind::Release | MouseKind::Move => None,
-    }
+    };
+    one.into_iter().collect()
 }
 
-fn press(view: &View, area: Rect, at: Position) -> Option<Command> {
+fn press(view: &View, area: Rect, at: Position) -> Vec<Command> {
     let rooms = Rooms::of(area);
     if rooms.keys.contains(at) {
         let column = at.x - rooms.keys.x;
         let under = |hint: &keys::Hint| (hint.column..hint.column + hint.width).contains(&column);
-        return keys::hints(view, rooms.keys.width).into_iter().find(under)?.command;
+        let hint = keys::hints(view, rooms.keys.width).into_iter().find(under);
+        return hint.and_then(|hint| hint.command).into_iter().collect();
     }
-    match &view.desk.mode {
-        Mode::Palette(open) if palette::place(open, rooms.panes).contains(at) => {
-            let found = palette::match_at(open, rooms.panes, at.y)?;
-            return Some(Command::Palette(found.line.clone()));
-        }
-        // A click beside what lies over the panes closes it.
-        Mode::Help(_) | Mode::Palette(_) => return Some(Command::Close),
-        Mode::Normal | Mode::Editing(_) => {}
+    if let Some(over) = press_over(view, rooms.panes, at) {
+        return over;
     }
     let arrangement = arrangement(view, area);
     if let Some(divider) = arrangement.divider_at(at) {
-        return Some(Command::Grab(divider.pane, divider.edge));
+        return vec![Command::Grab(divider.pane, divider.edge)];
     }
-    let placed = arrangement.pane_at(at)?;
+    let Some(placed) = arrangement.pane_at(at) else { return Vec::new() };
+    // The focus comes first: what a cell means depends on what the focused pane shows.
+    let focus = (placed.pane != view.desk.focus).then_some(Command::Focus(Focus::On(placed.pane)));
     let inside = placed.content.contains(at);
     let meant = inside.then(|| pane::command_at(view, placed.pane, placed.content, at)).flatten();
-    meant.or_else(|| (placed.pane != view.desk.focus).then_some(Command::Focus(Focus::On(placed.pane))))
+    focus.into_iter().chain(meant).collect()
+}
+
+/// What a click means on what lies over the panes; nothing where nothing does. Beside it a click closes it.
+fn press_over(view: &View, panes: Rect, at: Position) -> Option<Vec<Command>> {
+    let close = Some(vec![Command::Close]);
+    match &view.desk.mode {
+        Mode::Palette(open) if palette::place(open, panes).contains(at) => {
+            let found = palette::match_at(open, panes, at.y);
+            Some(found.map(|found| Command::Palette(found.line.clone())).into_iter().collect())
+        }
+        Mode::History(chosen) => match history::moment_at(view, *chosen, panes, at) {
+            Some(moment) => Some(vec![Command::Close, Command::Revisit(moment)]),
+            None => close,
+        },
+        Mode::Help(_) | Mode::Palette(_) | Mode::Share => close,
+        Mode::Normal | Mode::Editing(_) => None,
+    }
 }
 
 fn drag(view: &View, area: Rect, at: Position) -> Option<Command> {
@@ -66,7 +81,7 @@ fn drag(view: &View, area: Rect, at: Position) -> Option<Command> {
 
 /// The wheel scrolls what has the focus, and first gives the focus to what it is over.
 fn wheel(view: &View, area: Rect, at: Position, direction: Direction) -> Option<Command> {
-    if let Mode::Help(_) = view.desk.mode {
+    if let Mode::Help(_) | Mode::History(_) = view.desk.mode {
         return Some(Command::Scroll(direction, WHEEL));
     }
     let pane = pane_at(view, area, at)?.pane;

@@ -78,6 +78,10 @@ fn wanted(view: &View) -> Vec<Hint> {
             fixed(&enter, Word::KeyApply, None),
             close(),
         ],
+        Mode::History(_) => {
+            vec![fixed(&vertical, Word::KeyChoose, None), fixed(&enter, Word::KeyApply, None), close()]
+        }
+        Mode::Share => vec![fixed(&[Code::Escape.into()], Word::KeyClose, Some(Command::Close))],
         Mode::Help(_) => vec![
             fixed(&vertical, Word::KeyScroll, None),
             fixed(&[Code::Escape.into()], Word::KeyClose, Some(Command::Close)),

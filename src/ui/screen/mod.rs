@@ -14,9 +14,11 @@
 
 mod header;
 mod help;
+mod history;
 mod hit;
 mod keys;
 mod palette;
+mod share;
 mod status;
 
 use ratatui::buffer::Buffer;
@@ -76,6 +78,8 @@ fn draw(view: &View, buffer: &mut Buffer) {
     match &view.desk.mode {
         Mode::Help(line) => help::render(view, rooms.panes, *line, buffer),
         Mode::Palette(palette) => palette::render(view, palette, rooms.panes, buffer),
+        Mode::History(chosen) => history::render(view, *chosen, rooms.panes, buffer),
+        Mode::Share => share::render(view, rooms.panes, buffer),
         Mode::Normal | Mode::Editing(_) => {}
     }
     match rooms.status {

@@ -69,7 +69,7 @@ fn outline(area: Rect) -> Outline {
     Outline { left, top, right: right - 1, bottom: bottom - 1 }
 }
 
-fn frame_content(area: Rect) -> Rect {
+pub(super) fn frame_content(area: Rect) -> Rect {
     outline(area).inside(1, area)
 }
 

@@ -8,7 +8,7 @@ use super::*;
 use crate::app::command::Focus;
 use crate::app::input::{Button, Mouse, MouseKind};
 use crate::app::settings::Settings;
-use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneId, Pass, Plan, Stage, ThemeName};
+use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Pass, Plan, Stage, ThemeName};
 use crate::model::{Model, Tokenizer};
 use crate::tape::op::Activation;
 use crate::tape::{Kernel, Spare};
@@ -141,7 +141,7 @@ fn what_is_too_small_says_so() {
 #[test]
 fn every_pane_can_be_reached_by_focus_on_a_small_screen() {
     let stage = stage();
-    for focus in PaneId::ALL {
+    for focus in PaneTree::default().panes() {
         let desk = Desk { focus, ..Desk::default() };
         let view = View::new(&stage, &desk, &Capability::FULL);
         let arranged = arrangement(&view, Rect::new(0, 0, 40, 12));
@@ -185,7 +185,7 @@ fn help_lists_every_command() {
     }
 }
 
-fn press(view: &View, area: Rect, column: u16, row: u16) -> Option<Command> {
+fn press(view: &View, area: Rect, column: u16, row: u16) -> Vec<Command> {
     hit(view, area, Mouse { column, row, kind: MouseKind::Press(Button::Left) })
 }
 
@@ -195,33 +195,34 @@ fn a_click_means_what_is_drawn_there() {
     let desk = Desk::default();
     let view = View::new(&stage, &desk, &Capability::FULL);
     let area = Rect::new(0, 0, 120, 40);
+    let focus = |kind: PaneKind| Command::Focus(Focus::On(kind.first()));
     let at = |pane| arrangement(&view, area).find(pane).unwrap();
-    let tokens = at(PaneId::Tokens).content;
-    assert_eq!(press(&view, area, tokens.x, tokens.y), Some(Command::Cursor(Axis::Token, 0)));
-    let steps = at(PaneId::Steps).content;
-    assert_eq!(press(&view, area, steps.x, steps.y), Some(Command::Go(stage.pass.steps[0].site)));
-    let divider = at(PaneId::Steps).outline.right as u16;
-    assert_eq!(press(&view, area, divider, steps.y), Some(Command::Grab(PaneId::Steps, Edge::Right)));
+    let tokens = at(PaneKind::Tokens.first()).content;
+    assert_eq!(press(&view, area, tokens.x, tokens.y), [focus(PaneKind::Tokens), Command::Cursor(Axis::Token, 0)]);
+    let steps = at(PaneKind::Steps.first()).content;
+    assert_eq!(press(&view, area, steps.x, steps.y), [focus(PaneKind::Steps), Command::Go(stage.pass.steps[0].site)]);
+    let divider = at(PaneKind::Steps.first()).outline.right as u16;
+    assert_eq!(press(&view, area, divider, steps.y), [Command::Grab(PaneKind::Steps.first(), Edge::Right)]);
     let keys = text(&draw(&stage, &desk, 120, 40)).lines().last().unwrap().to_owned();
     let help = keys.chars().position(|c| c == '?').unwrap() as u16;
-    assert_eq!(press(&view, area, help, 39), Some(Command::Help));
+    assert_eq!(press(&view, area, help, 39), [Command::Help]);
     let wheel = Mouse { column: steps.x, row: steps.y, kind: MouseKind::ScrollDown };
-    assert_eq!(hit(&view, area, wheel), Some(Command::Focus(Focus::On(PaneId::Steps))));
-    assert_eq!(press(&view, area, 120, 40), None);
+    assert_eq!(hit(&view, area, wheel), [Command::Focus(Focus::On(PaneKind::Steps.first()))]);
+    assert_eq!(press(&view, area, 120, 40), []);
 }
 
 #[test]
 fn a_border_follows_the_mouse_that_holds_it() {
     let stage = stage();
-    let desk = Desk { grabbed: Some((PaneId::Steps, Edge::Right)), ..Desk::default() };
+    let desk = Desk { grabbed: Some((PaneKind::Steps.first(), Edge::Right)), ..Desk::default() };
     let view = View::new(&stage, &desk, &Capability::FULL);
     let area = Rect::new(0, 0, 120, 40);
     let drag = Mouse { column: 60, row: 9, kind: MouseKind::Drag };
-    assert_eq!(hit(&view, area, drag), Some(Command::Border(PaneId::Steps, Edge::Right, 500)));
+    assert_eq!(hit(&view, area, drag), [Command::Border(PaneKind::Steps.first(), Edge::Right, 500)]);
     let release = Mouse { kind: MouseKind::Release, ..drag };
-    assert_eq!(hit(&view, area, release), Some(Command::Release));
+    assert_eq!(hit(&view, area, release), [Command::Release]);
     let tiny = Rect::new(0, 0, 1, 1);
-    assert_eq!(hit(&view, tiny, release), Some(Command::Release), "even where there is no room for a pane");
+    assert_eq!(hit(&view, tiny, release), [Command::Release], "even where there is no room for a pane");
 }
 
 proptest! {
@@ -230,7 +231,7 @@ proptest! {
     fn the_mouse_is_safe_everywhere(width in 0_u16..200, height in 0_u16..60, points in prop::collection::vec((0_u16..210, 0_u16..70), 64)) {
         let stage = stage();
         for mode in modes() {
-            let desk = Desk { mode, grabbed: Some((PaneId::Matrix, Edge::Right)), ..Desk::default() };
+            let desk = Desk { mode, grabbed: Some((PaneKind::Matrix.first(), Edge::Right)), ..Desk::default() };
             let view = View::new(&stage, &desk, &Capability::FULL);
             for &(column, row) in &points {
                 for kind in [MouseKind::Press(Button::Left), MouseKind::Drag, MouseKind::ScrollUp] {

@@ -43,7 +43,7 @@ pub(super) enum Kind {
 
 /// How the number under the cursor was made.
 pub(super) fn explain(view: &View) -> Vec<Block> {
-    let Some(shown) = view.stage.shown() else { return Vec::new() };
+    let Some(shown) = view.shown() else { return Vec::new() };
     let place = view.place;
     let (row, column) = shown.stored(place.row, place.column);
     let tape = &view.pass().tape;

@@ -6,7 +6,6 @@ use ratatui::layout::{Position, Rect};
 
 use super::flow::{Slot, flow, lines};
 use crate::app::cursor::Axis;
-use crate::app::pane_tree::PaneId;
 use crate::app::words::Word;
 use crate::model::Piece;
 use crate::model::piece::columns;
@@ -60,7 +59,7 @@ impl<'a> Layout<'a> {
             // Two texts on one row: the one that the cursor stands in.
             bands.retain(|band| texts == 1 || band.row.is_some());
         }
-        let wanted = view.desk.scroll.get(&PaneId::Tokens).map(|(row, _)| *row);
+        let wanted = view.desk.view(view.pane).scroll.map(|(row, _)| row);
         let first = if let [above, below] = &bands[..] { share(above, below, area.height / step) * step } else { 0 };
         let mut top = 0;
         let count = bands.len();
@@ -143,6 +142,6 @@ fn bands<'a>(view: &View<'a>, width: u16) -> (u16, Vec<Band<'a>>) {
 
 /// The token of the source that the cursor's column is of, where its row is of one of the target.
 fn crossed_key(view: &View) -> Option<usize> {
-    let shown = view.stage.shown()?;
+    let shown = view.shown()?;
     (shown.site.part == Part::Cross && shown.columns.axis == Axis::Key).then_some(view.place.column)
 }

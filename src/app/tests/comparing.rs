@@ -1,0 +1,153 @@
+use super::*;
+use crate::tape::Site;
+
+fn site(text: &str) -> Site {
+    text.parse().expect("a site")
+}
+
+fn cell(pass: &Pass, name: &str, head: usize, row: usize, column: usize) -> f32 {
+    pass.shown(site(name), head).expect("is recorded").value(row, column)
+}
+
+#[test]
+fn a_cell_a_row_and_a_whole_value_can_be_changed_and_changed_back() {
+    let mut viewer = Viewer::new();
+    let pattern = "decoder.1.attn.pattern";
+    assert_eq!(viewer.does(&format!("patch {pattern} set 0.7 3 1 2")), "");
+    assert_eq!(cell(&viewer.stage.pass, pattern, 2, 3, 1), 0.7);
+    assert_ne!(cell(&viewer.stage.pass, pattern, 1, 3, 1), 0.7, "in one head only");
+    viewer.does("patch decoder.0.resid_post times 0 2");
+    let shown = viewer.stage.pass.shown(site("decoder.0.resid_post"), 0).expect("is recorded");
+    assert!(shown.row(2).all(|x| x == 0.0) && shown.row(1).any(|x| x != 0.0));
+    viewer.does("patch decoder.0.attn.W_Q add 1 0 0; patch pos as 0 3");
+    let pos = viewer.stage.pass.shown(site("pos"), 0).expect("is recorded");
+    assert!(pos.row(3).eq(pos.row(0)), "token 3 stands where token 0 does");
+    let plan = viewer.stage.plan.clone();
+    assert_eq!(plan.pokes.len(), 4);
+    assert_eq!(plan.to_string().parse(), Ok(plan));
+    viewer.does("unpatch decoder.0.resid_post; unpatch");
+    assert!(viewer.stage.plan.pokes.is_empty());
+    viewer.does("undo; undo; undo; undo; undo; undo");
+    assert!(!viewer.stage.history.can_undo());
+}
+
+#[test]
+fn pokes_that_do_not_fit_are_refused_with_what_would() {
+    let mut viewer = Viewer::new();
+    for (line, said) in [
+        ("patch decoder.1.attn.pattern set 1 99 0", "no row 99"),
+        ("patch logits set 1 0 0 1", "has no heads"),
+        ("patch decoder.1.attn.z from a", "only in B"),
+        ("patch tempered set 1", "no `tempered`"),
+        ("pokes b", "nothing is compared"),
+        ("side b", "nothing is compared"),
+        ("side difference", "nothing has changed"),
+        ("go logits; hide", "only a key of scores"),
+        ("go embed; sub-layer-toggle", "no sub-layer is looked at"),
+        ("revisit 7", "no moment 7"),
+        ("token 99 cat", "no token 99"),
+        ("compare compare off", "cannot make what is compared"),
+    ] {
+        let before = viewer.stage.plan.clone();
+        assert!(viewer.does(line).contains(said), "{line}: {}", viewer.said());
+        assert!(viewer.stage.plan.records_same(&before), "{line}");
+    }
+}
+
+#[test]
+fn what_the_cursor_is_on_can_be_poked() {
+    let mut viewer = Viewer::new();
+    viewer.does("go decoder.0.attn.pattern; head 1; cell 3 1; poke set 0.5");
+    assert_eq!(cell(&viewer.stage.pass, "decoder.0.attn.pattern", 1, 3, 1), 0.5);
+    viewer.does("undo; hide");
+    assert_eq!(cell(&viewer.stage.pass, "decoder.0.attn.pattern", 1, 3, 1), 0.0);
+    assert!((viewer.stage.shown().expect("a pattern").row(3).sum::<f32>() - 1.0).abs() < 1e-5);
+    viewer.does("hide");
+    assert!(viewer.stage.plan.pokes.is_empty(), "hidden twice is shown again");
+    viewer.does("go decoder.1.mlp.pre; sub-layer-toggle");
+    let pass = &viewer.stage.pass;
+    assert_eq!(pass.value(site("decoder.1.resid_post")), pass.value(site("decoder.1.resid_mid")));
+    viewer.does("sub-layer-toggle");
+    assert!(viewer.stage.plan.pokes.is_empty());
+    viewer.does("token 2 \" was\"");
+    assert!(viewer.stage.plan.text.starts_with("It was"), "{}", viewer.stage.plan.text);
+}
+
+#[test]
+fn two_plans_stand_beside_each_other_on_one_text() {
+    let mut viewer = Viewer::new();
+    assert_eq!(viewer.does("compare score additive"), "");
+    let beside = viewer.stage.pass.beside.clone().expect("a pass beside");
+    assert_eq!(beside.config.score, crate::transformer::Score::Additive);
+    assert_eq!(viewer.stage.pass.config.score, crate::transformer::Score::Dot);
+    let versions = viewer.desk.panes.panes().iter().map(|pane| viewer.desk.version_of(*pane)).collect::<Vec<_>>();
+    assert!(versions.contains(&Version::B) && versions.contains(&Version::Difference), "its layout comes with it");
+    viewer.does("head-off 1.2; text \"a truth\"");
+    let (a, b) = (&viewer.stage.pass, viewer.stage.pass.beside.as_ref().expect("a pass beside"));
+    assert!(a.plan.settings.heads_off.is_empty() && !b.plan.settings.heads_off.is_empty(), "pokes go to B");
+    assert_eq!(a.tokens, b.tokens);
+    viewer.does("pokes a; mask none");
+    let plan = viewer.stage.plan.clone();
+    assert_eq!((plan.settings.causal, plan.beside.as_ref().and_then(|b| b.settings.causal)), (Some(false), None));
+    assert_eq!(plan.to_string().parse(), Ok(plan));
+    viewer.does("compare off");
+    assert!(viewer.stage.pass.beside.is_none());
+    assert_eq!(viewer.desk.panes, PaneTree::default(), "and goes with it");
+    viewer.does("undo");
+    assert!(viewer.stage.pass.beside.is_some());
+}
+
+#[test]
+fn a_value_is_taken_from_a_into_b_and_the_output_moves() {
+    let mut viewer = Viewer::new();
+    viewer.does("compare residual off");
+    let probs = |viewer: &Viewer| viewer.stage.pass.beside.as_ref().and_then(|b| b.value(site("probs")).cloned());
+    let before = probs(&viewer);
+    assert_eq!(viewer.does("patch decoder.1.attn.z from a"), "");
+    let (a, b) = (&viewer.stage.pass, viewer.stage.pass.beside.as_ref().expect("a pass beside"));
+    assert_eq!(a.value(site("decoder.1.attn.z")), b.value(site("decoder.1.attn.z")));
+    assert_ne!(probs(&viewer), before);
+    // What follows from the last residual stream alone is A's from there on.
+    viewer.does("undo; patch decoder.1.resid_post from a");
+    let (a, b) = (&viewer.stage.pass, viewer.stage.pass.beside.as_ref().expect("a pass beside"));
+    assert_eq!(a.value(site("probs")), b.value(site("probs")));
+}
+
+#[test]
+fn the_difference_is_that_to_what_was_before() {
+    let mut viewer = Viewer::new();
+    viewer.does("mask none; side");
+    assert_eq!(viewer.desk.version, Version::Difference);
+    let (now, before) = viewer.stage.versions(Version::Difference);
+    assert!(!now.config.causal && before.expect("a pass before").config.causal);
+    viewer.does("side");
+    assert_eq!(viewer.desk.version, Version::A);
+}
+
+#[test]
+fn the_history_is_a_tree_of_what_was_done() {
+    let mut viewer = Viewer::new();
+    viewer.does("mask; scale; undo; head-toggle 1.2; history");
+    let made: Vec<&str> = viewer.stage.history.moments().iter().map(|moment| moment.made_by.as_str()).collect();
+    assert_eq!(made, ["", "mask none", "scale off", "head-off 1.2"]);
+    assert!(matches!(viewer.desk.mode, Mode::History(3)));
+    viewer.keys("up enter");
+    assert!(matches!(viewer.desk.mode, Mode::Normal));
+    assert_eq!(viewer.stage.plan.settings.scale, Some(false));
+    assert!(viewer.stage.plan.settings.heads_off.is_empty());
+}
+
+#[test]
+fn the_line_that_is_shared_makes_the_same_again() {
+    let mut viewer = Viewer::new();
+    viewer.does("mask none; hide 3 1; compare score additive; patch decoder.0.attn.q from a; head 2; cell 2 1");
+    let line = match viewer.run(Command::Share).as_slice() {
+        [Effect::Copy(line)] => line.clone(),
+        other => panic!("{other:?}"),
+    };
+    let plan: Plan = line.parse().expect("a plan");
+    assert_eq!(plan, viewer.stage.plan);
+    assert!(matches!(viewer.desk.mode, Mode::Share));
+    viewer.keys("x");
+    assert!(matches!(viewer.desk.mode, Mode::Normal));
+}

@@ -1,0 +1,171 @@
+//! Commands about the panes: which there are, where they lie, and what each looks at.
+
+use crate::app::command::{Command, Focus};
+use crate::app::desk::Desk;
+use crate::app::effect::Effect;
+use crate::app::layout::Layout;
+use crate::app::notice::Notice;
+use crate::app::pane_tree::{Edge, PaneId, PaneKind, PaneTree};
+use crate::app::pane_view::Pin;
+use crate::app::stage::Stage;
+use crate::app::version::Version;
+
+/// Does a command about panes; gives it back where it is about something else.
+pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Vec<Effect>, Result<Command, Notice>> {
+    let done = match command {
+        Command::PaneSplit(edge, kind) => split(desk, edge, kind.unwrap_or(desk.focus.kind)),
+        Command::PaneClose(pane) => close(desk, pane.unwrap_or(desk.focus)),
+        Command::PaneSwap(other) => swap(desk, other),
+        Command::PaneMove(direction) => {
+            desk.panes.move_to_edge(desk.focus, direction);
+            Ok(())
+        }
+        Command::PaneShow(kind) => show(desk, kind),
+        Command::Pin(pin) => self::pin(stage, desk, pin.map(|(site, head)| Pin { site, head })),
+        Command::Unpin => {
+            desk.view_mut(desk.focus).pin = None;
+            Ok(())
+        }
+        Command::Side(version) => side(stage, desk, version),
+        Command::PaneSide(version) => {
+            desk.view_mut(desk.focus).version = version;
+            Ok(())
+        }
+        Command::Panes(tree) => {
+            arrange(desk, tree);
+            Ok(())
+        }
+        Command::Layout(name) => layout(stage, desk, &name),
+        Command::LayoutSave(name) => return save(desk, name).map_err(Err),
+        other => return Err(Ok(other)),
+    };
+    done.map(|()| Vec::new()).map_err(Err)
+}
+
+fn split(desk: &mut Desk, edge: Edge, kind: PaneKind) -> Result<(), Notice> {
+    let new = desk.panes.free(kind).ok_or(Notice::TooManyPanes)?;
+    desk.panes.split(desk.focus, edge, new);
+    if kind == desk.focus.kind {
+        let view = desk.view(desk.focus);
+        *desk.view_mut(new) = view;
+    }
+    desk.focus = new;
+    desk.zoomed = false;
+    Ok(())
+}
+
+fn close(desk: &mut Desk, pane: PaneId) -> Result<(), Notice> {
+    let panes = desk.panes.panes();
+    let place = panes.iter().position(|known| *known == pane).ok_or(Notice::NoPane(pane))?;
+    if panes.len() == 1 {
+        return Err(Notice::LastPane);
+    }
+    desk.panes.close(pane);
+    desk.views.remove(&pane);
+    if desk.focus == pane {
+        desk.focus = if place > 0 { panes[place - 1] } else { panes[1] };
+    }
+    desk.zoomed = false;
+    Ok(())
+}
+
+/// The panes change places; the focus goes with its pane.
+fn swap(desk: &mut Desk, other: Focus) -> Result<(), Notice> {
+    let panes = desk.panes.panes();
+    let now = panes.iter().position(|pane| *pane == desk.focus).unwrap_or(0);
+    let other = match other {
+        Focus::On(pane) if panes.contains(&pane) => pane,
+        Focus::On(pane) => return Err(Notice::NoPane(pane)),
+        Focus::Next => panes[(now + 1) % panes.len()],
+        Focus::Back => panes[(now + panes.len() - 1) % panes.len()],
+    };
+    desk.panes.swap(desk.focus, other);
+    Ok(())
+}
+
+fn show(desk: &mut Desk, kind: PaneKind) -> Result<(), Notice> {
+    if desk.focus.kind != kind {
+        let new = desk.panes.free(kind).ok_or(Notice::TooManyPanes)?;
+        desk.panes.replace(desk.focus, new);
+        desk.views.remove(&desk.focus);
+        desk.focus = new;
+    }
+    Ok(())
+}
+
+/// A parameter has no step, so that only a pin can show it.
+fn pin(stage: &Stage, desk: &mut Desk, pin: Option<Pin>) -> Result<(), Notice> {
+    let place = stage.place();
+    let pin = pin.unwrap_or(Pin { site: place.site, head: place.head });
+    stage.pass.shown(pin.site, pin.head).map(|_| ())?;
+    desk.view_mut(desk.focus).pin = Some(pin);
+    Ok(())
+}
+
+fn side(stage: &Stage, desk: &mut Desk, version: Option<Version>) -> Result<(), Notice> {
+    let toggled = if desk.version == Version::Difference { Version::A } else { Version::Difference };
+    let version = version.unwrap_or(toggled);
+    match version {
+        Version::B if stage.plan.beside.is_none() => return Err(Notice::NothingBeside),
+        Version::Difference if stage.plan.beside.is_none() && stage.before.is_none() => {
+            return Err(Notice::NothingChanged);
+        }
+        _ => desk.version = version,
+    }
+    Ok(())
+}
+
+/// Puts the panes as a tree has them; what each of them looked at is forgotten.
+fn arrange(desk: &mut Desk, tree: PaneTree) {
+    desk.panes = tree;
+    desk.views.clear();
+    desk.zoomed = false;
+    if !desk.panes.contains(desk.focus) {
+        desk.focus = desk.panes.panes()[0];
+    }
+}
+
+fn layout(stage: &Stage, desk: &mut Desk, name: &str) -> Result<(), Notice> {
+    let Some(layout) = desk.layouts.iter().find(|layout| layout.name == name).cloned() else {
+        let names = desk.layouts.iter().map(|layout| layout.name.as_str());
+        return Err(Notice::UnknownLayout { name: name.to_owned(), nearest: crate::app::notice::nearest(name, names) });
+    };
+    arrange_as(stage, desk, &layout)
+}
+
+/// Does what a layout says. What it pins may not be there in this pass: then the rest of it holds all the same.
+pub(in crate::app) fn arrange_as(stage: &Stage, desk: &mut Desk, layout: &Layout) -> Result<(), Notice> {
+    let mut refused = None;
+    for command in &layout.commands {
+        refused = super::desk::act(stage, desk, command.clone()).err().or(refused);
+    }
+    refused.map_or(Ok(()), Err)
+}
+
+fn save(desk: &mut Desk, name: String) -> Result<Vec<Effect>, Notice> {
+    let fit = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    if name.is_empty() || !name.chars().all(fit) {
+        return Err(Notice::LayoutName(name));
+    }
+    let layout = Layout::of(desk, &name);
+    desk.layouts.retain(|known| known.name != name);
+    desk.layouts.push(layout.clone());
+    Ok(vec![Effect::SaveLayout(layout)])
+}
+
+/// A comparison has begun or ended: where no pane shows B, the layout for it comes, and goes again with it.
+pub(super) fn compared(stage: &Stage, desk: &mut Desk, begun: bool) {
+    if !begun {
+        desk.version = Version::A;
+        if let Some(layout) = desk.set_aside.take() {
+            let _ = arrange_as(stage, desk, &layout);
+        }
+        return;
+    }
+    let shows_b = desk.panes.panes().iter().any(|pane| desk.version_of(*pane) != Version::A);
+    let compare = desk.layouts.iter().find(|layout| layout.name == "compare").cloned();
+    if let Some(layout) = compare.filter(|_| !shows_b) {
+        desk.set_aside = Some(Layout::of(desk, ""));
+        let _ = arrange_as(stage, desk, &layout);
+    }
+}

@@ -1,0 +1,71 @@
+//! What the pane shows: a value, or what differs between two.
+
+use crate::app::shown::Shown;
+use crate::tape::Name;
+use crate::ui::view::View;
+
+/// A shown value, and where a difference is shown the same value in the other pass.
+pub(super) struct Seen<'a> {
+    /// The value.
+    pub shown: Shown<'a>,
+    minus: Option<Shown<'a>>,
+    /// The same value's masked scores, which say what of a pattern is hidden.
+    masked: Option<Shown<'a>>,
+    /// Whether signs mean something: those of a difference always do.
+    pub signed: bool,
+}
+
+impl<'a> Seen<'a> {
+    /// What a view is on; nothing where it is not there, or has no counterpart to differ from.
+    pub(super) fn new(view: &View<'a>) -> Option<Seen<'a>> {
+        let shown = view.shown()?;
+        let minus = view.shown_minus();
+        if view.minus.is_some() && minus.is_none() {
+            return None;
+        }
+        let site = crate::tape::Site { name: Name::Masked, before: false, ..shown.site };
+        let masked =
+            (shown.site.name == Name::Pattern).then(|| view.pass().shown(site, view.place.head).ok()).flatten();
+        Some(Seen { signed: shown.signed || minus.is_some(), shown, minus, masked })
+    }
+
+    /// The number in a shown cell. Where a mask hides it in both passes nothing differs.
+    pub(super) fn value(&self, row: usize, column: usize) -> f32 {
+        let value = self.shown.value(row, column);
+        match &self.minus {
+            Some(minus) if minus.value(row, column) == value => 0.0,
+            Some(minus) => value - minus.value(row, column),
+            None => value,
+        }
+    }
+
+    /// Whether a mask hides a cell.
+    pub(super) fn is_hidden(&self, row: usize, column: usize) -> bool {
+        self.masked.as_ref().unwrap_or(&self.shown).value(row, column) == f32::NEG_INFINITY
+    }
+
+    /// Whether it is a difference.
+    pub(super) fn is_difference(&self) -> bool {
+        self.minus.is_some()
+    }
+
+    /// Where the ramp ends, and whether there are numbers beyond: the largest magnitude. A query that sees one key gives
+    /// it all its weight whatever the model; if the ramp went that far, nothing else would be bright.
+    pub(super) fn ramp_end(&self) -> (f32, bool) {
+        if self.is_difference() {
+            let rows = 0..self.shown.rows.length;
+            let all = rows.flat_map(|row| (0..self.shown.columns.length).map(move |column| (row, column)));
+            let sizes = all.map(|(row, column)| self.value(row, column).abs()).filter(|x| x.is_finite());
+            return (sizes.fold(0.0, f32::max), false);
+        }
+        let shown = &self.shown;
+        let (low, high) = shown.range();
+        let most = low.abs().max(high.abs());
+        if shown.site.name != Name::Pattern {
+            return (most, false);
+        }
+        let shared = |row: &usize| shown.row(*row).filter(|weight| *weight > 0.0).count() > 1;
+        let open = (0..shown.rows.length).filter(shared).flat_map(|row| shown.row(row)).fold(0.0, f32::max);
+        if open > 0.0 { (open, open < most) } else { (most, false) }
+    }
+}

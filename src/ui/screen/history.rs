@@ -1,0 +1,78 @@
+//! The history: every plan there was, as a tree, and what made it.
+//!
+//! ```text
+//!    0  as it was opened
+//!    1  └ mask none
+//!    2    └ scale off
+//!  ▸ 3    └ head-off 1.2        the moment that is now
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::palette::{frame_content, open};
+use crate::app::words::Word;
+use crate::ui::theme::Role;
+use crate::ui::view::View;
+use crate::ui::widget::{put, put_right};
+
+/// Columns of the list where there is room for them.
+const WIDTH: u16 = 84;
+
+/// Draws the moments around the chosen one over the panes.
+pub(super) fn render(view: &View, chosen: usize, panes: Rect, buffer: &mut Buffer) {
+    let moments = view.stage.history.moments();
+    let area = place(view, panes);
+    let note = moments.len().to_string();
+    let content = open(view, area, view.say(Word::HistoryTitle), &note, buffer);
+    let first = first(chosen, moments.len(), content.height);
+    let digits = moments.len().to_string().len() as u16 + 2;
+    for (row, moment) in (0..content.height).zip(first..moments.len()) {
+        let line = Rect { y: content.y + row, height: 1, ..content };
+        let now = moment == view.stage.history.now();
+        let role = match () {
+            () if moment == chosen => Role::Selected,
+            () if now => Role::Accent,
+            () => Role::Text,
+        };
+        if moment == chosen {
+            buffer.set_style(line, view.style(Role::Selected));
+        }
+        let style = view.style(role);
+        if now {
+            put(buffer, line, (0, 0), "▸", style);
+        }
+        put_right(buffer, line, (1, digits, 0), &moment.to_string(), style);
+        put(buffer, line, (digits + 1, 0), &said(view, moment, line.width), style);
+    }
+}
+
+/// What made a moment, under what it was made of. Deep ones stand no further to the right than half of the room.
+fn said(view: &View, moment: usize, width: u16) -> String {
+    let history = &view.stage.history;
+    let depth = history.depth(moment).min(usize::from(width) / 4);
+    match history.moments().get(moment) {
+        Some(known) if known.parent.is_some() => format!("{}└ {}", "  ".repeat(depth - 1), known.made_by),
+        _ => view.say(Word::HistoryFirst).to_owned(),
+    }
+}
+
+/// The moment at a cell of the list.
+pub(super) fn moment_at(view: &View, chosen: usize, panes: Rect, at: Position) -> Option<usize> {
+    let content = frame_content(place(view, panes));
+    let count = view.stage.history.moments().len();
+    let moment = first(chosen, count, content.height) + usize::from(at.y.checked_sub(content.y)?);
+    (content.contains(at) && moment < count).then_some(moment)
+}
+
+fn place(view: &View, panes: Rect) -> Rect {
+    let width = WIDTH.min(panes.width);
+    let wanted = view.stage.history.moments().len().min(usize::from(panes.height)) as u16 + 2;
+    Rect { x: panes.x + (panes.width - width) / 2, y: panes.y, width, height: wanted.min(panes.height) }
+}
+
+/// The first moment shown: the chosen one stays in view.
+fn first(chosen: usize, count: usize, height: u16) -> usize {
+    let height = usize::from(height);
+    chosen.saturating_sub(height / 2).min(count.saturating_sub(height))
+}
