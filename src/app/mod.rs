@@ -13,6 +13,7 @@ pub mod cursor;
 pub mod desk;
 pub mod editor;
 pub mod effect;
+mod fingerprint;
 pub mod history;
 pub mod input;
 pub mod keymap;

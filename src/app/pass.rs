@@ -8,6 +8,7 @@ use crate::tape::{Change, Kernel, Matrix, Name, Parameters, Part, Patch, Site, S
 use crate::transformer::{Config, ConfigError, InputError, probabilities, record};
 
 use super::cursor::Axis;
+use super::fingerprint::fingerprints;
 use super::notice::Notice;
 use super::plan::Plan;
 use super::poke::{Poke, PokeError};
@@ -45,6 +46,8 @@ pub struct Pass {
     pub tape: Tape,
     /// The operations in order.
     pub steps: Vec<Step>,
+    /// What tells the value of each step from others'.
+    prints: Vec<Option<u64>>,
 }
 
 /// The most that the values of a pass may take together.
@@ -129,6 +132,7 @@ impl Pass {
         tape.play(|_| true)?;
 
         let steps = steps(&tape);
+        let prints = fingerprints(&tape, &steps);
         let Subject { input, pieces, source, memory, cut } = subject;
         let tokens = input.tokens.to_vec();
         let source_tokens = input.source.as_ref().map_or_else(Vec::new, |source| source.tokens.to_vec());
@@ -147,6 +151,7 @@ impl Pass {
             beside,
             tape,
             steps,
+            prints,
         })
     }
 
@@ -180,6 +185,20 @@ impl Pass {
     /// How many heads a value has.
     pub fn heads(&self, site: Site) -> usize {
         heads(&self.config, site)
+    }
+
+    /// Whether a step makes something else than the same step of another pass on the same tokens. Where that cannot be
+    /// said, it does not.
+    pub fn differs(&self, step: usize, other: &Pass) -> bool {
+        let same_input = self.tokens == other.tokens && self.source_tokens == other.source_tokens;
+        let Some(site) = self.steps.get(step).map(|step| step.site).filter(|_| same_input) else { return false };
+        let theirs = other.steps.iter().position(|step| step.site == site);
+        let prints = (self.prints[step], theirs.map(|theirs| other.prints[theirs]));
+        match prints {
+            (Some(ours), Some(Some(theirs))) => ours != theirs,
+            (Some(_), None) => true,
+            _ => false,
+        }
     }
 
     /// Takes the pass apart; its buffers serve the next one.

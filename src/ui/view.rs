@@ -111,6 +111,20 @@ impl<'a> View<'a> {
         !site.is_parameter() && self.pass().step_of(site) > self.place.step
     }
 
+    /// The pass that what is shown is held against to mark what changed: A for B, and otherwise what there was before.
+    fn reference(&self) -> Option<&'a Pass> {
+        let beside = self.stage.pass.beside.is_some();
+        match self.desk.version_of(self.pane) {
+            Version::B | Version::Difference if beside => Some(&self.stage.pass),
+            _ => self.stage.before.as_deref(),
+        }
+    }
+
+    /// Whether a step makes something else than before the last change, or in B something else than in A.
+    pub fn is_changed(&self, step: usize) -> bool {
+        self.reference().is_some_and(|other| self.pass().differs(step, other))
+    }
+
     /// Whether the operation that makes a value is switched off, so that it passes on what it gets.
     pub fn is_off(&self, site: Site) -> bool {
         let config = &self.pass().config;

@@ -14,6 +14,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 
 use crate::app::command::Command;
 use crate::app::cursor::Grain;
@@ -23,6 +24,9 @@ use crate::tape::{Name, Stack};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::{put, put_all, put_right};
+
+/// Stands beside what the last change changed.
+const CHANGED: &str = "Δ";
 
 /// One row of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,16 +178,22 @@ fn draw(view: &View, row: Row, area: Rect, buffer: &mut Buffer) {
     match row.kind {
         Kind::Layer(stack, layer) => {
             let name = view.block_name(stack, layer);
-            put(buffer, area, (column, 0), &name, style);
+            folded(view, row, &name, style, area, column, buffer);
         }
-        Kind::Part(part) => {
-            put(buffer, area, (column, 0), view.part_name(part), style);
-        }
+        Kind::Part(part) => folded(view, row, view.part_name(part), style, area, column, buffer),
         Kind::Operations => names(view, row, current, area, column, buffer),
     }
 }
 
-/// The names of one to three operations, and whether they are off or patched.
+/// The name of several operations, marked where any of them makes something else than before.
+fn folded(view: &View, row: Row, name: &str, style: Style, area: Rect, column: u16, buffer: &mut Buffer) {
+    let column = put(buffer, area, (column, 0), name, style);
+    if (row.steps.0..=row.steps.1).any(|step| view.is_changed(step)) {
+        put(buffer, area, (column + 1, 0), CHANGED, view.style(Role::Accent));
+    }
+}
+
+/// The names of one to three operations, and whether they are off, patched, or make something else than before.
 fn names(view: &View, row: Row, current: bool, area: Rect, mut column: u16, buffer: &mut Buffer) {
     let now = view.place.step;
     let (from, to) = row.steps;
@@ -194,16 +204,22 @@ fn names(view: &View, row: Row, current: bool, area: Rect, mut column: u16, buff
             () if number <= now => Role::Done,
             () => Role::Quiet,
         };
-        let gap = if number < to { "  " } else { "" };
-        let name = format!("{}{gap}", view.step(step.site));
-        column = put(buffer, area, (column, 0), &name, view.style(role));
-        let switched = match () {
-            () if view.is_off(step.site) => Word::Off,
-            () if step.replaced.is_some() => Word::Patched,
-            () => continue,
-        };
-        let role = if current { Role::Selected } else { Role::Warning };
-        column = put(buffer, area, (column + 1, 0), view.say(switched), view.style(role));
+        column = put(buffer, area, (column, 0), view.step(step.site), view.style(role));
+        if let Some((mark, role)) = mark(view, number, step) {
+            let role = if current { Role::Selected } else { role };
+            column = put(buffer, area, (column + 1, 0), mark, view.style(role));
+        }
+        column += if number < to { 2 } else { 0 };
+    }
+}
+
+/// What a viewer has to know about an operation besides its name.
+fn mark(view: &View, number: usize, step: &Step) -> Option<(&'static str, Role)> {
+    match () {
+        () if view.is_off(step.site) => Some((view.say(Word::Off), Role::Warning)),
+        () if step.replaced.is_some() => Some((view.say(Word::Patched), Role::Warning)),
+        () if view.is_changed(number) => Some((CHANGED, Role::Accent)),
+        () => None,
     }
 }
 
