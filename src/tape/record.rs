@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::op::{self, Activation, Recurrence, Relative, Rotation};
+use super::op::{self, Activation, Over, Recurrence, Relative, Rotation};
 use super::{Heads, Site, Tape, Var};
 
 impl Tape {
@@ -129,6 +129,20 @@ impl Tape {
     /// Each head's number for the distance: `[heads, entry]` → `[key, head × query]`.
     pub fn relative_bias(&mut self, at: Site, table: Var, heads: Heads, relative: Relative) -> Var {
         self.record(at, op::RelativeBias { heads, relative }, &[table])
+    }
+}
+
+/// What is derived from a pass over one sequence.
+impl Tape {
+    /// One pattern out of those of all heads: `[key, head × query]` → `[key, query]`.
+    pub fn over_heads(&mut self, at: Site, pattern: Var, heads: usize, over: Over) -> Var {
+        self.record(at, op::OverHeads { heads, over }, &[pattern])
+    }
+
+    /// ½ (A + I) R of the attention A of a layer and the rollout R of the layer before, if there is one: `[key, query]`.
+    pub fn rollout(&mut self, at: Site, attention: Var, before: Option<Var>) -> Var {
+        let inputs: Vec<Var> = std::iter::once(attention).chain(before).collect();
+        self.record(at, op::Rollout, &inputs)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! No two extents of a test are equal, so that none can stand for another.
 
+mod derived;
 mod mask;
 mod moving;
 mod plain;
