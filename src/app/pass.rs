@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{Model, Piece};
 use crate::tape::{Change, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var};
-use crate::transformer::{Config, ConfigError, InputError, probabilities, record};
+use crate::transformer::{Config, ConfigError, InputError, derived, probabilities, record};
 
 use super::cursor::Axis;
 use super::fingerprint::fingerprints;
@@ -125,6 +125,7 @@ impl Pass {
         let mut tape = Tape::new(parameters, patches, kernel, spare);
         let logits = record(&mut tape, &config, &subject.input);
         probabilities(&mut tape, logits, plan.settings.temperature);
+        derived(&mut tape, &config);
         let bytes = tape.whole_bytes();
         if bytes > MOST_BYTES {
             return Err(PassError::TooLarge { bytes });
@@ -226,17 +227,32 @@ impl Pass {
         Shown::new(self, site, var, head)
     }
 
-    /// Every name that a value of this pass has, parameters not counted, in the order of the steps.
+    /// Every name that a value of this pass has, parameters not counted, in the order of the steps. What is derived from a
+    /// value follows it.
     pub fn sites(&self) -> impl Iterator<Item = Site> + '_ {
-        let mut all: Vec<(Var, Site)> =
-            self.tape.names().filter(|(site, _)| !site.is_parameter()).map(|(site, var)| (var, site)).collect();
+        let values = self.tape.names().filter(|(site, _)| !site.is_parameter());
+        let mut all: Vec<(Var, Var, Site)> = values.map(|(site, var)| (self.origin(var), var, site)).collect();
         all.sort_unstable();
-        all.into_iter().map(|(_, site)| site)
+        all.into_iter().map(|(_, _, site)| site)
     }
 
-    /// The step that makes a value; where this pass has no such value, the nearest earlier step that it has.
+    /// The value of a step that a value is derived from; the value itself where it is not derived.
+    fn origin(&self, mut var: Var) -> Var {
+        while self.tape.node(var).site.is_derived() {
+            let mut inputs = self.tape.node(var).inputs.iter();
+            match inputs.find(|input| !self.tape.node(**input).site.is_parameter()) {
+                Some(input) => var = *input,
+                None => break,
+            }
+        }
+        var
+    }
+
+    /// The step that makes a value, or the value that it is derived from; where this pass has no such value, the nearest
+    /// earlier step that it has.
     pub fn step_of(&self, site: Site) -> usize {
         let known = self.tape.find(site).or_else(|| self.tape.find(Site { before: false, ..site }));
+        let known = known.map(|var| self.origin(var));
         let exact = |var: Var| self.steps.iter().position(|step| step.var == var || step.replaced == Some(var));
         known.and_then(exact).unwrap_or_else(|| {
             let wanted = order(site);

@@ -6,6 +6,7 @@
 //! | a state | `[width, token]` | `[token, dimension]` |
 //! | q, k, v, z | `[head × width, token]` | `[token, dimension]` of one head |
 //! | scores to pattern | `[key, head × query]` | `[query, key]` of one head |
+//! | all heads together | `[key, query]` | `[query, key]` |
 //! | logits, probs | `[word, token]` | `[token, word]` |
 //! | a weight | `[out, in]` | `[out, in]` |
 //! | a table | `[width, entry]` | `[entry, dimension]` |
@@ -75,6 +76,7 @@ impl<'a> Shown<'a> {
             Axes::DistanceWidth => ((Axis::Position, columns), (Axis::Dimension, rows), (0, 0)),
             Axes::HeadDistanceWidth => ((Axis::Position, columns), (Axis::Dimension, rows / heads), (first, 0)),
             Axes::HeadQueryKey => ((Axis::Query, columns / heads), (Axis::Key, rows), (0, head * (columns / heads))),
+            Axes::QueryKey => ((Axis::Query, columns), (Axis::Key, rows), (0, 0)),
             Axes::Weight => ((Axis::Out, rows), (Axis::In, columns), (0, 0)),
             Axes::Table => ((entries, columns), (Axis::Dimension, rows), (0, 0)),
             Axes::Vector | Axes::Scalar => ((Axis::Single, columns), (Axis::Dimension, rows), (0, 0)),
@@ -86,7 +88,7 @@ impl<'a> Shown<'a> {
             head: has_heads.then_some(head),
             rows: side(across),
             columns: side(down),
-            signed: !matches!(site.name, Name::Pattern | Name::Unmasked | Name::Probs),
+            signed: !is_share(site.name),
             pass,
             matrix,
             start,
@@ -145,6 +147,12 @@ impl<'a> Shown<'a> {
     pub fn column_label(&self, column: usize) -> Cow<'a, str> {
         label(self.pass, self.site, self.columns.axis, column)
     }
+}
+
+/// Whether the numbers of a value are shares, from 0 up.
+fn is_share(name: Name) -> bool {
+    let of_all_heads = matches!(name, Name::PatternMean | Name::PatternMax | Name::Rollout);
+    of_all_heads || matches!(name, Name::Pattern | Name::Unmasked | Name::Probs | Name::Lens)
 }
 
 /// A token or a word as a person reads it; a number for everything else.

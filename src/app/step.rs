@@ -28,7 +28,9 @@ impl SubLayer {
                 matches!(site.name, Name::Embed | Name::Position | Name::Dropout | Name::WE | Name::WPos | Name::WBias);
             return if embeds { SubLayer::Embedding(stack) } else { SubLayer::Output(stack) };
         };
+        let of_lens = matches!(site.name, Name::LensLn | Name::LensLogits | Name::Lens);
         match (site.part, site.name) {
+            _ if of_lens => SubLayer::Mlp(stack, layer),
             (Part::Stream, Name::ResidPre) if layer == 0 => SubLayer::Embedding(stack),
             (Part::Cross, _) | (_, Name::LnCross | Name::LnCrossGain | Name::LnCrossBias | Name::ResidCross) => {
                 SubLayer::Cross(layer)
@@ -88,13 +90,13 @@ pub struct Step {
     pub sub_layer: SubLayer,
 }
 
-/// The steps of a recorded pass, in order. Parameters are none.
+/// The steps of a recorded pass, in order. Parameters are none, and neither is what is derived from the pass.
 pub fn steps(tape: &Tape) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut replaced = None;
     for var in tape.vars() {
         let site = tape.node(var).site;
-        if site.is_parameter() {
+        if site.is_parameter() || site.is_derived() {
             continue;
         }
         if site.before {

@@ -71,6 +71,8 @@ pub enum Axes {
     HeadTokenWidth,
     /// `[head, query, key]`: one number for each pair of tokens in every head.
     HeadQueryKey,
+    /// `[query, key]`: one number for each pair of tokens, of all heads together.
+    QueryKey,
     /// `[distance, width]`: one vector for each distance between two tokens.
     DistanceWidth,
     /// `[head, distance, width]`: one vector for each distance in every head.
@@ -146,6 +148,9 @@ names! {
     Masked      "masked"       HeadQueryKey   "scaled + mask",
     Unmasked    "unmasked"     HeadQueryKey   "softmax(masked)",
     Pattern     "pattern"      HeadQueryKey   "softmax(masked)",
+    PatternMean "pattern_mean" QueryKey       "mean of pattern over heads",
+    PatternMax  "pattern_max"  QueryKey       "max of pattern over heads",
+    Rollout     "rollout"      QueryKey       "½ (pattern_mean + I) · rollout before",
     ZContent    "z_content"    HeadTokenWidth "pattern · v",
     ZRelative   "z_relative"   HeadTokenWidth "pattern · W_V_relative[j − i]",
     Z           "z"            HeadTokenWidth "pattern · v",
@@ -160,6 +165,9 @@ names! {
     PostDropout "post_dropout" TokenWidth     "post · keep / (1 − p)",
     Dropout     "dropout"      TokenWidth     "x · keep / (1 − p)",
     ResidPost   "resid_post"   TokenWidth     "resid_mid + mlp.out",
+    LensLn      "lens_ln"      TokenWidth     "final.ln of resid_post",
+    LensLogits  "lens_logits"  TokenWord      "W_U lens_ln",
+    Lens        "lens"         TokenWord      "softmax(lens_logits)",
     FinalLn     "final.ln"     TokenWidth     "γ · (x − μ) / σ + β",
     Attentional "attentional"  TokenWidth     "tanh(cross.out)",
     Logits      "logits"       TokenWord      "W_U x",
@@ -259,6 +267,14 @@ impl Site {
     /// Whether it names a parameter of the model, not a value of the pass.
     pub fn is_parameter(self) -> bool {
         self.name >= Name::WE
+    }
+
+    /// Whether the value is worked out from a pass beside it: no other value of the pass depends on it, and it is no step.
+    pub const fn is_derived(self) -> bool {
+        matches!(
+            self.name,
+            Name::PatternMean | Name::PatternMax | Name::Rollout | Name::LensLn | Name::LensLogits | Name::Lens
+        )
     }
 
     /// The value a patch at this site replaced.
@@ -368,5 +384,7 @@ mod tests {
     fn parameters_are_told_from_values() {
         assert!("decoder.0.attn.W_Q".parse::<Site>().is_ok_and(Site::is_parameter));
         assert!("loss".parse::<Site>().is_ok_and(|s| !s.is_parameter()));
+        assert!("decoder.1.rollout".parse::<Site>().is_ok_and(|s| s.is_derived() && !s.is_parameter()));
+        assert!("decoder.1.attn.pattern".parse::<Site>().is_ok_and(|s| !s.is_derived()));
     }
 }

@@ -33,8 +33,8 @@ pub(super) fn words(tape: &mut Tape, stack: Stack, tokens: &Arc<[u32]>) -> Var {
     tape.lookup(Site::outside(stack, Name::Embed), table, tokens.clone())
 }
 
-/// Every word of the vocabulary held against the last vectors: `[word, token]`.
-pub(super) fn unembedding(tape: &mut Tape, config: &Config, x: Var) -> Var {
+/// Every word of the vocabulary held against some vectors, mostly the last: `[word, token]`.
+pub(super) fn unembedding(tape: &mut Tape, config: &Config, at: Site, x: Var) -> Var {
     let table = tape.parameter(Site::model(if config.tied { Name::WE } else { Name::WU }));
-    tape.turned_product(Site::model(Name::Logits), table, x)
+    tape.turned_product(at, table, x)
 }

@@ -11,12 +11,14 @@
 //!         │         ├─ token_mixing      what can stand in its place
 //!         │         └─ feed_forward ── norm ── drop
 //!         ├─ sequence_to_sequence        the recurrent model
-//!         └─ segment_memory              what is kept of the text before
+//!         ├─ segment_memory              what is kept of the text before
+//!         └─ derived                     what a recorded pass says beyond itself
 //! ```
 
 mod attention;
 mod choice;
 mod config;
+mod derived;
 mod drop;
 mod embedding;
 mod feed_forward;
@@ -35,6 +37,7 @@ mod token_mixing;
 pub use attention::{Look, attention};
 pub use choice::{Architecture, MaskHow, MaskValue, Masking, Mixing, Norm, Position, Projections, Score};
 pub use config::{Config, ConfigError};
+pub use derived::derived;
 pub use drop::Drop;
 pub use feed_forward::feed_forward;
 pub use input::{Input, InputError, Source};

@@ -35,7 +35,7 @@ pub fn decoder(tape: &mut Tape, config: &Config, input: &Input) -> Var {
     stack.encoded = encoded;
     stack.memory.clone_from(&input.memory);
     let x = layers(tape, config, &stack, config.layers, &input.tokens, drop);
-    unembedding(tape, config, x)
+    unembedding(tape, config, Site::model(Name::Logits), x)
 }
 
 /// Records an encoder by itself: what every token looks like among the others, held against the vocabulary.
@@ -43,7 +43,7 @@ fn encoder_alone(tape: &mut Tape, config: &Config, input: &Input) -> Var {
     let drop = &mut Drop::new(config, input);
     let stack = stack_input(tape, config, Stack::Encoder, input.sequences, input.lengths.clone());
     let x = layers(tape, config, &stack, config.layers, &input.tokens, drop);
-    unembedding(tape, config, x)
+    unembedding(tape, config, Site::model(Name::Logits), x)
 }
 
 fn stack_input(

@@ -51,7 +51,7 @@ pub(super) fn sequence_to_sequence(tape: &mut Tape, config: &Config, input: &Inp
     let joined = if config.cross_attention { align(tape, config, input, source, at, x, encoded) } else { x };
     let out = affine(tape, at, [Name::AttnOut, Name::WO, Name::BO], joined);
     let attentional = tape.activate(Site::model(Name::Attentional), Activation::Tanh, out);
-    unembedding(tape, config, attentional)
+    unembedding(tape, config, Site::model(Name::Logits), attentional)
 }
 
 /// Where each state looks in the source, and what it gathers there, above the state itself: `[2 × width, token]`.

@@ -48,6 +48,7 @@ impl View<'_> {
             Name::Z if config.position == Position::Shaw && site.part == Part::Attention => {
                 format!("{} + {}", Name::ZContent.text(), Name::ZRelative.text()).into()
             }
+            Name::LensLogits if config.norm == Norm::Post => "W_U ln2".into(),
             Name::Probs if self.pass().plan.settings.temperature != 1.0 => "softmax(tempered)".into(),
             name if is_norm(name) && config.norm == Norm::Rms => "γ · x / RMS(x)".into(),
             _ => site.formula().into(),

@@ -133,7 +133,7 @@ impl<'a> View<'a> {
             Name::Masked if site.part == Part::Attention && site.stack == Stack::Decoder => {
                 !config.causal && self.hides_nothing(site) && !config.masking.half
             }
-            Name::Ln1 | Name::LnCross | Name::Ln2 | Name::FinalLn => config.norm == Norm::None,
+            Name::Ln1 | Name::LnCross | Name::Ln2 | Name::LensLn | Name::FinalLn => config.norm == Norm::None,
             Name::ResidMid | Name::ResidCross | Name::ResidPost => !config.residual,
             _ => false,
         }

@@ -70,7 +70,8 @@ def run(config, weights, metadata, memory):
     source = torch.tensor(source) if source[0] else None
     off, temperature = plan_of(metadata)
     with torch.no_grad():
-        record = decoder(config, parameters, torch.tensor(ids), None, heads_off(off), temperature, source, None, memory)
+        record = decoder(config, parameters, torch.tensor(ids), None, heads_off(off), temperature, source, None, memory,
+                         derived=True)
     return {site: as_traced(site, value, 1) for site, value in record.sites.items()} | parameters
 
 

@@ -32,6 +32,9 @@ pub(crate) struct Case {
     /// The states of the tokens before, for each layer.
     #[serde(skip)]
     pub(crate) memory: Option<Arc<[Matrix]>>,
+    /// Whether what is derived from the pass is recorded too.
+    #[serde(default)]
+    pub(crate) derived: bool,
     /// `[layer, head]` pairs.
     pub(crate) heads_off: Vec<(usize, usize)>,
     /// The seed of dropout; no fixture has one, since PyTorch draws others.
@@ -145,7 +148,7 @@ pub(crate) fn traced(case: &Case, site: Site, value: &Matrix) -> Tensor {
         _ if matches!(site.name, Name::Start | Name::Last) => {
             (if sequences == 1 { vec![rows] } else { vec![sequences, rows] }, bytes())
         }
-        Axes::TokenWidth | Axes::TokenWord | Axes::DistanceWidth => (outer(&[tokens, rows]), bytes()),
+        Axes::TokenWidth | Axes::TokenWord | Axes::DistanceWidth | Axes::QueryKey => (outer(&[tokens, rows]), bytes()),
         Axes::HeadQueryKey => (outer(&[heads, tokens / heads, rows]), bytes()),
         Axes::HeadTokenWidth | Axes::HeadDistanceWidth => {
             (outer(&[heads, tokens, width]), by_head(value, sequences, heads))

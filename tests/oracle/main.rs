@@ -36,6 +36,12 @@ macro_rules! cases {
 }
 
 cases! {
+    derived "derived",
+    derived_encoder "derived-encoder",
+    derived_encoder_decoder "derived-encoder-decoder",
+    derived_memory "derived-memory",
+    derived_post "derived-post",
+    derived_recurrent "derived-recurrent",
     encoder "encoder",
     encoder_decoder "encoder-decoder",
     encoder_decoder_deeper "encoder-decoder-deeper",

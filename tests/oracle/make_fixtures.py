@@ -122,6 +122,12 @@ MORE |= {
     "mixing-fixed-several": SEVERAL | {"mixing": "fixed"},
     "mixing-convolution": PADDED | {"mixing": "convolution", "lengths": None, "sequences": 2},
     "mixing-recurrent": PADDED | {"mixing": "recurrent", "lengths": None, "sequences": 2},
+    "derived": one(layers=3, derived=True),
+    "derived-post": one(layers=2, norm="post", tied=False, derived=True),
+    "derived-encoder": one(architecture="encoder", layers=2, norm="rms", derived=True),
+    "derived-encoder-decoder": PAIR | {"encoder_layers": 2, "layers": 2, "derived": True},
+    "derived-memory": one(position="xl", memory=3, segment=5, derived=True),
+    "derived-recurrent": RECURRENT | {"derived": True},
 }
 
 
@@ -250,7 +256,7 @@ def make_case(name, differs, weights, generator):
     source_length, source_lengths = differs.pop("source_length", None), differs.pop("source_lengths", None)
     sequences = len(lengths) if lengths else differs.pop("sequences", 1)
     dtype = torch.float32 if differs.pop("f32", False) else torch.float64
-    predicts_padding = differs.pop("predicts_padding", False)
+    predicts_padding, derived = differs.pop("predicts_padding", False), differs.pop("derived", False)
     config = BASE | differs
     tensors = {}
 
@@ -272,7 +278,8 @@ def make_case(name, differs, weights, generator):
         shape = (sequences, config["memory"], config["width"])
         states = [torch.randn(shape, generator=generator) for _ in range(config["layers"])]
         memory = [state.to(dtype).requires_grad_() for state in states]
-    record = decoder(config, parameters, tokens, lengths, heads_off(off), 1.0, source, source_lengths, memory)
+    record = decoder(config, parameters, tokens, lengths, heads_off(off), 1.0, source, source_lengths, memory,
+                     derived)
     add_loss(record, targets).backward()
 
     tensors |= {site: as_traced(site, value, sequences) for site, value in record.sites.items()}
@@ -280,7 +287,7 @@ def make_case(name, differs, weights, generator):
                 for site, value in record.sites.items() if value.grad is not None}
     tensors |= {"grad:" + site: value.grad for site, value in parameters.items() if value.grad is not None}
     case = {"config": config, "tokens": tokens.flatten().tolist(), "targets": targets.flatten().tolist(),
-            "sequences": sequences, "lengths": lengths, "heads_off": off,
+            "sequences": sequences, "lengths": lengths, "heads_off": off, "derived": derived,
             "source": None if source is None else source.flatten().tolist(), "source_lengths": source_lengths}
     save_file({site: value.float().contiguous().clone() for site, value in tensors.items()},
               FIXTURES / f"{name}.safetensors", {"case": json.dumps(case)})

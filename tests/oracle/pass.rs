@@ -6,7 +6,7 @@ use headlight::tape::op::CrossEntropy;
 use headlight::tape::{
     Change, Gradients, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, Var,
 };
-use headlight::transformer::{Input, Source, loss, probabilities, record};
+use headlight::transformer::{Input, Source, derived, loss, probabilities, record};
 
 use crate::fixture::{Case, Fixture};
 
@@ -53,6 +53,9 @@ pub(crate) fn forward(case: &Case, parameters: &Arc<Parameters>, kernel: Kernel,
     };
     let logits = record(&mut tape, &case.config, &input);
     probabilities(&mut tape, logits, 1.0);
+    if case.derived {
+        derived(&mut tape, &case.config);
+    }
     let targets: Arc<[u32]> = case.targets.iter().map(|t| u32::try_from(*t).unwrap_or(CrossEntropy::IGNORE)).collect();
     let known = targets.iter().filter(|t| **t != CrossEntropy::IGNORE).count();
     let loss = loss(&mut tape, logits, targets, 1.0 / known as f32);

@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 
 from attention import attention, hidden_keys, wave
+from derived import derive
 from recurrent import mix, sequence_to_sequence
 
 EPSILON = 1e-5
@@ -141,8 +142,9 @@ def layers(config, parameters, record, stack, count, tokens):
 
 
 def decoder(config, parameters, tokens, lengths=None, changes=None, temperature=1.0, source=None, source_lengths=None,
-            memory=None):
-    """Logits and probabilities of `tokens` `[sequence, token]`; returns the record of every site."""
+            memory=None, derived=False):
+    """Logits and probabilities of `tokens` `[sequence, token]`, and what is `derived` from the pass; returns the record of
+    every site."""
     config = DEFAULTS | config
     record = Record(changes)
     length = tokens.shape[1]
@@ -163,6 +165,8 @@ def decoder(config, parameters, tokens, lengths=None, changes=None, temperature=
     if temperature != 1.0:
         logits = record("tempered", logits / temperature)
     record("probs", F.softmax(logits, dim=-1))
+    if derived:
+        derive(config, parameters, record, norm)
     return record
 
 

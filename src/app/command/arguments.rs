@@ -426,7 +426,10 @@ fn usual_sites(layer: u16) -> impl Iterator<Item = Site> {
         match name {
             Name::AttnOut | Name::Dropout => vec![within(Part::Attention), within(Part::Mlp)],
             Name::Pre | Name::Post | Name::PostDropout => vec![within(Part::Mlp)],
-            Name::ResidPre | Name::Ln1 | Name::ResidMid | Name::Ln2 | Name::ResidPost => vec![within(Part::Stream)],
+            Name::ResidPre | Name::Ln1 | Name::ResidMid | Name::Ln2 | Name::ResidPost | Name::Rollout => {
+                vec![within(Part::Stream)]
+            }
+            name if name >= Name::LensLn && name <= Name::Lens => vec![within(Part::Stream)],
             name if name >= Name::Q && name <= Name::Concat => vec![within(Part::Attention)],
             name => vec![Site::model(name)],
         }

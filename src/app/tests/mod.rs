@@ -4,6 +4,7 @@ mod arranging;
 mod changing;
 mod commands;
 mod comparing;
+mod derived;
 mod looking;
 mod random;
 mod typing;

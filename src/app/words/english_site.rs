@@ -40,6 +40,9 @@ pub(super) const fn step(site: Site) -> &'static str {
         Name::Scaled => "÷ √d",
         Name::Masked => "+ mask",
         Name::Unmasked | Name::Pattern | Name::Probs => "softmax",
+        Name::PatternMean => "mean of heads",
+        Name::PatternMax => "max of heads",
+        Name::Rollout => "rollout",
         Name::ZContent | Name::Z => "mix",
         Name::Concat => "join heads",
         Name::AttnOut => match site.part {
@@ -50,6 +53,9 @@ pub(super) const fn step(site: Site) -> &'static str {
         Name::Pre => "W_in",
         Name::Post => "activate",
         Name::PostDropout | Name::Dropout => "dropout",
+        Name::LensLn => "LayerNorm of lens",
+        Name::LensLogits => "logits of lens",
+        Name::Lens => "logit lens",
         Name::Logits => "logits",
         Name::Tempered => "temperature",
         Name::Loss => "loss",
@@ -111,6 +117,11 @@ pub(super) const fn sentence(site: Site) -> &'static str {
             "the target asks, the source is asked: the weights of one token of the target sum to 1"
         }
         Name::Pattern => "softmax turns the scores of one query into weights that sum to 1",
+        Name::PatternMean => "derived: the weights of all heads of this layer, their mean",
+        Name::PatternMax => "derived: of the weights of all heads of this layer the largest",
+        Name::Rollout => {
+            "derived: attention of this layer and those before it multiplied, half of each token staying where it is"
+        }
         Name::ZContent | Name::Z => "each token gathers the values of the tokens it attends to, each by its weight",
         Name::Concat => "what the heads found, side by side in one vector",
         Name::AttnOut => match site.part {
@@ -124,6 +135,9 @@ pub(super) const fn sentence(site: Site) -> &'static str {
             "training only: some numbers are left out, so that none is relied upon alone"
         }
         Name::ResidPost => "the MLP, too, adds to the stream; the next layer reads the sum",
+        Name::LensLn => "derived: what this layer leaves, evened out as the last layer's vector is",
+        Name::LensLogits => "derived: every word held against what this layer leaves, as if it were the last",
+        Name::Lens => "derived: what would come next if the model ended after this layer",
         Name::Logits => "every word of the vocabulary is held against the last vector: how well would it come next?",
         Name::Tempered => "a temperature below 1 sharpens the distribution, one above 1 flattens it",
         Name::Probs => "softmax turns the logits into a distribution over the next word, at every position",

@@ -137,7 +137,7 @@ fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&
         rows: if named(shown.rows) { Labels::Names(&row_label) } else { Labels::Numbers },
         columns: if named(shown.columns) { Labels::Names(&column_label) } else { Labels::Numbers },
         cursor: (view.place.row, view.place.column),
-        beside: (!seen.signed).then_some(Beside { head: view.say(Word::Bits), number: &entropy, most }),
+        beside: seen.is_distribution().then_some(Beside { head: view.say(Word::Bits), number: &entropy, most }),
     };
     use_it(&map)
 }
@@ -180,5 +180,6 @@ fn legend(view: &View, seen: &Seen, (largest, beyond): (f32, bool), layout: &Lay
 /// Whether there are cells that a mask hides.
 fn any_masked(view: &View, shown: &Shown) -> bool {
     let several = shown.columns.length > 1;
-    several && matches!(shown.site.name, Name::Masked | Name::Pattern) && view.hides_wholly(shown.site)
+    let own = (shown.site.name == Name::Masked).then_some(shown.site);
+    several && own.or(seen::masked_scores(shown.site)).is_some_and(|scores| view.hides_wholly(scores))
 }

@@ -58,6 +58,7 @@ fn destination(site: Site) -> Site {
         }
         (Part::Mlp, Name::Pre) => Name::Post,
         (Part::Stream, Name::Logits | Name::Tempered) => Name::Probs,
+        (Part::Stream, Name::LensLogits) => Name::Lens,
         (_, name) => name,
     };
     Site { name, before: false, ..site }

@@ -117,7 +117,7 @@ impl Writer<'_, '_> {
                 let word = if view.is_off(self.link.site) { Word::PassesOn } else { Word::Same };
                 self.result(here, super::super::value_name(self.link.site), view.say(word), *y);
             }
-            Arithmetic::Moved { y, .. } => self.result(here, self.name(), view.say(Word::Same), *y),
+            Arithmetic::Moved { from, y, .. } => self.result(here, self.name(), self.moved(*from), *y),
             Arithmetic::Activation { name, x, y } => {
                 self.result(here, (*name).to_owned(), format!("{name}({})", number(*x, NUMBER)), *y);
             }
@@ -138,13 +138,28 @@ impl Writer<'_, '_> {
         super::super::value_name(self.link.site)
     }
 
+    /// Where a number was taken from: of the largest of all heads, which head.
+    fn moved(&self, from: (usize, usize)) -> String {
+        let view = self.view;
+        let same = view.say(Word::Same);
+        if self.link.site.name != Name::PatternMax {
+            return same.to_owned();
+        }
+        let queries = view.pass().tape.shape(self.link.var).1.max(1);
+        format!("{} {}: {same}", view.say(Word::Head), from.1 / queries)
+    }
+
     /// The bars of all terms, the largest terms, and their sum.
     fn product(&mut self, here: bool, left: &[f32], right: &[f32], bias: Option<f32>, y: f32) {
         let site = self.link.site;
         let terms: Vec<f32> = left.iter().zip(right).map(|(a, b)| a * b).collect();
         let (symbol, label) = symbols(site, self.view.pass().config.score);
         let last = terms.len().saturating_sub(1);
-        let index = if matches!(site.name, Name::Z | Name::ZContent | Name::ZRelative) { "key" } else { "i" };
+        let index = match site.name {
+            Name::Z | Name::ZContent | Name::ZRelative | Name::Rollout => "key",
+            Name::PatternMean => "head",
+            _ => "i",
+        };
         self.note(3, format!("{symbol}   {index} = 0 … {last}"), Role::Quiet);
         self.push(2, Kind::Bars(terms.clone()));
         let sum: f32 = terms.iter().sum();
@@ -180,7 +195,7 @@ impl Writer<'_, '_> {
         self.push(5, Kind::Gap);
         for (rank, i) in order.into_iter().take(TERMS).enumerate() {
             let site = self.link.site;
-            let by_key = matches!(site.name, Name::Z | Name::ZContent);
+            let by_key = matches!(site.name, Name::Z | Name::ZContent | Name::Rollout);
             let label = match self.view.pass().piece(site, Axis::Key, i).filter(|_| by_key) {
                 Some(piece) => piece.short(10).into_owned(),
                 _ => format!("{i}"),
@@ -247,7 +262,8 @@ impl Writer<'_, '_> {
         // The largest score is taken away first: the weights are the same and no power overflows.
         self.line(0, "e^x", format!("e^({} {sign} {})", number(x, 7), number(largest.abs(), 7)), exponential);
         self.line(0, format!("Σ {}", say(Word::Row)), "", sum);
-        let word = if self.link.site.name == Name::Probs { Word::Probability } else { Word::Weight };
+        let of_words = matches!(self.link.site.name, Name::Probs | Name::Lens);
+        let word = if of_words { Word::Probability } else { Word::Weight };
         self.result(here, say(word), format!("{} / {}", number(exponential, 7), number(sum, 7)), y);
         self.push(5, Kind::Gap);
         self.note(4, format!("{} {total:.6}", say(Word::RowSumsTo)), Role::Good);
@@ -308,6 +324,8 @@ fn symbols(site: Site, score: Score) -> (&'static str, &'static str) {
         (_, Name::QRotated) => ("cos, sin", "rotated q"),
         (_, Name::KRotated) => ("cos, sin", "rotated k"),
         (_, Name::R) => ("wᵢrᵢ", "W_R r"),
+        (_, Name::PatternMean) => ("weight / heads", "mean"),
+        (_, Name::Rollout) => ("½(A + I) · R", "rollout"),
         (_, Name::ZContent) => ("weight · v", "z"),
         (_, Name::ZRelative) => ("weight · r", "z"),
         (_, Name::State | Name::Recorded) => ("(1 − z) n, z h", "state"),
@@ -319,7 +337,7 @@ fn symbols(site: Site, score: Score) -> (&'static str, &'static str) {
         (_, Name::Q) => ("wᵢxᵢ", "W_Q x"),
         (_, Name::K) => ("wᵢxᵢ", "W_K x"),
         (_, Name::V) => ("wᵢxᵢ", "W_V x"),
-        (_, Name::Logits) => ("wᵢxᵢ", "logit"),
+        (_, Name::Logits | Name::LensLogits) => ("wᵢxᵢ", "logit"),
         (_, Name::Pre) => ("wᵢxᵢ", "W_in x"),
         (Part::Mlp, _) => ("wᵢxᵢ", "W_out x"),
         _ => ("wᵢxᵢ", "W_O x"),

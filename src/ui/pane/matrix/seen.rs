@@ -1,8 +1,18 @@
 //! What the pane shows: a value, or what differs between two.
 
 use crate::app::shown::Shown;
-use crate::tape::Name;
+use crate::tape::{Name, Part, Site};
 use crate::ui::view::View;
+
+/// The scores that say which cells of a pattern a mask hides. Of all heads together they are those of any head.
+pub(super) fn masked_scores(site: Site) -> Option<Site> {
+    let part = match site.name {
+        Name::Pattern | Name::PatternMean | Name::PatternMax => site.part,
+        Name::Rollout => Part::Attention,
+        _ => return None,
+    };
+    Some(Site { part, name: Name::Masked, before: false, ..site })
+}
 
 /// A shown value, and where a difference is shown the same value in the other pass.
 pub(super) struct Seen<'a> {
@@ -23,9 +33,7 @@ impl<'a> Seen<'a> {
         if view.minus.is_some() && minus.is_none() {
             return None;
         }
-        let site = crate::tape::Site { name: Name::Masked, before: false, ..shown.site };
-        let masked =
-            (shown.site.name == Name::Pattern).then(|| view.pass().shown(site, view.place.head).ok()).flatten();
+        let masked = masked_scores(shown.site).and_then(|site| view.pass().shown(site, view.place.head).ok());
         Some(Seen { signed: shown.signed || minus.is_some(), shown, minus, masked })
     }
 
@@ -42,6 +50,11 @@ impl<'a> Seen<'a> {
     /// Whether a mask hides a cell.
     pub(super) fn is_hidden(&self, row: usize, column: usize) -> bool {
         self.masked.as_ref().unwrap_or(&self.shown).value(row, column) == f32::NEG_INFINITY
+    }
+
+    /// Whether each row is a distribution, whose entropy says something.
+    pub(super) fn is_distribution(&self) -> bool {
+        !self.signed && self.shown.site.name != Name::PatternMax
     }
 
     /// Whether it is a difference.

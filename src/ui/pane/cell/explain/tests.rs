@@ -167,3 +167,22 @@ fn an_rms_norm_divides_by_the_root_mean_square_and_takes_no_mean_away() {
     assert_eq!(lines[1][1..], [number(root, NUMBER), number(before[7] / root, NUMBER)]);
     assert_eq!(lines[2][2], number(at(&stage, "decoder.1.ln1", 0, (2, 7)), NUMBER));
 }
+
+#[test]
+fn what_is_derived_says_what_it_is_made_of() {
+    let mut stage = stage();
+    let mut labels = |site: &str| {
+        stage.plan.cursor.site = site.parse().expect("a site");
+        let view = View::new(&stage, &Desk::default(), &Capability::FULL).explained();
+        lines(&view).into_iter().map(|(label, _)| label).collect::<Vec<_>>()
+    };
+    assert_eq!(labels("decoder.1.attn.pattern_mean"), ["mean"]);
+    assert_eq!(labels("decoder.1.rollout"), ["rollout"]);
+    assert_eq!(labels("decoder.1.lens"), ["logit", "e^x", "Σ row", "p"]);
+    let of_one_head = ["q·k", "÷ √4", "+ mask", "e^x", "Σ row", "weight", "pattern_max"];
+    assert_eq!(labels("decoder.1.attn.pattern_max"), of_one_head);
+    let view = View::new(&stage, &Desk::default(), &Capability::FULL).explained();
+    let says_which =
+        |block: &Block| matches!(&block.kind, Kind::Line { operands, .. } if operands.starts_with("head "));
+    assert!(view.iter().any(says_which));
+}
