@@ -100,6 +100,8 @@ pub enum Notice {
         /// How many places there are.
         count: usize,
     },
+    /// The plan asks for no gradient.
+    NoGradient,
     /// No head was given, and the value that is looked at is of no layer.
     NoHeadHere,
     /// A pane that is not on the desk.

@@ -9,6 +9,7 @@ use crate::transformer::{Config, ConfigError, InputError, derived, probabilities
 
 use super::cursor::Axis;
 use super::fingerprint::fingerprints;
+use super::gradient::Differentiated;
 use super::notice::Notice;
 use super::plan::Plan;
 use super::poke::{Poke, PokeError};
@@ -48,6 +49,8 @@ pub struct Pass {
     pub steps: Vec<Step>,
     /// What tells the value of each step from others'.
     prints: Vec<Option<u64>>,
+    /// What the plan wants differentiated.
+    differentiated: Option<Arc<Differentiated>>,
 }
 
 /// The most that the values of a pass may take together.
@@ -68,6 +71,16 @@ pub enum PassError {
         layers: usize,
         /// Heads in each.
         heads: usize,
+    },
+    /// An output to differentiate that there is not.
+    #[error("there is no {} {place}: there are {count}", axis.name())]
+    NoPlace {
+        /// The axis.
+        axis: Axis,
+        /// What was asked for.
+        place: usize,
+        /// How many places there are.
+        count: usize,
     },
     /// The settings do not go together.
     #[error(transparent)]
@@ -114,6 +127,7 @@ impl Pass {
         let (parameters, untrained) = completed(&model.parameters, &config, plan.settings.seed);
         let subject = Subject::read(plan, &model, &config, &parameters, kernel)?;
         subject.input.check(&config)?;
+        plan.gradient.map_or(Ok(()), |output| output.check(subject.input.tokens.len(), config.vocabulary))?;
 
         let mut patches = heads_off(&plan.settings.heads_off, &config, subject.input.tokens.len())?;
         if !plan.pokes.is_empty() {
@@ -126,12 +140,14 @@ impl Pass {
         let logits = record(&mut tape, &config, &subject.input);
         probabilities(&mut tape, logits, plan.settings.temperature);
         derived(&mut tape, &config);
-        let bytes = tape.whole_bytes();
+        // A gradient is as large as what it belongs to.
+        let bytes = if plan.gradient.is_some() { 2 * tape.whole_bytes() } else { tape.whole_bytes() };
         if bytes > MOST_BYTES {
             return Err(PassError::TooLarge { bytes });
         }
         tape.play(|_| true)?;
 
+        let differentiated = plan.gradient.and_then(|output| output.run(&tape)).map(Arc::new);
         let steps = steps(&tape);
         let prints = fingerprints(&tape, &steps);
         let Subject { input, pieces, source, memory, cut } = subject;
@@ -153,6 +169,7 @@ impl Pass {
             tape,
             steps,
             prints,
+            differentiated,
         })
     }
 
@@ -224,7 +241,25 @@ impl Pass {
     /// Where the pass has no such layer, value or head.
     pub fn shown(&self, site: Site, head: usize) -> Result<Shown<'_>, Notice> {
         let var = self.find(site)?;
-        Shown::new(self, site, var, head)
+        let value = self.tape.ready(var).ok_or_else(|| Notice::unknown_site(&site.to_string(), self.sites()))?;
+        Shown::new(self, site, var, value, head)
+    }
+
+    /// How much the output that the plan names would move with each number of a value or parameter: d logit / d value, laid
+    /// out as the value is.
+    ///
+    /// # Errors
+    /// Where the pass has no such layer, value or head, or the plan asks for no gradient.
+    pub fn gradient(&self, site: Site, head: usize) -> Result<Shown<'_>, Notice> {
+        let var = self.find(site)?;
+        let differentiated = self.differentiated.as_ref().ok_or(Notice::NoGradient)?;
+        let gradient = differentiated.gradients.of(&self.tape, var).ok_or(Notice::NoGradient)?;
+        Ok(Shown::new(self, site, var, gradient, head)?.as_gradient())
+    }
+
+    /// The output that is differentiated: the token, and the word whose logit after it is meant.
+    pub fn output(&self) -> Option<(usize, u32)> {
+        self.differentiated.as_ref().map(|differentiated| (differentiated.token, differentiated.word))
     }
 
     /// Every name that a value of this pass has, parameters not counted, in the order of the steps. What is derived from a

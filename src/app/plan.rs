@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::command::{self, Command};
+use super::command::{self, Command, Differentiate};
 use super::cursor::{Axis, Cursor, Grain};
+use super::gradient::Gradient;
 use super::notice::Notice;
 use super::poke::{Act, Block, Poke};
 use super::settings::{Setting, Settings};
@@ -32,6 +33,8 @@ pub struct Plan {
     pub pokes: Vec<Poke>,
     /// What is compared with it, on the same text; where that plan looks is of no account.
     pub beside: Option<Box<Plan>>,
+    /// Which output is differentiated, if any.
+    pub gradient: Option<Gradient>,
     /// Where one looks.
     pub cursor: Cursor,
 }
@@ -46,6 +49,7 @@ impl Default for Plan {
             settings: Settings::default(),
             pokes: Vec::new(),
             beside: None,
+            gradient: None,
             cursor: Cursor::default(),
         }
     }
@@ -55,8 +59,8 @@ impl Plan {
     /// Whether the same pass is recorded for both: they may differ in where one looks.
     pub fn records_same(&self, other: &Plan) -> bool {
         let alone = |plan: &'_ Plan| {
-            (&plan.model, &plan.text, &plan.settings, &plan.pokes)
-                == (&other.model, &other.text, &other.settings, &other.pokes)
+            (&plan.model, &plan.text, &plan.settings, &plan.pokes, plan.gradient)
+                == (&other.model, &other.text, &other.settings, &other.pokes, other.gradient)
         };
         alone(self)
             && match (&self.beside, &other.beside) {
@@ -131,6 +135,7 @@ impl Plan {
             all.push(Command::Temperature(command::Temperature::To(settings.temperature)));
         }
         all.extend(self.pokes.iter().copied().map(Command::Patch));
+        all.extend(self.gradient.map(|output| Command::Gradient(Differentiate::Output(output))));
         all
     }
 
@@ -144,14 +149,18 @@ impl Plan {
             C::Model(model) => {
                 if *model != self.model {
                     self.settings.heads_off.clear(); // another model's heads do other things
+                    self.gradient = self.gradient.map(|_| Gradient::default()); // and it has other words
                 }
                 self.model.clone_from(model);
             }
             C::Text(text) if text.is_empty() => return Err(Notice::EmptyText),
             C::Text(text) => {
+                if *text != self.text {
+                    self.gradient = self.gradient.map(|output| Gradient { token: None, ..output });
+                }
                 self.text.clone_from(text);
                 if let Some(beside) = &mut self.beside {
-                    beside.text.clone_from(text);
+                    beside.apply(command)?;
                 }
             }
             C::Patch(poke) => self.poke(*poke),
@@ -162,6 +171,8 @@ impl Plan {
             }
             C::Compare(None) => self.beside = None,
             C::Compare(Some(changes)) => self.beside = Some(Box::new(self.changed_by(changes)?)),
+            C::Gradient(Differentiate::Output(output)) => self.differentiate(Some(*output)),
+            C::Gradient(Differentiate::Nothing) => self.differentiate(None),
             C::Scale(Some(on)) => self.settings.scale = Some(*on),
             C::Mask(Some(causal)) => self.settings.causal = Some(*causal),
             C::Residual(Some(on)) => self.settings.residual = Some(*on),
@@ -200,6 +211,14 @@ impl Plan {
             !(same && (replaces || known.act == poke.act))
         });
         self.pokes.push(poke);
+    }
+
+    /// Another output, of both sides where two are compared.
+    fn differentiate(&mut self, output: Option<Gradient>) {
+        self.gradient = output;
+        if let Some(beside) = &mut self.beside {
+            beside.gradient = output;
+        }
     }
 
     /// What is compared with this plan: the same with some changes. It has no cursor of its own.

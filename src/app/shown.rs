@@ -36,6 +36,8 @@ pub struct Shown<'a> {
     pub columns: Side,
     /// Whether the sign of a number means something; if not, it is a share from 0 up.
     pub signed: bool,
+    /// Whether the numbers are not the value itself, but the derivative of the pass's output by it.
+    pub gradient: bool,
     pass: &'a Pass,
     matrix: &'a Matrix,
     /// Where the shown block begins in storage.
@@ -54,12 +56,17 @@ pub struct Side {
 }
 
 impl<'a> Shown<'a> {
-    /// A value of a pass.
+    /// A matrix that is laid out as a value of a pass is.
     ///
     /// # Errors
     /// Where the value has heads, but not this one.
-    pub(super) fn new(pass: &'a Pass, site: Site, var: Var, head: usize) -> Result<Shown<'a>, Notice> {
-        let matrix = pass.tape.ready(var).ok_or_else(|| Notice::unknown_site(&site.to_string(), pass.sites()))?;
+    pub(super) fn new(
+        pass: &'a Pass,
+        site: Site,
+        var: Var,
+        matrix: &'a Matrix,
+        head: usize,
+    ) -> Result<Shown<'a>, Notice> {
         let (rows, columns) = matrix.shape();
         let heads = pass.heads(site);
         let has_heads = matches!(site.axes(), Axes::HeadTokenWidth | Axes::HeadQueryKey | Axes::HeadDistanceWidth);
@@ -89,11 +96,17 @@ impl<'a> Shown<'a> {
             rows: side(across),
             columns: side(down),
             signed: !is_share(site.name),
+            gradient: false,
             pass,
             matrix,
             start,
             straight: site.axes() == Axes::Weight,
         })
+    }
+
+    /// The same, of a gradient.
+    pub(super) fn as_gradient(self) -> Shown<'a> {
+        Shown { signed: true, gradient: true, ..self }
     }
 
     /// Where a shown cell lies in storage: (row, column).
@@ -112,8 +125,11 @@ impl<'a> Shown<'a> {
         (0..self.columns.length).map(move |column| self.value(row, column))
     }
 
-    /// How the number in a shown cell was made.
+    /// How the number in a shown cell was made; nothing for a gradient.
     pub fn arithmetic(&self, row: usize, column: usize) -> Option<Arithmetic> {
+        if self.gradient {
+            return None;
+        }
         let (row, column) = self.stored(row, column);
         self.pass.tape.cell(self.var, row, column)
     }

@@ -134,6 +134,7 @@ impl From<PassError> for Notice {
     fn from(error: PassError) -> Notice {
         match error {
             PassError::Empty => Notice::EmptyText,
+            PassError::NoPlace { axis, place, count } => Notice::NoPlace { axis, place, count },
             other => Notice::Failed(other.to_string()),
         }
     }

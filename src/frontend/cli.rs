@@ -139,6 +139,9 @@ pub struct Show {
     /// Which head, from 0; only for values that have heads
     #[arg(long)]
     pub head: Option<usize>,
+    /// Print how much an output would move with each number: the likeliest next word's logit, or --do 'gradient TOKEN WORD'
+    #[arg(long)]
+    pub gradient: bool,
     /// How to print it: a heatmap on a terminal and text elsewhere, unless said otherwise
     #[arg(long, short)]
     pub format: Option<Format>,

@@ -13,8 +13,8 @@ use super::{heatmap, print, subject};
 /// Prints the matrix that the arguments ask for.
 pub(super) fn run(arguments: cli::Show) -> anyhow::Result<()> {
     let format = arguments.format.unwrap_or(if print::is_terminal() { Format::Heatmap } else { Format::Text });
-    let pass = subject::pass(arguments.subject)?;
-    let shown = find(&pass, &arguments.site, arguments.head)?;
+    let pass = if arguments.gradient { subject::differentiated } else { subject::pass }(arguments.subject)?;
+    let shown = find(&pass, &arguments.site, arguments.head, arguments.gradient)?;
     print::bytes(&match format {
         Format::Json => json(&pass, &shown)?.into_bytes(),
         Format::Csv => csv(&shown).into_bytes(),
@@ -23,10 +23,11 @@ pub(super) fn run(arguments: cli::Show) -> anyhow::Result<()> {
     })
 }
 
-/// The value of a name in a pass.
-fn find<'a>(pass: &'a Pass, site: &str, head: Option<usize>) -> anyhow::Result<Shown<'a>> {
+/// The value of a name in a pass, or its gradient.
+fn find<'a>(pass: &'a Pass, site: &str, head: Option<usize>, gradient: bool) -> anyhow::Result<Shown<'a>> {
     let known: Site = site.parse().map_err(|_| bad_input(Notice::unknown_site(site, pass.sites())))?;
-    let shown = pass.shown(known, head.unwrap_or(0)).map_err(bad_input)?;
+    let look = if gradient { Pass::gradient } else { Pass::shown };
+    let shown = look(pass, known, head.unwrap_or(0)).map_err(bad_input)?;
     match (head, shown.head) {
         (Some(_), None) => Err(bad_input(format!("`{site}` has no heads: leave out --head"))),
         _ => Ok(shown),
@@ -51,13 +52,15 @@ fn columns(shown: &Shown) -> Side {
 }
 
 /// `{"model", "site", "head", "rows": {"axis", "labels"}, "columns": …, "values": [[…]]}`; −∞ is `"-inf"`, for JSON
-/// has no such number.
+/// has no such number. Of a gradient also `"gradient_of": {"token", "word"}`: the logit that is differentiated.
 fn json(pass: &Pass, shown: &Shown) -> anyhow::Result<String> {
     #[derive(Serialize)]
     struct Matrix<'a> {
         model: &'a str,
         site: Site,
         head: Option<usize>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        gradient_of: Option<Output>,
         rows: Side,
         columns: Side,
         values: Vec<Vec<Number>>,
@@ -66,11 +69,19 @@ fn json(pass: &Pass, shown: &Shown) -> anyhow::Result<String> {
         model: &pass.model.name,
         site: shown.site,
         head: shown.head,
+        gradient_of: pass.output().filter(|_| shown.gradient).map(|(token, word)| Output { token, word }),
         rows: rows(shown),
         columns: columns(shown),
         values: (0..shown.rows.length).map(|row| shown.row(row).map(Number::from).collect()).collect(),
     };
     Ok(serde_json::to_string(&matrix)? + "\n")
+}
+
+/// A logit: of a word of the vocabulary, after a token.
+#[derive(Serialize)]
+struct Output {
+    token: usize,
+    word: u32,
 }
 
 /// A number where JSON has it, a word where it has not.
@@ -121,7 +132,8 @@ fn quoted(label: &str) -> String {
 /// What is printed: its name, its head, and what its rows and columns are.
 pub(super) fn title(shown: &Shown) -> String {
     let head = shown.head.map_or_else(String::new, |head| format!(" · head {head}"));
-    format!("{}{head} · {} ↓ {} →", shown.site, shown.rows.axis.name(), shown.columns.axis.name())
+    let gradient = if shown.gradient { "gradient of " } else { "" };
+    format!("{gradient}{}{head} · {} ↓ {} →", shown.site, shown.rows.axis.name(), shown.columns.axis.name())
 }
 
 /// Columns of a label, and of a number with three decimals, its sign and four digits before them.

@@ -3,9 +3,11 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use crate::app::Pass;
+use crate::app::command::{Command, Differentiate};
+use crate::app::{Gradient, Pass};
 
 use super::cli::Subject;
+use super::errors::bad_input;
 use super::headless::Headless;
 use super::sentence;
 
@@ -14,9 +16,27 @@ use super::sentence;
 /// # Errors
 /// Bad input, as one sentence.
 pub(super) fn pass(subject: Subject) -> anyhow::Result<Arc<Pass>> {
-    let headless = Headless::set_up(subject.setup, sentence::given(subject.text)?)?;
+    Ok(said(Headless::set_up(subject.setup, sentence::given(subject.text)?)?))
+}
+
+/// Records the pass with an output differentiated: the one that the arguments name, or else the likeliest next word.
+///
+/// # Errors
+/// Bad input, as one sentence.
+pub(super) fn differentiated(subject: Subject) -> anyhow::Result<Arc<Pass>> {
+    let mut headless = Headless::set_up(subject.setup, sentence::given(subject.text)?)?;
+    if headless.stage.plan.gradient.is_none() {
+        let notice = headless.desk.notice.take();
+        let _ = headless.run(Command::Gradient(Differentiate::Output(Gradient::default()))).map_err(bad_input)?;
+        headless.desk.notice = notice;
+    }
+    Ok(said(headless))
+}
+
+/// The pass that was set up. Says what there is to say about it.
+fn said(headless: Headless) -> Arc<Pass> {
     if let Some(notice) = headless.desk.notice {
         let _ = writeln!(std::io::stderr(), "headlight: {notice}");
     }
-    Ok(headless.stage.pass)
+    headless.stage.pass
 }

@@ -115,6 +115,18 @@ impl Gradients {
         }
     }
 
+    /// Gives the gradient 0 to every value and parameter on the tape that the scalar does not depend on.
+    pub fn complete(&mut self, tape: &Tape) {
+        for v in tape.vars() {
+            let shape = tape.shape(v);
+            let slot = self.slot(tape, v);
+            if !slot.touched {
+                slot.renew(shape);
+                slot.sum();
+            }
+        }
+    }
+
     fn slot(&mut self, tape: &Tape, v: Var) -> &mut Slot {
         match tape.node(v).source {
             Source::Parameter(index) => &mut self.parameters[index],

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::support::{headlight, on_model};
-use super::{PATTERN, done, json, values};
+use super::{PATTERN, done, json, refused, values};
 
 #[test]
 fn a_pattern_is_causal_and_its_rows_sum_to_one() {
@@ -96,6 +96,28 @@ fn every_door_can_be_poked() {
     assert_eq!(values(&by_plan), unmasked);
     let off = json(&["show", "the cat", "--site", "decoder.1.attn.z", "--head", "2", "--do", "head off 1.2"]);
     assert!(values(&off).iter().flatten().all(|x| *x == 0.0));
+}
+
+#[test]
+fn a_gradient_is_printed_as_the_value_that_it_belongs_to() {
+    let ask = |more: &[&str]| {
+        let value = ["show", "the cat sat", "--site", "decoder.0.attn.z", "--head", "1"];
+        json(&[&value[..], more].concat())
+    };
+    let (value, gradient) = (ask(&[]), ask(&["--gradient"]));
+    assert_eq!((&value["rows"], &value["columns"]), (&gradient["rows"], &gradient["columns"]));
+    assert_ne!(value["values"], gradient["values"]);
+    assert_eq!(value["gradient_of"], Value::Null);
+    let word = gradient["gradient_of"]["word"].as_u64().expect("the likeliest word");
+    let token = gradient["gradient_of"]["token"].as_u64().expect("the last token");
+    let again = ask(&["--gradient", "--do", &format!("gradient {token} {word}")]);
+    assert_eq!(again, gradient);
+    let first = ask(&["--gradient", "--do", "gradient 0"]);
+    assert!(values(&first)[1..].iter().flatten().all(|x| *x == 0.0), "what comes later cannot matter");
+    refused(
+        &on_model(&["show", "the cat", "--site", "embed", "--gradient", "--do", "gradient 99"]),
+        &["there is no token 99"],
+    );
 }
 
 #[test]

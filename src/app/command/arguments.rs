@@ -3,13 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::app::gradient::Gradient;
 use crate::app::settings::{SCORES, Setting};
 use crate::tape::{Name, Part, Site, Stack};
 use crate::transformer::Score;
 
 use crate::app::notice::nearest;
 
-use super::{Axis, Choice, Command, Direction, Edge, Focus, Grain, Language, Notice, PaneKind, PaneTree, ThemeName};
+use super::{
+    Axis, Choice, Command, Differentiate, Direction, Edge, Focus, Grain, Language, Notice, PaneKind, PaneTree,
+    ThemeName,
+};
 use crate::app::poke::{ACTS, ALL, Act, Block, Poke};
 use crate::app::version::Version;
 
@@ -126,6 +130,7 @@ pub(super) const EDGES: [&str; 2] = ["right", "below"];
 pub(super) const AXES: [&str; 4] = ["token", "key", "dimension", "word"];
 pub(super) const THEMES: [&str; 2] = ["dark", "light"];
 pub(super) const LANGUAGES: [&str; 1] = ["en"];
+pub(super) const LAST: &str = "last";
 pub(super) const TEMPERATURES: [&str; 2] = ["up", "down"];
 pub(super) const SIDES: [&str; 2] = ["a", "b"];
 pub(super) const VERSIONS: [&str; 3] = ["a", "b", "difference"];
@@ -206,6 +211,19 @@ pub(super) fn act(act: Act) -> String {
 /// Commands on one line.
 pub(super) fn joined(commands: &[Command]) -> String {
     commands.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// Which output is differentiated, as the command takes it; nothing where it is left out.
+pub(super) fn differentiate(output: Differentiate) -> Option<String> {
+    match output {
+        Differentiate::Toggled => None,
+        Differentiate::Nothing => Some(SWITCH[1].to_owned()),
+        Differentiate::Output(Gradient { token: None, word: None }) => Some(SWITCH[0].to_owned()),
+        Differentiate::Output(Gradient { token, word }) => {
+            let token = token.map_or_else(|| LAST.to_owned(), |token| token.to_string());
+            Some(word.map_or_else(|| token.clone(), |word| format!("{token} {word}")))
+        }
+    }
 }
 
 /// A text between quotation marks; what would end it, or could not be read on one line, is escaped.
@@ -354,6 +372,18 @@ pub(super) fn read_version(word: &str) -> Option<Version> {
 /// The command that lets a pane show a version, or follow the desk.
 pub(super) fn read_pane_side(word: &str) -> Option<Command> {
     if word == DESK { Some(Command::PaneSide(None)) } else { Some(Command::PaneSide(Some(read_version(word)?))) }
+}
+
+/// The token whose output is differentiated, or whether any is.
+pub(super) fn read_differentiate(word: &str) -> Option<Differentiate> {
+    match word {
+        "off" => Some(Differentiate::Nothing),
+        "on" | LAST => Some(Differentiate::Output(Gradient::default())),
+        token => {
+            let token = token.parse().ok()?;
+            Some(Differentiate::Output(Gradient { token: Some(token), word: None }))
+        }
+    }
 }
 
 pub(super) fn read_choice(word: &str) -> Option<Choice> {

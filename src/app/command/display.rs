@@ -57,6 +57,7 @@ impl fmt::Display for Command {
             C::Temperature(Temperature::To(t)) => word(Some(t)),
             C::Temperature(Temperature::Up) => word(Some(&"up")),
             C::Temperature(Temperature::Down) => word(Some(&"down")),
+            C::Gradient(output) => word(arguments::differentiate(*output).as_dyn()),
             C::Focus(Focus::On(pane)) | C::PaneSwap(Focus::On(pane)) => word(Some(pane)),
             C::Focus(Focus::Next) | C::PaneSwap(Focus::Next) => word(Some(&"next")),
             C::Focus(Focus::Back) | C::PaneSwap(Focus::Back) => word(Some(&"back")),

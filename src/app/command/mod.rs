@@ -19,6 +19,7 @@ use crate::transformer::Norm;
 
 use super::cursor::{Axis, Grain};
 use super::desk::ThemeName;
+use super::gradient::Gradient;
 use super::input::Key;
 use super::notice::Notice;
 use super::pane_tree::{Edge, PaneId, PaneKind, PaneTree};
@@ -92,6 +93,8 @@ pub enum Command {
     Compare(Option<Vec<Command>>),
     /// Let changes go to A (`false`) or to B.
     Pokes(Option<bool>),
+    /// Differentiate an output of the pass, or none.
+    Gradient(Differentiate),
     /// Have everything as the model was made.
     Reset,
     /// Take the last change back.
@@ -203,6 +206,17 @@ pub enum Temperature {
     Down,
 }
 
+/// Which output is differentiated.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Differentiate {
+    /// This one.
+    Output(Gradient),
+    /// None.
+    Nothing,
+    /// The likeliest word after the last token, or none where one is.
+    Toggled,
+}
+
 /// Which way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Direction {
@@ -257,6 +271,7 @@ impl Command {
             C::Token(..) => "token",
             C::Compare(_) => "compare",
             C::Pokes(_) => "pokes",
+            C::Gradient(_) => "gradient",
             C::Reset => "reset",
             C::Undo => "undo",
             C::Redo => "redo",

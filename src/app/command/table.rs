@@ -4,7 +4,8 @@ use super::arguments::{
     self, AXES, Argument, DIRECTIONS, EDGES, GRAINS, Kind, LANGUAGES, MASKS, PANE_VERSIONS, SIDES, SWITCH,
     TEMPERATURES, THEMES, VERSIONS, Words,
 };
-use super::{Command, Notice, Temperature};
+use super::{Command, Differentiate, Notice, Temperature};
+use crate::app::gradient::Gradient;
 use crate::app::settings::{SCORES, Setting};
 use crate::app::words::Word;
 use crate::transformer::{MaskHow, MaskValue, Mixing, Norm, Position, Projections};
@@ -167,6 +168,12 @@ pub static TABLE: &[Entry] = &[
     row("compare", &[may(Kind::Commands)], Word::DocCompare, |w| Ok(Command::Compare(w.commands()?))),
     row("pokes", &[may(Kind::OneOf(&SIDES))], Word::DocPokes, |w| {
         Ok(Command::Pokes(w.optional(arguments::one_of(SIDES, [false, true]))?))
+    }),
+    row("gradient", &[may(Kind::Number("TOKEN|last|on|off")), may(Kind::Number("WORD"))], Word::DocGradient, |w| {
+        let output = w.optional(arguments::read_differentiate)?.unwrap_or(Differentiate::Toggled);
+        let Differentiate::Output(gradient) = output else { return Ok(Command::Gradient(output)) };
+        let word = w.optional(|word| word.parse().ok())?;
+        Ok(Command::Gradient(Differentiate::Output(Gradient { word, ..gradient })))
     }),
     row("reset", &[], Word::DocReset, |_| Ok(Command::Reset)),
     row("undo", &[], Word::DocUndo, |_| Ok(Command::Undo)),

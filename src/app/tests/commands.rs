@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::command::{Choice, Direction, Focus, TABLE, Temperature, parse, parse_all};
+use crate::app::command::{Choice, Differentiate, Direction, Focus, TABLE, Temperature, parse, parse_all};
 use crate::app::input::{Code, Key};
 use crate::tape::{Name, Part, Site, Stack};
 
@@ -27,6 +27,12 @@ fn choice() -> impl Strategy<Value = Choice> {
 
 fn head() -> impl Strategy<Value = Option<HeadId>> {
     prop::option::of((0usize..4, 0usize..4).prop_map(|(layer, head)| HeadId { layer, head }))
+}
+
+fn differentiate() -> impl Strategy<Value = Differentiate> {
+    let output = (prop::option::of(0usize..20), prop::option::of(0u32..300));
+    let output = output.prop_map(|(token, word)| Differentiate::Output(Gradient { token, word }));
+    prop_oneof![output, one(&[Differentiate::Nothing, Differentiate::Toggled])]
 }
 
 fn site() -> impl Strategy<Value = Site> {
@@ -139,6 +145,7 @@ pub(super) fn any_command() -> impl Strategy<Value = Command> {
         head().prop_map(C::HeadOn),
         head().prop_map(C::HeadToggle),
         temperature.prop_map(C::Temperature),
+        differentiate().prop_map(C::Gradient),
         one(&[C::Reset, C::Undo, C::Redo]),
         poked(),
     ];
@@ -234,6 +241,10 @@ fn commands_read_as_people_write_them() {
         ("text \"a \\\"b\\\";\\n\"", Command::Text("a \"b\";\n".to_owned())),
         ("key \";\"", Command::Key(';'.into())),
         ("move left 3", Command::Move(Direction::Left, 3)),
+        ("gradient", Command::Gradient(Differentiate::Toggled)),
+        ("gradient off", Command::Gradient(Differentiate::Nothing)),
+        ("gradient last 7", Command::Gradient(Differentiate::Output(Gradient { token: None, word: Some(7) }))),
+        ("gradient 3", Command::Gradient(Differentiate::Output(Gradient { token: Some(3), word: None }))),
     ] {
         assert_eq!(parse(line), Ok(command), "{line}");
     }

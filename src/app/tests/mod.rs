@@ -5,6 +5,7 @@ mod changing;
 mod commands;
 mod comparing;
 mod derived;
+mod gradient;
 mod looking;
 mod random;
 mod typing;

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::app::command::{Command, Temperature};
+use crate::app::command::{Command, Differentiate, Temperature};
 use crate::app::effect::Effect;
+use crate::app::gradient::Gradient;
 use crate::app::notice::Notice;
 use crate::app::pass::Pass;
 use crate::app::plan::Plan;
@@ -38,8 +39,8 @@ fn make(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>, Notice> {
         Command::Compare(Some(changes)) => Command::Compare(Some(compared(stage, changes)?)),
         command => spelled_out(stage, plan.side_mut(b), side(stage, b), command)?,
     };
-    // Both sides are on one text, and a comparison is one of both.
-    let of_both = matches!(command, Command::Text(_) | Command::Compare(_));
+    // Both sides are on one text and of one output, and a comparison is one of both.
+    let of_both = matches!(command, Command::Text(_) | Command::Gradient(_) | Command::Compare(_));
     plan.side_mut(b && !of_both).apply(&command)?;
     for b in [false, true] {
         let pass = side(stage, b);
@@ -112,6 +113,10 @@ fn spelled_out(stage: &Stage, plan: &Plan, pass: &Pass, command: &Command) -> Re
         C::Hide(cell) => poke::hidden(stage, plan, pass, *cell)?,
         C::SubLayerToggle(asked) => poke::sub_layer(stage, plan, pass, *asked)?,
         C::Token(token, text) => poke::token(pass, *token, text)?,
+        C::Gradient(Differentiate::Toggled) => C::Gradient(match plan.gradient {
+            Some(_) => Differentiate::Nothing,
+            None => Differentiate::Output(Gradient::default()),
+        }),
         other => other.clone(),
     })
 }

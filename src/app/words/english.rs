@@ -53,6 +53,9 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocToken => "put another text in a token's place",
         Word::DocCompare => "compare with what these commands make of it, on the same text; `off` ends it",
         Word::DocPokes => "let changes go to A or to B; without a word, to the other",
+        Word::DocGradient => {
+            "differentiate the logit of a word after a token: the likeliest after the last, unless said"
+        }
         Word::DocReset => "switch everything back to how the model was made",
         Word::DocUndo => "take the last change back",
         Word::DocRedo => "do again what was undone",
@@ -265,6 +268,7 @@ pub(super) fn notice(notice: &Notice) -> String {
             let axis = axis.word().say(Language::English);
             format!("there is no {axis} {place}: {}", numbered(axis, *count))
         }
+        Notice::NoGradient => "no output of this pass is differentiated: `gradient on` does it".to_owned(),
         Notice::NoHeadHere => "this value is of no layer: say which head, such as `head-off 1.2`".to_owned(),
         Notice::NoPane(pane) => format!("the pane `{pane}` is not on the desk"),
         Notice::NothingToUndo => "there is nothing to undo".to_owned(),

@@ -81,6 +81,7 @@ pub enum Word {
     DocToken,
     DocCompare,
     DocPokes,
+    DocGradient,
     DocReset,
     DocUndo,
     DocRedo,
