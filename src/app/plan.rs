@@ -80,7 +80,7 @@ impl Plan {
         let Plan { model, text, cursor, .. } = self;
         let mut all = vec![Command::Model(model.clone()), Command::Text(text.clone())];
         all.extend(self.changes());
-        all.extend(self.beside.as_ref().map(|beside| Command::Compare(Some(self.made_into(beside)))));
+        all.extend(self.made_beside().map(|made| Command::Compare(Some(made))));
         all.push(Command::Go(cursor.site));
         if cursor.head != 0 {
             all.push(Command::Head(command::Choice::To(cursor.head)));
@@ -107,6 +107,11 @@ impl Plan {
         let makes = |commands: &Vec<Command>| self.changed_by(commands).is_ok_and(|made| made.records_same(other));
         let anew = || std::iter::once(Command::Reset).chain(all.iter().cloned()).collect();
         [&new, &all].into_iter().find(|commands| makes(commands)).cloned().unwrap_or_else(anew)
+    }
+
+    /// The commands that make the plan beside this one of it; nothing where there is none.
+    pub fn made_beside(&self) -> Option<Vec<Command>> {
+        self.beside.as_ref().map(|beside| self.made_into(beside))
     }
 
     /// The plan with nothing beside it.

@@ -247,6 +247,7 @@ pub enum Word {
     MlpAdded,
     OfLength,
     NextInText,
+    Lens,
     // tokens that are no text
     BeginToken,
     EndToken,
@@ -264,9 +265,8 @@ pub enum Word {
     HistoryFirst,
     ShareTitle,
     Copied,
-    NothingBeside,
     NoCounterpart,
-    PokesGoTo,
+    Pokes,
     PassesOn,
     WeightsOf,
     Ahead,

@@ -43,7 +43,8 @@ pub fn note(view: &View) -> String {
 
 /// Draws it.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
-    let blocks = explain::explain(view);
+    let mut blocks = explain::explain(view);
+    blocks.extend(explain::beside(view));
     if blocks.is_empty() {
         put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
     } else {

@@ -9,12 +9,15 @@
 //!   mlp added        ████▎          0.28 of ‖x‖
 //! ```
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use crate::app::command::Command;
 use crate::app::cursor::Axis;
+use crate::app::pass::Pass;
 use crate::app::step::SubLayer;
 use crate::app::words::Word;
 use crate::model::Piece;
@@ -120,10 +123,16 @@ fn widest(view: &View, words: &[Word]) -> u16 {
     words.iter().map(|word| columns(view.say(*word))).max().unwrap_or(0) as u16
 }
 
-/// The vector of a token at a site, `[width]`.
-fn vector<'a>(view: &View<'a>, site: Site, token: usize) -> Option<&'a [f32]> {
-    let value = view.pass().value(site)?;
-    value.as_slice().chunks_exact(value.nrows().max(1)).nth(token)
+/// The vector of a token at a site, `[width]`; of a difference what the vectors of two passes differ by.
+fn vector<'a>(view: &View<'a>, site: Site, token: usize) -> Option<Cow<'a, [f32]>> {
+    let of = |pass: &'a Pass| {
+        let value = pass.value(site)?;
+        value.as_slice().chunks_exact(value.nrows().max(1)).nth(token)
+    };
+    let ours = of(view.pass())?;
+    let Some(minus) = view.minus else { return Some(ours.into()) };
+    let theirs = of(minus).filter(|theirs| theirs.len() == ours.len())?;
+    Some(ours.iter().zip(theirs).map(|(ours, theirs)| ours - theirs).collect())
 }
 
 fn length(vector: &[f32]) -> f32 {
@@ -155,7 +164,8 @@ fn now(view: &View, stream: &[Site]) -> usize {
 fn lengths_by_step(view: &View, label: u16, area: Rect, buffer: &mut Buffer) {
     let stream = stream(view);
     let now = now(view, &stream);
-    let lengths: Vec<f32> = stream.iter().map(|site| vector(view, *site, token(view)).map_or(0.0, length)).collect();
+    let lengths: Vec<f32> =
+        stream.iter().map(|site| vector(view, *site, token(view)).map_or(0.0, |x| length(&x))).collect();
     let look = |i: usize| match i {
         _ if i == now => Role::Accent,
         _ if i > now => Role::Ahead,
@@ -168,7 +178,7 @@ fn lengths_by_token(view: &View, label: u16, area: Rect, buffer: &mut Buffer) {
     let stream = stream(view);
     let site = stream[now(view, &stream)];
     let lengths: Vec<f32> =
-        (0..pieces(view).len()).map(|token| vector(view, site, token).map_or(0.0, length)).collect();
+        (0..pieces(view).len()).map(|token| vector(view, site, token).map_or(0.0, |x| length(&x))).collect();
     let look = |i: usize| if i == token(view) { Role::Accent } else { Role::First };
     series(view, (Word::LengthByToken, label), &lengths, token(view), look, area, buffer);
 }
@@ -251,7 +261,7 @@ fn distributions(view: &View, norm: Site, places: [Rect; 2], buffer: &mut Buffer
             return;
         }
         let Some(vector) = vector(view, site, token(view)) else { continue };
-        let (mean, deviation) = moments(vector);
+        let (mean, deviation) = moments(&vector);
         let mut column = label + 2;
         for (symbol, value) in [("μ", mean), ("σ", deviation)] {
             put(buffer, area, (column, y), symbol, look(Role::Quiet));
@@ -309,7 +319,7 @@ fn contributions(view: &View) -> [(Word, Site, Site); 2] {
 /// The length of what is added as a share of the length of what it is added to.
 fn share_of(view: &View, added: Site, to: Site) -> Option<f32> {
     let lengths = vector(view, added, token(view)).zip(vector(view, to, token(view)));
-    lengths.map(|(added, to)| length(added) / length(to))
+    lengths.map(|(added, to)| length(&added) / length(&to))
 }
 
 /// One sub-layer's share of ‖x‖ as a bar, given the share that fills it.

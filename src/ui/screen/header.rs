@@ -114,7 +114,26 @@ fn settings(view: &View) -> Vec<Span> {
     if settings.temperature != 1.0 {
         spans.push((format!("t {}", settings.temperature), switched));
     }
+    spans.extend(poked(view).map(|said| (said, switched)));
+    spans.extend(compared(view).map(|said| (said, view.style(Role::Key))));
     spans
+}
+
+/// What of the recorded values is changed: one change as it was made, or how many.
+fn poked(view: &View) -> Option<String> {
+    match view.pass().plan.pokes.as_slice() {
+        [] => None,
+        [one] => Some(cut(&one.to_string(), 32).into_owned()),
+        several => Some(format!("{} {}", several.len(), view.say(Word::Pokes))),
+    }
+}
+
+/// What makes B of A, and that changes go to A where they do not go to B.
+fn compared(view: &View) -> Option<String> {
+    let made = view.stage.plan.made_beside()?;
+    let made: Vec<String> = made.iter().map(ToString::to_string).collect();
+    let to = if view.stage.pokes_b { "" } else { "  → A" };
+    Some(format!("B: {}{to}", cut(&made.join(" · "), 32)))
 }
 
 /// The stacks, their layers and heads: `decoder 4 × 4`, `encoder–decoder 3 + 3 × 4`.

@@ -66,6 +66,22 @@ pub(super) fn explain(view: &View) -> Vec<Block> {
     blocks
 }
 
+/// The same cell in the pass that the shown one is held against, and by how much they differ.
+pub(super) fn beside(view: &View) -> Vec<Block> {
+    let (Some(ours), Some(theirs)) = (view.shown(), view.shown_minus()) else { return Vec::new() };
+    let place = view.place;
+    let (ours, theirs) = (ours.value(place.row, place.column), theirs.value(place.row, place.column));
+    let both = view.stage.pass.beside.is_some();
+    let name = if both { "A" } else { view.say(Word::Before) };
+    let line = |label: &str, value: f32, role| {
+        let (label, result) = (label.to_owned(), number(value, NUMBER));
+        Block { kind: Kind::Line { label, operands: String::new(), result, role }, rank: 0, ahead: false }
+    };
+    let difference = if ours == theirs { 0.0 } else { ours - theirs };
+    let gap = Block { kind: Kind::Gap, rank: 9, ahead: false };
+    vec![gap, line(name, theirs, Role::Text), line(&view.version().unwrap_or_default(), difference, Role::Accent)]
+}
+
 /// Writes one link.
 struct Writer<'a, 'v> {
     view: &'a View<'v>,
