@@ -71,6 +71,8 @@ pub struct Settings {
     pub segment: Option<usize>,
     /// Tokens of padding behind the text.
     pub pad: usize,
+    /// So many numbers of a hundred are left out where training leaves some out; which, the seed decides.
+    pub dropout: usize,
     /// What parameters that the model was not trained with are drawn from.
     pub seed: u64,
     /// What a decoder beside an encoder has written; the model's own output where nothing is given.
@@ -100,6 +102,7 @@ impl Default for Settings {
             memory: None,
             segment: None,
             pad: 0,
+            dropout: 0,
             seed: 1,
             target: None,
             heads_off: BTreeSet::new(),
@@ -132,6 +135,7 @@ impl Settings {
             heads: self.heads.unwrap_or(config.heads),
             memory: self.memory.unwrap_or(config.memory),
             segment: self.segment.unwrap_or(config.segment),
+            dropout: self.dropout as f32 / 100.0,
             ..config.clone()
         }
     }
@@ -182,6 +186,7 @@ impl Settings {
             Setting::Memory(tokens) => self.memory = Some(*tokens),
             Setting::Segment(tokens) => self.segment = Some(*tokens),
             Setting::Pad(tokens) => self.pad = *tokens,
+            Setting::Dropout(percent) => self.dropout = *percent,
             Setting::Seed(seed) => self.seed = *seed,
             Setting::Target(text) => self.target = (!text.is_empty()).then(|| text.clone()),
         }
@@ -202,6 +207,7 @@ impl Settings {
         all.extend(self.segment.map(Setting::Segment));
         all.extend(self.memory.map(Setting::Memory));
         all.extend((self.pad > 0).then_some(Setting::Pad(self.pad)));
+        all.extend((self.dropout > 0).then_some(Setting::Dropout(self.dropout)));
         all.extend((self.seed != 1).then_some(Setting::Seed(self.seed)));
         all.extend(self.target.clone().map(Setting::Target));
         all
@@ -235,6 +241,8 @@ pub enum Setting {
     Segment(usize),
     /// Tokens of padding behind the text.
     Pad(usize),
+    /// So many numbers of a hundred are left out, as in training.
+    Dropout(usize),
     /// What parameters that the model was not trained with are drawn from.
     Seed(u64),
     /// What a decoder beside an encoder has written; nothing leaves it to the model.
@@ -260,6 +268,7 @@ impl Setting {
             Setting::Memory(_) => "memory",
             Setting::Segment(_) => "segment",
             Setting::Pad(_) => "pad",
+            Setting::Dropout(_) => "dropout",
             Setting::Seed(_) => "seed",
             Setting::Target(_) => "target",
         }

@@ -51,12 +51,13 @@ impl Subject {
         tokens.extend(std::iter::repeat_n(padding, pad));
         pieces.extend(std::iter::repeat_n(Piece::named(Word::PadToken.say(Language::default())), pad));
         let lengths: Option<Arc<[usize]>> = (pad > 0).then(|| [real].into());
+        let training = (config.dropout > 0.0).then_some(plan.settings.seed);
         if config.has_source() {
             let (target, written) = target(plan, model, config, parameters, kernel, &tokens[..real]);
-            let input = Input::one(target).with_source(tokens, lengths);
+            let input = Input { training, ..Input::one(target).with_source(tokens, lengths) };
             return Ok(Subject { input, pieces: written, source: pieces, memory: Vec::new(), cut });
         }
-        let input = Input { lengths, ..Input::one(tokens) };
+        let input = Input { lengths, training, ..Input::one(tokens) };
         if config.segment == 0 {
             return Ok(Subject { input, pieces, source: Vec::new(), memory: Vec::new(), cut });
         }
@@ -115,6 +116,6 @@ fn last_segment(
     let before = pieces.split_off(pieces.len() - remembered);
     let real = whole.lengths.as_ref().map(|lengths| lengths[0].saturating_sub(last.start).min(last.len()));
     let lengths = real.map(|real| Arc::from([real]));
-    let input = Input { lengths, memory, ..Input::one(&whole.tokens[last]) };
+    let input = Input { lengths, memory, training: whole.training, ..Input::one(&whole.tokens[last]) };
     Subject { input, pieces: own, source: Vec::new(), memory: before, cut }
 }

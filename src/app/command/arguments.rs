@@ -157,9 +157,11 @@ pub(super) fn setting(setting: &Setting) -> String {
         Setting::Position(position) => position.name().to_owned(),
         Setting::Projections(projections) => projections.name().to_owned(),
         Setting::Mixing(mixing) => mixing.name().to_owned(),
-        Setting::Heads(number) | Setting::Memory(number) | Setting::Segment(number) | Setting::Pad(number) => {
-            number.to_string()
-        }
+        Setting::Heads(number)
+        | Setting::Memory(number)
+        | Setting::Segment(number)
+        | Setting::Pad(number)
+        | Setting::Dropout(number) => number.to_string(),
         Setting::Seed(seed) => seed.to_string(),
         Setting::Target(text) => Quoted(text).to_string(),
     }

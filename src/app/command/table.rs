@@ -117,6 +117,10 @@ pub static TABLE: &[Entry] = &[
     }),
     row("heads", &[must(Kind::Number("HEADS"))], Word::DocHeads, |w| Ok(Command::Set(Setting::Heads(w.parsed()?)))),
     row("pad", &[must(Kind::Number("TOKENS"))], Word::DocPad, |w| Ok(Command::Set(Setting::Pad(w.parsed()?)))),
+    row("dropout", &[must(Kind::Number("PERCENT"))], Word::DocDropout, |w| {
+        let percent = |n: &str| n.parse().ok().filter(|n| *n < 100);
+        Ok(Command::Set(Setting::Dropout(w.required(percent)?)))
+    }),
     row("padding", &[must(ON_OFF)], Word::DocPadding, |w| {
         Ok(Command::Set(Setting::Padding(w.required(arguments::read_switch)?)))
     }),

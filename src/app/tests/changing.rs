@@ -205,6 +205,7 @@ fn every_setting_is_a_command_that_the_plan_keeps_and_undo_takes_back() {
         "mask-how after",
         "position xl; segment 3; memory 2",
         "score additive; seed 7",
+        "dropout 20",
     ] {
         let mut viewer = Viewer::new();
         let before = viewer.stage.plan.clone();
@@ -245,4 +246,19 @@ fn settings_that_do_not_go_together_are_refused_and_nothing_changes() {
         assert!(said.contains(words), "{line}: {said}");
         assert_eq!(viewer.stage.plan.settings, before.settings, "{line}");
     }
+}
+
+#[test]
+fn dropout_leaves_numbers_out_as_training_does_and_the_seed_decides_which() {
+    let mut viewer = Viewer::new();
+    let dropped =
+        |viewer: &Viewer| value(viewer, "decoder.0.mlp.dropout").iter().map(|x| *x == 0.0).collect::<Vec<_>>();
+    assert_eq!(viewer.does("dropout 40"), "");
+    let first = dropped(&viewer);
+    assert!(first.iter().any(|x| *x) && !first.iter().all(|x| *x));
+    viewer.does("seed 2");
+    assert_ne!(dropped(&viewer), first);
+    assert!(command::parse("dropout 100").is_err_and(|notice| notice.to_string().contains("cannot take `100`")));
+    viewer.does("reset");
+    assert!(viewer.stage.pass.value(site("decoder.0.mlp.dropout")).is_none(), "nothing is left out when it is asked");
 }

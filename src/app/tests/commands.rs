@@ -110,7 +110,7 @@ fn arranged() -> impl Strategy<Value = Command> {
 }
 
 /// Any command, with words that may or may not fit the stage.
-pub(super) fn any_command() -> impl Strategy<Value = Command> {
+pub(crate) fn any_command() -> impl Strategy<Value = Command> {
     use Command as C;
     let text = || prop_oneof!["[a-z \"\\\\;#]{0,12}", any::<String>()];
     let axes = one(&[Axis::Token, Axis::Key, Axis::Dimension, Axis::Word]);

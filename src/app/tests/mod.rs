@@ -2,7 +2,7 @@
 
 mod arranging;
 mod changing;
-mod commands;
+pub(crate) mod commands;
 mod comparing;
 mod derived;
 mod gradient;
@@ -62,9 +62,9 @@ fn record_both(plan: &Plan, model: Arc<Model>) -> Result<Pass, PassError> {
 }
 
 /// A viewer at a stage whose worker is always done at once.
-pub(super) struct Viewer {
-    pub(super) stage: Stage,
-    pub(super) desk: Desk,
+pub(crate) struct Viewer {
+    pub(crate) stage: Stage,
+    pub(crate) desk: Desk,
 }
 
 impl Viewer {
@@ -73,12 +73,12 @@ impl Viewer {
         Viewer { stage: Stage::new(pass), desk: Desk::default() }
     }
 
-    pub(super) fn new() -> Viewer {
+    pub(crate) fn new() -> Viewer {
         Viewer::on(Norm::Pre)
     }
 
     /// Does a command and what it asks for; other models than `tiny` are not there.
-    pub(super) fn run(&mut self, command: Command) -> Vec<Effect> {
+    pub(crate) fn run(&mut self, command: Command) -> Vec<Effect> {
         let effects = update(&mut self.stage, &mut self.desk, command);
         for effect in &effects {
             if let Effect::Record { generation, plan } = effect {

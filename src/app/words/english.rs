@@ -31,6 +31,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocMixing => "set what carries information from token to token",
         Word::DocHeads => "set the number of heads: a divisor of the width",
         Word::DocPad => "put so many tokens of padding behind the text",
+        Word::DocDropout => "leave so many numbers of a hundred out, drawn by the seed, as training does",
         Word::DocPadding => "hide padding, or not",
         Word::DocMaskValue => "set what a hidden key's score becomes: −∞, −1,000,000,000 or −1000",
         Word::DocMaskHow => "add the mask's value, fill it in, or hide after the softmax",

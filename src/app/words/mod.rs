@@ -61,6 +61,7 @@ pub enum Word {
     DocMixing,
     DocHeads,
     DocPad,
+    DocDropout,
     DocPadding,
     DocMaskValue,
     DocMaskHow,

@@ -151,4 +151,6 @@ fn pane_at(view: &View, area: Rect, at: Position) -> Option<super::arrange::Plac
 }
 
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod tests;
