@@ -74,6 +74,68 @@ fn a_command_is_typed_into_the_palette() {
 }
 
 #[test]
+fn a_key_that_begins_several_shows_them() {
+    let mut tui = lab(120, 40);
+    tui.send("w");
+    tui.wait_for("give the keys to another pane");
+    tui.send("\x7f");
+    tui.wait_gone("give the keys to another pane");
+    tui.send("wz");
+    tui.wait_gone("heads");
+    tui.send("wq");
+    tui.wait_for("`w q` sends no command");
+    quit(tui);
+}
+
+#[test]
+fn the_first_start_says_how_to_begin_and_the_second_does_not() {
+    let home = tempfile::tempdir().unwrap();
+    let state = home.path().join("new").display().to_string();
+    let model = support::model().display().to_string();
+    let start = || Tui::with(120, 40, &["the cat sat", "--model", &model], &[("HEADLIGHT_STATE", &state)]);
+    let mut tui = start();
+    tui.wait_for("any key closes this");
+    let first = status(&tui);
+    tui.send(" ");
+    tui.wait("the key acts", |screen| !screen.contents().starts_with(&first));
+    tui.wait_gone("any key closes this");
+    quit(tui);
+    let tui = start();
+    tui.wait_for(READY);
+    assert!(!tui.text().contains("any key closes this"));
+    quit(tui);
+}
+
+#[test]
+fn a_broken_keymap_is_a_notice_and_the_keys_hold() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("keymap.toml"), "[keys]\n\"Z\" = \"qiut\"\n").unwrap();
+    let folder = home.path().display().to_string();
+    let model = support::model().display().to_string();
+    let tui = Tui::with(160, 40, &["the cat sat", "--model", &model], &[("HEADLIGHT_CONFIG", &folder)]);
+    tui.wait_for("keymap.toml:2: there is no command `qiut`; the nearest: quit");
+    quit(tui);
+}
+
+#[test]
+fn keys_and_colours_of_ones_own_are_found() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::write(home.path().join("keymap.toml"), "[keys]\n\"Z\" = \"theme mine\"\n").unwrap();
+    std::fs::create_dir(home.path().join("themes")).unwrap();
+    std::fs::write(home.path().join("themes/mine.toml"), "page = [\"#102030\", \"#fedcba\"]\n").unwrap();
+    let folder = home.path().display().to_string();
+    let model = support::model().display().to_string();
+    let arguments = ["the cat sat", "--model", &model, "--color", "truecolor"];
+    let mut tui = Tui::with(120, 40, &arguments, &[("HEADLIGHT_CONFIG", &folder)]);
+    tui.wait_for(READY);
+    tui.send("Z");
+    tui.wait("the paper", |screen| {
+        screen.cell(2, 118).is_some_and(|cell| cell.bgcolor() == vt100::Color::Rgb(0xfe, 0xdc, 0xba))
+    });
+    quit(tui);
+}
+
+#[test]
 fn control_c_quits() {
     let mut tui = lab(80, 24);
     tui.send("\x03");

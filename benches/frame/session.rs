@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use headlight::app::input::{Input, Key};
+use headlight::app::theme::Colours;
 use headlight::app::{Desk, Effect, Pass, Plan, Stage, arrive, input};
 use headlight::model::{Model, Tokenizer, embedded};
 use headlight::tape::op::Activation;
 use headlight::tape::{Kernel, Spare};
 use headlight::transformer::{Config, Norm, Position};
 use headlight::ui::ramp::Ramp;
-use headlight::ui::theme::Ground;
 use headlight::ui::{Capability, View, render};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -146,7 +146,7 @@ pub(crate) fn maps(capability: Capability) -> [Session; 3] {
 /// Two weights a cell, one above the other. The weights are row by row.
 fn map(weights: &[f32], capability: Capability) -> Frame {
     let start = Instant::now();
-    let ramp = Ramp::sequential(Ground::Dark, capability.colour);
+    let ramp = Ramp::sequential(&Colours::default(), capability.colour);
     let mut buffer = Buffer::empty(SIZE);
     for (cell, pair) in buffer.content.iter_mut().zip(weights.chunks_exact(2)) {
         cell.set_symbol("▀").set_fg(ramp.at(pair[0]).colour).set_bg(ramp.at(pair[1]).colour);

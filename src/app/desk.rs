@@ -1,14 +1,17 @@
 //! How one viewer looks at the stage.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::editor::Editor;
+use super::input::Key;
 use super::keymap::Keymap;
 use super::layout::Layout;
 use super::notice::Notice;
 use super::palette::Palette;
 use super::pane_tree::{Edge, PaneId, PaneKind, PaneTree};
 use super::pane_view::PaneView;
+use super::theme::{Colours, ThemeName, Themes};
 use super::version::Version;
 use super::words::Language;
 
@@ -33,6 +36,8 @@ pub struct Desk {
     pub grabbed: Option<(PaneId, Edge)>,
     /// Which colours.
     pub theme: ThemeName,
+    /// The colours that there are to choose from.
+    pub themes: Arc<Themes>,
     /// Which words.
     pub language: Language,
     /// Whether the program listens to the mouse.
@@ -41,6 +46,10 @@ pub struct Desk {
     pub mode: Mode,
     /// Which keys send which commands.
     pub keymap: Keymap,
+    /// The keys that were pressed of a sequence that is not finished.
+    pub pending: Vec<Key>,
+    /// Whether the keys to begin with are shown, until the first one is pressed.
+    pub hint: bool,
     /// What the program has to say.
     pub notice: Option<Notice>,
 }
@@ -57,16 +66,24 @@ impl Default for Desk {
             set_aside: None,
             grabbed: None,
             theme: ThemeName::default(),
+            themes: Arc::default(),
             language: Language::default(),
             mouse: true,
             mode: Mode::default(),
             keymap: Keymap::default(),
+            pending: Vec::new(),
+            hint: false,
             notice: None,
         }
     }
 }
 
 impl Desk {
+    /// The colours that the desk's theme has.
+    pub fn colours(&self) -> &Colours {
+        self.themes.get(&self.theme)
+    }
+
     /// How a pane looks at the stage.
     pub fn view(&self, pane: PaneId) -> PaneView {
         self.views.get(&pane).copied().unwrap_or_default()
@@ -99,27 +116,4 @@ pub enum Mode {
     History(usize),
     /// They close the line that makes the plan again.
     Share,
-}
-
-/// A set of colours, by name.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum ThemeName {
-    /// For a dark terminal.
-    #[default]
-    Dark,
-    /// For a light terminal.
-    Light,
-}
-
-impl ThemeName {
-    /// Every theme.
-    pub const ALL: [ThemeName; 2] = [ThemeName::Dark, ThemeName::Light];
-
-    /// The name in commands.
-    pub const fn name(self) -> &'static str {
-        match self {
-            ThemeName::Dark => "dark",
-            ThemeName::Light => "light",
-        }
-    }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::command::Command;
 use super::cursor::Axis;
+use super::flaw::Flaw;
 use super::pane_tree::{BadTree, PaneId};
 use super::words::Language;
 
@@ -106,6 +107,26 @@ pub enum Notice {
     NoHeadHere,
     /// A pane that is not on the desk.
     NoPane(PaneId),
+    /// No colours are called so.
+    UnknownTheme {
+        /// What was asked for.
+        name: String,
+        /// The names most like it.
+        nearest: Vec<String>,
+    },
+    /// Keys that send nothing, one after the other.
+    NoSequence(String),
+    /// A file that a viewer wrote is wrong.
+    InFile {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        flaw: Flaw,
+        /// How much more is wrong further down.
+        more: usize,
+    },
     /// There is nothing to undo.
     NothingToUndo,
     /// There is nothing to redo.
@@ -181,7 +202,7 @@ impl Notice {
 
     /// Whether something was refused, rather than remarked upon.
     pub fn is_error(&self) -> bool {
-        !matches!(self, Notice::Cut { .. } | Notice::NothingToUndo | Notice::NothingToRedo)
+        !matches!(self, Notice::Cut { .. } | Notice::NothingToUndo | Notice::NothingToRedo | Notice::NoSequence(_))
     }
 }
 

@@ -3,11 +3,10 @@
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::command::{self, Candidate, Command, candidates};
+use super::command::{self, Candidate, Command, Live, candidates};
 use super::editor::Editor;
 use super::input::{Code, Key};
 use super::notice::Notice;
-use super::stage::Stage;
 use super::words::Word;
 
 /// A command line being written, and what it could become.
@@ -46,44 +45,44 @@ pub(super) enum Enter {
 
 impl Palette {
     /// A palette with a line begun.
-    pub fn new(stage: &Stage, line: String) -> Palette {
+    pub fn new(live: &Live, line: String) -> Palette {
         let mut palette = Palette { editor: Editor::new(line), matches: Vec::new(), selected: None };
-        palette.find(stage);
+        palette.find(live);
         palette
     }
 
     /// Types, or pastes, a text.
-    pub(super) fn insert(&mut self, stage: &Stage, text: &str) {
+    pub(super) fn insert(&mut self, live: &Live, text: &str) {
         self.editor.insert(text);
-        self.find(stage);
+        self.find(live);
     }
 
     /// Does what a key does: choose, complete, or edit the line.
-    pub(super) fn press(&mut self, stage: &Stage, key: Key) {
+    pub(super) fn press(&mut self, live: &Live, key: Key) {
         let last = self.matches.len().checked_sub(1);
         match key.code {
             Code::Down => self.selected = self.selected.map_or(0, |i| i + 1).min(last.unwrap_or(0)).into(),
             Code::Up => self.selected = self.selected.and_then(|i| i.checked_sub(1)),
-            Code::Tab => self.complete(stage),
+            Code::Tab => self.complete(live),
             _ => {
                 self.editor.press(key);
-                self.find(stage);
+                self.find(live);
             }
         }
         self.selected = self.selected.filter(|_| last.is_some());
     }
 
     /// Takes the chosen match, or the best, into the line.
-    fn complete(&mut self, stage: &Stage) {
+    fn complete(&mut self, live: &Live) {
         if let Some(found) = self.matches.get(self.selected.unwrap_or(0)) {
             let space = if found.arguments.is_empty() { "" } else { " " };
             self.editor = Editor::new(format!("{}{space}", found.line));
-            self.find(stage);
+            self.find(live);
         }
     }
 
     /// What the line, or the chosen match, says. A line that is no command yet becomes its best match.
-    pub(super) fn enter(&mut self, stage: &Stage) -> Enter {
+    pub(super) fn enter(&mut self, live: &Live) -> Enter {
         let chosen = self.selected.and_then(|i| self.matches.get(i));
         let line = chosen.map_or(self.editor.text(), |found| &found.line);
         let wrong = match command::parse(line) {
@@ -94,7 +93,7 @@ impl Palette {
         match best.map(|found| command::parse(&found.line)) {
             Some(Ok(command)) => Enter::Run(command),
             Some(Err(Notice::MissingArgument { .. })) => {
-                self.complete(stage);
+                self.complete(live);
                 Enter::Completed
             }
             _ => Enter::Refused(wrong),
@@ -102,13 +101,13 @@ impl Palette {
     }
 
     /// Looks up again what the line could become.
-    fn find(&mut self, stage: &Stage) {
+    fn find(&mut self, live: &Live) {
         self.selected = None;
         let line = self.editor.text();
         let (known, typed) = line
             .rsplit_once(char::is_whitespace)
             .map_or(("", line), |(_, word)| (&line[..line.len() - word.len()], word));
-        self.matches = best(known, typed, candidates(stage, known));
+        self.matches = best(known, typed, candidates(live, known));
     }
 }
 

@@ -32,6 +32,9 @@ pub struct Arguments {
     /// How the lab is shown.
     #[command(flatten)]
     pub screen: Screen,
+    /// What keys do.
+    #[command(flatten)]
+    pub keys: Keys,
 }
 
 /// The doors other than the lab.
@@ -49,6 +52,14 @@ pub enum Door {
     Train(TrainArguments),
     /// Put an answer about the Transformer to the test, with numbers and a verdict
     Experiment(Experiment),
+    /// Print which key does what, as a file to start from
+    #[command(after_help = "\
+Example:
+  headlight keys > ~/.config/headlight/keymap.toml     then change what should be different
+
+The lab reads keymap.toml, and themes/NAME.toml for `theme NAME`, in the platform's configuration folder, or in the one that
+HEADLIGHT_CONFIG names.")]
+    Keys(Keys),
     /// Print the completions of a shell
     #[command(
         after_help = "Example:\n  headlight completions bash > ~/.local/share/bash-completion/completions/headlight"
@@ -103,6 +114,14 @@ pub struct Screen {
         value_parser = PossibleValuesParser::new(COLOUR_CHOICES.map(|(name, _)| name)).try_map(|name| name.parse::<ColourChoice>()),
     )]
     pub color: ColourChoice,
+}
+
+/// What keys do.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Keys {
+    /// Keys of yours, merged over those that are there from the start; `headlight keys` prints such a file
+    #[arg(long, value_name = "FILE")]
+    pub keymap: Option<PathBuf>,
 }
 
 /// How arithmetic is carried out.
@@ -231,6 +250,9 @@ pub struct Play {
     /// How it is shown.
     #[command(flatten)]
     pub screen: Screen,
+    /// What keys do.
+    #[command(flatten)]
+    pub keys: Keys,
 }
 
 /// `headlight experiment`

@@ -24,20 +24,22 @@ impl Headless {
     ///
     /// # Errors
     /// Where the plan cannot be recorded.
-    pub(super) fn new(plan: &Plan, mut recorder: Recorder) -> Result<Headless, Notice> {
+    pub(super) fn new(plan: &Plan, desk: Desk, mut recorder: Recorder) -> Result<Headless, Notice> {
         let stage = Stage::new(recorder.record(plan)?);
-        Ok(Headless { stage, desk: Desk::default(), recorder })
+        Ok(Headless { stage, desk, recorder })
     }
 
-    /// What the arguments of a door ask for: a plan, a model, a text, and then the commands one after another.
+    /// What the arguments of a door ask for: a plan, a model, a text, and then the commands one after another. What the
+    /// desk has to say is said in the end.
     ///
     /// # Errors
     /// Bad input: a plan or command that is none, a model that is not there, a text that is empty.
-    pub(super) fn set_up(setup: Setup, text: Option<String>) -> anyhow::Result<Headless> {
+    pub(super) fn set_up(setup: Setup, text: Option<String>, mut desk: Desk) -> anyhow::Result<Headless> {
         let mut plan: Plan = setup.plan.map_or_else(|| Ok(Plan::default()), |line| line.parse()).map_err(bad_input)?;
         let given = setup.model.map(Command::Model).into_iter().chain(text.map(Command::Text));
         given.into_iter().try_for_each(|command| plan.apply(&command)).map_err(bad_input)?;
-        let mut headless = Headless::new(&plan, Recorder::new(setup.kernel.into())).map_err(bad_input)?;
+        let said = desk.notice.take();
+        let mut headless = Headless::new(&plan, desk, Recorder::new(setup.kernel.into())).map_err(bad_input)?;
         for line in &setup.commands {
             for command in command::parse_all(line).map_err(bad_input)? {
                 let _ = headless.run(command).map_err(bad_input)?;
@@ -45,7 +47,7 @@ impl Headless {
         }
         // A text that came with the arguments was cut before there was a desk to say so on.
         let pass = &headless.stage.pass;
-        headless.desk.notice = pass.cut.map(|tokens| Notice::Cut { tokens, context: pass.config.context });
+        headless.desk.notice = said.or(pass.cut.map(|tokens| Notice::Cut { tokens, context: pass.config.context }));
         Ok(headless)
     }
 

@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use crate::app::Shown;
+use crate::app::theme::Colours;
 use crate::model::piece;
 use crate::ui::capability::ColourDepth;
-use crate::ui::theme::{Ground, Theme};
+use crate::ui::theme::Theme;
 use crate::ui::{Capability, encode, plain};
 
 use super::show::title;
@@ -23,7 +24,7 @@ const EVERY: usize = 5;
 pub(super) fn draw(shown: &Shown, capability: Capability, room: Option<u16>) -> Vec<u8> {
     let fits = room.map_or(usize::MAX, |room| usize::from(room).saturating_sub(START) / CELL).max(1);
     let columns = shown.columns.length.min(fits).min((usize::from(u16::MAX) - START) / CELL);
-    let theme = Theme::new(Ground::Dark, &capability);
+    let theme = Theme::new(&Colours::default(), &capability);
     let mut out = format!("{}\n", title(shown)).into_bytes();
     // A line at a time: the rows of a large table are more than a buffer holds.
     let mut line = Buffer::empty(Rect::new(0, 0, (START + CELL * columns) as u16, 1));

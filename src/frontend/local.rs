@@ -23,9 +23,10 @@ use crate::app::update::{arrive, input, tick, update};
 use crate::app::{Desk, Effect, Stage};
 use crate::ui::{Capability, View, hit, render};
 
-use super::cli::{Screen, Subject};
+use super::cli::{Keys, Screen, Subject};
 use super::errors::{Ended, bad_input};
 use super::headless::Headless;
+use super::home::Home;
 use super::signals::{self, Signal};
 use super::terminal::{self, Terminal};
 use super::worker::{Recorded, Worker};
@@ -65,13 +66,16 @@ impl From<Recorded> for Event {
 ///
 /// # Errors
 /// Bad input; no terminal to open it on; a terminal that went away.
-pub(super) fn run(subject: Subject, screen: Screen) -> anyhow::Result<()> {
+pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys) -> anyhow::Result<()> {
     if !terminal::is_interactive() || std::env::var("TERM").is_ok_and(|term| term == "dumb") {
         return Err(bad_input(
             "the lab needs a terminal to draw on and to read keys from; `headlight show` and `headlight play` need none",
         ));
     }
-    let Headless { stage, desk, recorder } = Headless::set_up(subject.setup, sentence::given(subject.text)?)?;
+    let home = Home::find();
+    let desk = home.desk(keys.keymap.as_deref());
+    let Headless { stage, mut desk, recorder } = Headless::set_up(subject.setup, sentence::given(subject.text)?, desk)?;
+    desk.hint |= home.is_first_start();
     let (events, happened) = channel();
     signals::listen(events.clone())?;
     let capability = print::capability(screen.color);

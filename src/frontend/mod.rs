@@ -8,6 +8,7 @@
 //!                     ├─▶ generate      what a model writes standard output
 //!                     ├─▶ train         a new model         a folder
 //!                     ├─▶ experiment    a verdict           standard output
+//!                     ├─▶ keys          the keymap          standard output
 //!                     └─▶ completions, man
 //! ```
 //!
@@ -20,8 +21,10 @@ mod experiment;
 mod generate;
 mod headless;
 mod heatmap;
+mod home;
 pub mod input;
 mod interrupt;
+mod keys;
 mod local;
 mod manual;
 mod play;
@@ -55,13 +58,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn enter(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.door {
-        None => local::run(arguments.subject, arguments.screen),
+        None => local::run(arguments.subject, arguments.screen, &arguments.keys),
         Some(Door::Show(arguments)) => show::run(arguments),
         Some(Door::Trace(arguments)) => trace::run(arguments),
         Some(Door::Play(arguments)) => play::run(arguments),
         Some(Door::Generate(arguments)) => generate::run(arguments),
         Some(Door::Train(arguments)) => train::run(&arguments),
         Some(Door::Experiment(arguments)) => experiment::run(&arguments),
+        Some(Door::Keys(arguments)) => keys::run(&arguments),
         Some(Door::Completions { shell }) => manual::completions(shell),
         Some(Door::Man { door }) => manual::page(door.as_deref()),
     }

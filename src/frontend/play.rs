@@ -7,7 +7,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::script::{self, Line};
-use crate::app::{Notice, ThemeName};
+use crate::app::theme::{Colours, Ground};
+use crate::app::{Desk, Notice};
 use crate::model::file;
 use crate::ui::capability::{ColourChoice, ColourDepth};
 use crate::ui::picture::{self, Paper};
@@ -16,6 +17,7 @@ use crate::ui::{Capability, View, plain, render};
 use super::cli::{self, Size};
 use super::errors::bad_input;
 use super::headless::Headless;
+use super::home::{self, Home};
 use super::{print, sentence};
 
 /// Runs the script and prints or draws the last screen.
@@ -28,7 +30,13 @@ pub(super) fn run(arguments: cli::Play) -> anyhow::Result<()> {
         return Err(bad_input(format!("a frame is drawn as SVG: {} does not end in .svg", path.display())));
     }
     let lines = script::parse(&read(&arguments.script)?).map_err(at)?;
-    let mut lab = Headless::set_up(arguments.setup, None)?;
+    // The same script gives the same screen everywhere: keys are a viewer's own only where they are asked for, and a theme
+    // of theirs that is broken matters only to a script that asks for it.
+    let mut desk = Desk { notice: None, ..Home::find().desk_with_themes() };
+    if let Some(keymap) = &arguments.keys.keymap {
+        desk.keymap = home::read_keymap(keymap).map_err(bad_input)?;
+    }
+    let mut lab = Headless::set_up(arguments.setup, None, desk)?;
     perform(&mut lab, lines).map_err(at)?;
 
     let depth = |otherwise| match arguments.screen.color {
@@ -36,7 +44,7 @@ pub(super) fn run(arguments: cli::Play) -> anyhow::Result<()> {
         ColourChoice::Depth(depth) => depth,
     };
     if let Some(path) = &arguments.frame {
-        let picture = picture::svg(&draw(&lab, arguments.size, depth(ColourDepth::True)), paper(lab.desk.theme));
+        let picture = picture::svg(&draw(&lab, arguments.size, depth(ColourDepth::True)), paper(lab.desk.colours()));
         file::replace(path, picture.as_bytes()).map_err(|reason| {
             bad_input(format!(
                 "cannot write {}: {reason}; name a file in a folder that you can write to",
@@ -60,10 +68,11 @@ fn draw(lab: &Headless, Size { columns, rows }: Size, colour: ColourDepth) -> Bu
 }
 
 /// What a theme is drawn for.
-fn paper(theme: ThemeName) -> Paper {
-    match theme {
-        ThemeName::Dark => Paper::DARK,
-        ThemeName::Light => Paper::LIGHT,
+fn paper(colours: &Colours) -> Paper {
+    match (colours.page, colours.ground) {
+        (Some([foreground, background]), _) => Paper { foreground, background },
+        (None, Ground::Dark) => Paper::DARK,
+        (None, Ground::Light) => Paper::LIGHT,
     }
 }
 

@@ -5,8 +5,7 @@
 
 use ratatui::style::Color;
 
-/// Red, green and blue, 0 to 255.
-pub type Rgb = [u8; 3];
+pub use crate::app::theme::Rgb;
 
 /// xterm's sixteen named colours.
 const NAMED: [Rgb; 16] = [
@@ -55,6 +54,38 @@ pub fn index(colour: Color) -> Option<u8> {
     })
 }
 
+/// The colour of one of the sixteen, 0 to 15.
+pub fn named(index: u8) -> Color {
+    match index {
+        0 => Color::Black,
+        1 => Color::Red,
+        2 => Color::Green,
+        3 => Color::Yellow,
+        4 => Color::Blue,
+        5 => Color::Magenta,
+        6 => Color::Cyan,
+        7 => Color::Gray,
+        8 => Color::DarkGray,
+        9 => Color::LightRed,
+        10 => Color::LightGreen,
+        11 => Color::LightYellow,
+        12 => Color::LightBlue,
+        13 => Color::LightMagenta,
+        14 => Color::LightCyan,
+        _ => Color::White,
+    }
+}
+
+/// How light a colour is to the eye: 0 to 1, linear in the light that it gives (WCAG's relative luminance).
+pub fn luminance(colour: Rgb) -> f32 {
+    let linear = |channel: u8| {
+        let c = f32::from(channel) / 255.0;
+        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    };
+    let [red, green, blue] = colour.map(linear);
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
 /// What a colour looks like; `None` for the default, which only the terminal knows.
 pub fn rgb(colour: Color) -> Option<Rgb> {
     match colour {
@@ -72,14 +103,26 @@ pub fn rgb_of_index(index: u8) -> Rgb {
     }
 }
 
-/// The number, 16 to 255, of the nearest colour among the cube and the greys.
-pub fn nearest_of_256(colour: Rgb) -> u8 {
+/// The levels of the colour of the cube that is nearest.
+fn levels(colour: Rgb) -> [u8; 3] {
     // Halfway between two levels is where the nearest one changes.
-    let level = colour.map(|channel| match channel {
+    colour.map(|channel| match channel {
         0..48 => 0,
         48..115 => 1,
         _ => (channel - 35) / 40,
-    });
+    })
+}
+
+/// The number, 16 to 255, of a colour that is near and no grey, unless the nearest of the cube is: among dark colours the
+/// cube is so coarse that a grey is nearer to most, and what is told apart by its hue would look alike.
+pub fn nearest_hue_of_256(colour: Rgb) -> u8 {
+    let [red, green, blue] = levels(colour);
+    if red == green && green == blue { nearest_of_256(colour) } else { 16 + 36 * red + 6 * green + blue }
+}
+
+/// The number, 16 to 255, of the nearest colour among the cube and the greys.
+pub fn nearest_of_256(colour: Rgb) -> u8 {
+    let level = levels(colour);
     let cube = 16 + 36 * level[0] + 6 * level[1] + level[2];
     let mean = colour.iter().map(|channel| u16::from(*channel)).sum::<u16>() / 3;
     let grey = 232 + (mean.saturating_sub(3) / 10).min(23) as u8;
@@ -129,10 +172,16 @@ mod tests {
         assert_eq!(nearest_of_256([255, 255, 255]), 231);
         assert_eq!(nearest_of_256([18, 18, 18]), 233);
         assert_eq!(nearest_of_16([250, 20, 10]), 9);
+        let dark_blue = [28, 40, 80];
+        assert_eq!([nearest_of_256(dark_blue), nearest_hue_of_256(dark_blue)], [236, 17], "a grey, a blue");
+        assert_eq!(nearest_hue_of_256([18, 18, 18]), 233);
     }
 
     #[test]
     fn names_and_numbers_agree() {
+        for number in 0..16 {
+            assert_eq!(index(named(number)), Some(number));
+        }
         assert_eq!(rgb(Color::LightBlue), rgb(Color::Indexed(12)));
         assert_eq!(rgb(Color::Indexed(16 + 36 + 2)), Some([95, 0, 135]));
         assert_eq!(rgb(Color::Rgb(1, 2, 3)), Some([1, 2, 3]));

@@ -1,16 +1,17 @@
 //! Ramps: from a number to how its cell looks, in a fixed few steps.
 //!
 //! A *sequential* ramp (weights, probabilities) runs from the ground, where nothing is, to bright; a *diverging* one
-//! (signed values) from blue through the ground to orange, which people with every kind of colour vision tell apart.
+//! (signed values) from one colour through the ground to another; in most themes from blue to orange, which people with
+//! every kind of colour vision tell apart.
 //! The steps are few so that neighbouring cells often look alike: fewer bytes go to the terminal, and the eye sees no
 //! difference. Without colours shade glyphs take over, and a sign stands where there is room for one.
 
-use colorous::{INFERNO, ORANGE_RED};
+use colorous::{CIVIDIS, INFERNO, MAGMA, ORANGE_RED, PLASMA, VIRIDIS};
 use ratatui::style::{Color, Modifier, Style};
 
 use super::capability::ColourDepth;
-use super::colour::{Rgb, nearest_of_256};
-use super::theme::Ground;
+use super::colour::{self, Rgb, luminance, nearest_hue_of_256, nearest_of_256, rgb};
+use crate::app::theme::{Colours, Ground, Named, Scale};
 
 /// Steps of a sequential ramp.
 pub const LEVELS: usize = 32;
@@ -58,41 +59,37 @@ pub struct Ramp {
 }
 
 impl Ramp {
-    /// From nothing at 0 to the most at 1.
-    pub fn sequential(ground: Ground, depth: ColourDepth) -> Ramp {
+    /// From nothing at 0 to the most at 1. Every look is lighter than the one before (on a light ground darker), or the
+    /// same where a terminal has too few colours.
+    pub fn sequential(colours: &Colours, depth: ColourDepth) -> Ramp {
         let shades = match depth {
-            ColourDepth::True | ColourDepth::Indexed256 => {
-                (0..LEVELS).map(|i| solid(sequential(ground, i as f32 / (LEVELS - 1) as f32), depth)).collect()
-            }
-            ColourDepth::Ansi16 => named(match ground {
-                Ground::Dark => &[Color::Black, Color::Magenta, Color::LightRed, Color::LightYellow, Color::White],
-                Ground::Light => &[Color::White, Color::LightYellow, Color::LightRed, Color::Red, Color::Black],
-            }),
+            ColourDepth::True | ColourDepth::Indexed256 => steady(
+                (0..LEVELS).map(|i| solid(sequential(colours, i as f32 / (LEVELS - 1) as f32), depth)),
+                colours.ground,
+            ),
+            ColourDepth::Ansi16 => named(&colours.sixteen.weights),
             ColourDepth::None => SHADES.map(|glyph| Shade::plain([glyph; 2], glyph)).to_vec(),
         };
         Ramp { shades, unknown: unknown(depth), signed: false }
     }
 
     /// From the most negative at −1 through nothing at 0 to the most positive at 1.
-    pub fn diverging(ground: Ground, depth: ColourDepth) -> Ramp {
+    pub fn diverging(colours: &Colours, depth: ColourDepth) -> Ramp {
         let (negative, positive): (Vec<Shade>, Vec<Shade>) = match depth {
             ColourDepth::True | ColourDepth::Indexed256 => {
-                let side = |stops: [Rgb; 4]| {
-                    (0..=SIDE).map(|i| solid(between(&stops, i as f32 / SIDE as f32), depth)).collect()
+                let zero = colours.middle.unwrap_or(colours.zero);
+                let side = |stops: &[Rgb]| {
+                    let stops = [&[zero], stops].concat();
+                    (0..=SIDE).map(|i| coloured(between(&stops, i as f32 / SIDE as f32), depth)).collect()
                 };
-                let (blue, orange) = sides(ground);
-                (side(blue), side(orange))
+                (side(&colours.negative), side(&colours.positive))
             }
-            ColourDepth::Ansi16 => match ground {
-                Ground::Dark => (
-                    named(&[Color::Black, Color::Blue, Color::LightBlue]),
-                    named(&[Color::Black, Color::Yellow, Color::LightYellow]),
-                ),
-                Ground::Light => (
-                    named(&[Color::White, Color::LightBlue, Color::Blue]),
-                    named(&[Color::White, Color::LightYellow, Color::Yellow]),
-                ),
-            },
+            ColourDepth::Ansi16 => {
+                let sixteen = &colours.sixteen;
+                let zero = sixteen.middle.or(sixteen.weights.first().copied()).flatten();
+                let side = |stops: &[Named]| named(&[&[zero], stops].concat());
+                (side(&sixteen.negative), side(&sixteen.positive))
+            }
             ColourDepth::None => {
                 let side = |sign| {
                     let shade = |(i, glyph)| match i {
@@ -144,9 +141,32 @@ fn solid(colour: Rgb, depth: ColourDepth) -> Shade {
     })
 }
 
+/// The same where the hue matters more than the lightness.
+fn coloured(colour: Rgb, depth: ColourDepth) -> Shade {
+    match depth {
+        ColourDepth::Indexed256 => Shade::solid(Color::Indexed(nearest_hue_of_256(colour))),
+        _ => solid(colour, depth),
+    }
+}
+
+/// Shades that never go back towards the ground: where the nearest colour of a terminal would, the one before stays.
+fn steady(shades: impl Iterator<Item = Shade>, ground: Ground) -> Vec<Shade> {
+    let mut steady: Vec<Shade> = Vec::with_capacity(LEVELS);
+    let light = |shade: Shade| rgb(shade.colour).map_or(0.0, luminance);
+    for shade in shades {
+        let kept = steady.last().copied().filter(|last| match ground {
+            Ground::Dark => light(shade) <= light(*last),
+            Ground::Light => light(shade) >= light(*last),
+        });
+        steady.push(kept.unwrap_or(shade));
+    }
+    steady
+}
+
 /// Named colours in order, with the shade glyphs as three steps between each and the next.
-fn named(colours: &[Color]) -> Vec<Shade> {
-    let mut shades = vec![Shade::solid(colours[0])];
+fn named(colours: &[Named]) -> Vec<Shade> {
+    let colours: Vec<Color> = colours.iter().map(|colour| colour.map_or(Color::Reset, colour::named)).collect();
+    let mut shades: Vec<Shade> = colours.first().map(|first| Shade::solid(*first)).into_iter().collect();
     for pair in colours.windows(2) {
         shades.extend(SHADES[1..4].iter().map(|glyph| Shade::blend(pair[1], pair[0], *glyph)));
         shades.push(Shade::solid(pair[1]));
@@ -154,35 +174,33 @@ fn named(colours: &[Color]) -> Vec<Shade> {
     shades
 }
 
-fn sequential(ground: Ground, share: f32) -> Rgb {
-    let colour = match ground {
-        Ground::Dark => INFERNO.eval_continuous(f64::from(0.12 + 0.86 * share)),
-        Ground::Light => ORANGE_RED.eval_continuous(f64::from(share)),
+fn sequential(colours: &Colours, share: f32) -> Rgb {
+    let along = match colours.weights {
+        // Its first eighth is black.
+        Scale::Inferno | Scale::Magma => 0.12 + 0.86 * share,
+        _ => share,
     };
-    let colour = [colour.r, colour.g, colour.b];
+    let darkens = colours.weights == Scale::OrangeRed;
+    let along = if darkens == (colours.ground == Ground::Light) { along } else { 1.0 - along };
+    let gradient = match colours.weights {
+        Scale::Inferno => INFERNO,
+        Scale::Magma => MAGMA,
+        Scale::Plasma => PLASMA,
+        Scale::Viridis => VIRIDIS,
+        Scale::Cividis => CIVIDIS,
+        Scale::OrangeRed => ORANGE_RED,
+        Scale::Gray => return mix(colours.zero, [if colours.ground == Ground::Dark { 255 } else { 0 }; 3], share),
+    };
+    let colour = gradient.eval_continuous(f64::from(along));
     // The first steps leave the ground gradually, or every zero would be a visible block.
-    mix(ground.colour(), colour, (share * 6.0).min(1.0))
+    mix(colours.zero, [colour.r, colour.g, colour.b], (share * 6.0).min(1.0))
 }
 
-/// The stops of the two sides of a diverging ramp, from zero outwards: blue and orange.
-fn sides(ground: Ground) -> ([Rgb; 4], [Rgb; 4]) {
-    let zero = ground.colour();
-    match ground {
-        Ground::Dark => (
-            [zero, [28, 58, 112], [64, 136, 236], [178, 216, 255]],
-            [zero, [104, 54, 18], [226, 122, 36], [255, 214, 158]],
-        ),
-        Ground::Light => (
-            [zero, [186, 212, 244], [64, 124, 208], [8, 44, 112]],
-            [zero, [252, 216, 170], [222, 120, 24], [116, 52, 0]],
-        ),
-    }
-}
-
-fn between(stops: &[Rgb; 4], share: f32) -> Rgb {
-    let place = share * 3.0;
-    let from = (place as usize).min(2);
-    mix(stops[from], stops[from + 1], place - from as f32)
+/// The colour at a share of the way along stops.
+fn between(stops: &[Rgb], share: f32) -> Rgb {
+    let place = share * stops.len().saturating_sub(1) as f32;
+    let from = (place as usize).min(stops.len().saturating_sub(2));
+    mix(stops[from], stops[(from + 1).min(stops.len() - 1)], place - from as f32)
 }
 
 fn mix(from: Rgb, to: Rgb, share: f32) -> Rgb {
@@ -190,51 +208,4 @@ fn mix(from: Rgb, to: Rgb, share: f32) -> Rgb {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ui::colour::rgb;
-
-    const GROUNDS: [Ground; 2] = [Ground::Dark, Ground::Light];
-    const DEPTHS: [ColourDepth; 4] =
-        [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::Indexed256, ColourDepth::True];
-
-    fn lightness(shade: Shade) -> i32 {
-        let [red, green, blue] = rgb(shade.colour).unwrap().map(i32::from);
-        3 * red + 6 * green + blue
-    }
-
-    #[test]
-    fn a_sequential_ramp_leaves_its_ground_steadily() {
-        for (ground, sign) in [(Ground::Dark, 1), (Ground::Light, -1)] {
-            let ramp = Ramp::sequential(ground, ColourDepth::True);
-            assert_eq!(rgb(ramp.at(0.0).colour), Some(ground.colour()));
-            assert!(ramp.shades().windows(2).all(|pair| sign * lightness(pair[0]) <= sign * lightness(pair[1])));
-        }
-    }
-
-    #[test]
-    fn a_diverging_ramp_is_even_about_zero_and_differs_by_sign() {
-        for ground in GROUNDS {
-            for depth in DEPTHS {
-                let ramp = Ramp::diverging(ground, depth);
-                assert_eq!(ramp.shades().len() % 2, 1);
-                assert_eq!(ramp.at(0.0), ramp.at(-0.0));
-                for share in [0.3, 0.5, 1.0] {
-                    assert_ne!(ramp.at(share), ramp.at(-share), "{ground:?} {depth:?} {share}");
-                    assert_ne!(ramp.at(share), ramp.at(0.0), "{ground:?} {depth:?} {share}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn beyond_the_ends_are_the_ends_and_no_number_is_itself() {
-        for depth in DEPTHS {
-            for ramp in [Ramp::sequential(Ground::Dark, depth), Ramp::diverging(Ground::Dark, depth)] {
-                assert_eq!(ramp.at(f32::INFINITY), ramp.at(1.0));
-                assert_eq!(ramp.at(f32::NEG_INFINITY), ramp.shades()[0]);
-                assert!(!ramp.shades().contains(&ramp.at(f32::NAN)));
-            }
-        }
-    }
-}
+mod tests;

@@ -1,43 +1,14 @@
 //! Themes: what each thing on the screen is, and how that looks.
 //!
-//! Panes name a [`Role`], never a colour. A theme is built for one viewer's ground and colour depth and passed along;
-//! chrome keeps the terminal's own background and text colour, so that the screen belongs where it is shown.
+//! Panes name a [`Role`], never a colour. What colours there are a file says; a theme is those colours on one viewer's
+//! colour depth. Chrome keeps the terminal's own background and text colour, so that the screen belongs where it is shown.
 
 use ratatui::style::{Color, Modifier, Style};
 
 use super::capability::{Capability, ColourDepth};
-use super::colour::{Rgb, nearest_of_256, rgb};
+use super::colour::{self, Rgb, nearest_of_256, rgb};
 use super::ramp::{Ramp, Shade};
-use crate::app::desk::ThemeName;
-
-/// What a theme stands on: the terminal's background.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Ground {
-    /// Light text on a dark background.
-    #[default]
-    Dark,
-    /// Dark text on a light background.
-    Light,
-}
-
-impl Ground {
-    /// What a value of zero looks like: close to the background, and still a cell of a map.
-    pub const fn colour(self) -> Rgb {
-        match self {
-            Ground::Dark => [19, 16, 26],
-            Ground::Light => [250, 247, 242],
-        }
-    }
-}
-
-impl From<ThemeName> for Ground {
-    fn from(name: ThemeName) -> Ground {
-        match name {
-            ThemeName::Dark => Ground::Dark,
-            ThemeName::Light => Ground::Light,
-        }
-    }
-}
+use crate::app::theme::{Colours, Ink, Inks, Named};
 
 /// What something on the screen is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -92,143 +63,9 @@ pub enum Role {
     PieceJoined,
 }
 
-/// The colours of a theme for one depth; `None` is the terminal's own.
-struct Inks {
-    quiet: Color,
-    faint: Color,
-    frame: Color,
-    bar: Color,
-    piece: Color,
-    piece_joined: Color,
-    accent: Color,
-    on_accent: Color,
-    on_accent_quiet: Color,
-    good: Color,
-    done: Color,
-    warning: Color,
-    first: Color,
-    second: Color,
-    third: Color,
-    cursor: Color,
-}
-
-impl Inks {
-    fn of(ground: Ground, depth: ColourDepth) -> Inks {
-        match (ground, depth) {
-            (_, ColourDepth::None) => Inks::plain(),
-            (Ground::Dark, ColourDepth::Ansi16) => Inks::named_dark(),
-            (Ground::Light, ColourDepth::Ansi16) => Inks::named_light(),
-            (Ground::Dark, _) => Inks::dark(|rgb| at(depth, rgb)),
-            (Ground::Light, _) => Inks::light(|rgb| at(depth, rgb)),
-        }
-    }
-
-    fn dark(ink: impl Fn(Rgb) -> Color) -> Inks {
-        Inks {
-            quiet: ink([128, 132, 145]),
-            faint: ink([74, 76, 88]),
-            frame: ink([66, 69, 82]),
-            bar: ink([30, 32, 42]),
-            piece: ink([44, 47, 60]),
-            piece_joined: ink([56, 60, 76]),
-            accent: ink([255, 183, 77]),
-            on_accent: ink([18, 16, 20]),
-            on_accent_quiet: ink([132, 88, 24]),
-            good: ink([156, 204, 101]),
-            done: ink([146, 168, 140]),
-            warning: ink([255, 112, 96]),
-            first: ink([122, 162, 247]),
-            second: ink([158, 124, 222]),
-            third: ink([156, 204, 101]),
-            cursor: ink([255, 255, 255]),
-        }
-    }
-
-    fn light(ink: impl Fn(Rgb) -> Color) -> Inks {
-        Inks {
-            quiet: ink([104, 106, 116]),
-            faint: ink([176, 178, 186]),
-            frame: ink([184, 186, 196]),
-            bar: ink([232, 232, 238]),
-            piece: ink([228, 228, 234]),
-            piece_joined: ink([214, 214, 222]),
-            accent: ink([176, 92, 0]),
-            on_accent: ink([255, 252, 246]),
-            on_accent_quiet: ink([240, 196, 140]),
-            good: ink([56, 128, 32]),
-            done: ink([88, 120, 82]),
-            warning: ink([196, 40, 28]),
-            first: ink([44, 92, 196]),
-            second: ink([118, 72, 190]),
-            third: ink([56, 128, 32]),
-            cursor: ink([0, 0, 0]),
-        }
-    }
-
-    fn named_dark() -> Inks {
-        Inks {
-            quiet: Color::DarkGray,
-            faint: Color::DarkGray,
-            frame: Color::DarkGray,
-            bar: Color::Reset,
-            piece: Color::Reset,
-            piece_joined: Color::Reset,
-            accent: Color::Yellow,
-            on_accent: Color::Black,
-            on_accent_quiet: Color::DarkGray,
-            good: Color::Green,
-            done: Color::Green,
-            warning: Color::LightRed,
-            first: Color::LightBlue,
-            second: Color::LightMagenta,
-            third: Color::LightGreen,
-            cursor: Color::White,
-        }
-    }
-
-    fn named_light() -> Inks {
-        Inks {
-            accent: Color::Red,
-            on_accent: Color::White,
-            on_accent_quiet: Color::Gray,
-            warning: Color::Magenta,
-            first: Color::Blue,
-            second: Color::Magenta,
-            third: Color::Green,
-            cursor: Color::Black,
-            ..Inks::named_dark()
-        }
-    }
-
-    fn plain() -> Inks {
-        let own = Color::Reset;
-        Inks {
-            quiet: own,
-            faint: own,
-            frame: own,
-            bar: own,
-            piece: own,
-            piece_joined: own,
-            accent: own,
-            on_accent: own,
-            on_accent_quiet: own,
-            good: own,
-            done: own,
-            warning: own,
-            first: own,
-            second: own,
-            third: own,
-            cursor: own,
-        }
-    }
-}
-
-fn page(ground: Ground, depth: ColourDepth) -> Option<(Color, Color)> {
-    match (ground, depth) {
-        (Ground::Dark, _) | (_, ColourDepth::None) => None,
-        (Ground::Light, ColourDepth::Ansi16) => Some((Color::Black, Color::White)),
-        (Ground::Light, _) => Some((at(depth, [28, 28, 32]), at(depth, [255, 255, 255]))),
-    }
+/// One of the sixteen colours, or the terminal's own.
+fn named(colour: Named) -> Color {
+    colour.map_or(Color::Reset, colour::named)
 }
 
 fn at(depth: ColourDepth, [red, green, blue]: Rgb) -> Color {
@@ -240,7 +77,7 @@ fn at(depth: ColourDepth, [red, green, blue]: Rgb) -> Color {
 
 /// How everything looks to one viewer.
 pub struct Theme {
-    inks: Inks,
+    inks: Inks<Color>,
     page: Option<(Color, Color)>,
     depth: ColourDepth,
     weights: Ramp,
@@ -248,21 +85,30 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// A theme for that ground and what that terminal can show.
-    pub fn new(ground: Ground, capability: &Capability) -> Theme {
+    /// These colours on what that terminal can show.
+    pub fn new(colours: &Colours, capability: &Capability) -> Theme {
         let depth = capability.colour;
+        let sixteen = &colours.sixteen;
+        let (inks, page) = match depth {
+            ColourDepth::None => (Inks::all(Color::Reset), None),
+            ColourDepth::Ansi16 => (sixteen.inks.map(named), sixteen.page.map(|page| page.map(named))),
+            _ => {
+                let ink = |rgb| at(depth, rgb);
+                (colours.inks.map(ink), colours.page.map(|page| page.map(ink)))
+            }
+        };
         Theme {
-            inks: Inks::of(ground, depth),
-            page: page(ground, depth),
+            inks,
+            page: page.map(|[ink, paper]| (ink, paper)),
             depth,
-            weights: Ramp::sequential(ground, depth),
-            signed: Ramp::diverging(ground, depth),
+            weights: Ramp::sequential(colours, depth),
+            signed: Ramp::diverging(colours, depth),
         }
     }
 
     /// The ink and the paper of everything that a role leaves to the terminal; nothing where the terminal's own stay.
     ///
-    /// The dark theme takes the terminal as it is. The light one is asked for, often on a dark terminal, and brings its
+    /// A theme for a dark terminal may take it as it is. One that is asked for on a terminal of another kind brings its
     /// own paper: dark text on a background that happened to be dark could not be read.
     pub fn page(&self) -> Option<(Color, Color)> {
         self.page
@@ -282,33 +128,33 @@ impl Theme {
 
     /// How a role looks.
     pub fn style(&self, role: Role) -> Style {
-        let inks = &self.inks;
+        let ink = |ink| self.inks.get(ink);
         let plain = Style::new();
         match role {
             Role::Text => plain,
             Role::Strong => plain.add_modifier(Modifier::BOLD),
             // A title stands on a line of another colour.
             Role::Title => plain.fg(Color::Reset),
-            Role::Quiet => self.dimmed(inks.quiet),
-            Role::Faint => self.dimmed(inks.faint),
-            Role::Ahead => self.dimmed(inks.faint).add_modifier(Modifier::DIM),
-            Role::Frame => plain.fg(inks.frame),
-            Role::Bar => plain.bg(inks.bar),
-            Role::BarQuiet => self.dimmed(inks.quiet).bg(inks.bar),
-            Role::Key => plain.fg(inks.accent).bg(inks.bar).add_modifier(Modifier::BOLD),
-            Role::FrameFocus => plain.fg(inks.accent),
-            Role::TitleFocus | Role::Accent => plain.fg(inks.accent).add_modifier(Modifier::BOLD),
-            Role::Selected => self.filled(inks.accent, inks.on_accent).add_modifier(Modifier::BOLD),
-            Role::Cursor => self.filled(inks.cursor, inks.on_accent),
-            Role::Good => plain.fg(inks.good),
-            Role::Done => plain.fg(inks.done),
-            Role::Warning => plain.fg(inks.warning).add_modifier(Modifier::BOLD),
-            Role::First => plain.fg(inks.first),
-            Role::Second => plain.fg(inks.second),
-            Role::Third => plain.fg(inks.third),
-            Role::SelectedQuiet => self.filled(inks.accent, inks.on_accent_quiet),
-            Role::Piece => plain.bg(inks.piece),
-            Role::PieceJoined => plain.bg(inks.piece_joined),
+            Role::Quiet => self.dimmed(ink(Ink::Quiet)),
+            Role::Faint => self.dimmed(ink(Ink::Faint)),
+            Role::Ahead => self.dimmed(ink(Ink::Faint)).add_modifier(Modifier::DIM),
+            Role::Frame => plain.fg(ink(Ink::Frame)),
+            Role::Bar => plain.bg(ink(Ink::Bar)),
+            Role::BarQuiet => self.dimmed(ink(Ink::Quiet)).bg(ink(Ink::Bar)),
+            Role::Key => plain.fg(ink(Ink::Accent)).bg(ink(Ink::Bar)).add_modifier(Modifier::BOLD),
+            Role::FrameFocus => plain.fg(ink(Ink::Accent)),
+            Role::TitleFocus | Role::Accent => plain.fg(ink(Ink::Accent)).add_modifier(Modifier::BOLD),
+            Role::Selected => self.filled(ink(Ink::Accent), ink(Ink::OnAccent)).add_modifier(Modifier::BOLD),
+            Role::Cursor => self.filled(ink(Ink::Cursor), ink(Ink::OnAccent)),
+            Role::Good => plain.fg(ink(Ink::Good)),
+            Role::Done => plain.fg(ink(Ink::Done)),
+            Role::Warning => plain.fg(ink(Ink::Warning)).add_modifier(Modifier::BOLD),
+            Role::First => plain.fg(ink(Ink::First)),
+            Role::Second => plain.fg(ink(Ink::Second)),
+            Role::Third => plain.fg(ink(Ink::Third)),
+            Role::SelectedQuiet => self.filled(ink(Ink::Accent), ink(Ink::OnAccentQuiet)),
+            Role::Piece => plain.bg(ink(Ink::Piece)),
+            Role::PieceJoined => plain.bg(ink(Ink::PieceJoined)),
         }
     }
 
@@ -353,27 +199,4 @@ impl Theme {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_selected_stands_out_at_every_depth() {
-        for ground in ThemeName::ALL.map(Ground::from) {
-            for colour in [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::Indexed256, ColourDepth::True] {
-                let theme = Theme::new(ground, &Capability { colour, ..Capability::FULL });
-                assert_ne!(theme.style(Role::Selected), theme.style(Role::Text));
-                assert_ne!(theme.style(Role::TitleFocus), theme.style(Role::Title));
-                let colours = [Role::Text, Role::Quiet, Role::FrameFocus].map(|role| theme.style(role).bg);
-                assert_eq!(colours, [None; 3], "chrome keeps the terminal's background");
-            }
-        }
-    }
-
-    #[test]
-    fn no_colour_means_none() {
-        let theme = Theme::new(Ground::Dark, &Capability { colour: ColourDepth::None, ..Capability::FULL });
-        for role in [Role::Accent, Role::Selected, Role::Warning, Role::First, Role::Bar] {
-            assert!(matches!(theme.colour(role), Color::Reset));
-        }
-    }
-}
+mod tests;

@@ -42,7 +42,7 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     /// A view of a stage from a desk.
     pub fn new(stage: &'a Stage, desk: &'a Desk, capability: &'a Capability) -> View<'a> {
-        let theme = Arc::new(Theme::new(desk.theme.into(), capability));
+        let theme = Arc::new(Theme::new(desk.colours(), capability));
         let (pass, minus) = stage.versions(Version::A);
         let minus = minus.map(Arc::as_ref);
         let pane = desk.focus;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod experiment;
 mod generate;
+mod keys;
 mod pipes;
 mod play;
 mod show;

@@ -66,9 +66,23 @@ impl From<Output> for Ran {
     }
 }
 
+/// Folders of a viewer who has opened the lab before and has no files of their own: what `HEADLIGHT_CONFIG` and
+/// `HEADLIGHT_STATE` say in every test that does not say otherwise.
+pub fn home() -> [(&'static str, PathBuf); 2] {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME")).join("home");
+        std::fs::create_dir_all(folder.join("state")).unwrap();
+        std::fs::write(folder.join("state").join("started"), "").unwrap();
+        folder
+    });
+    [("HEADLIGHT_CONFIG", folder.join("configuration")), ("HEADLIGHT_STATE", folder.join("state"))]
+}
+
 /// The program, with an environment of its own.
 pub fn program() -> Command {
     let mut command = Command::new(PROGRAM);
+    command.envs(home());
     command.env_remove("NO_COLOR").env_remove("COLORTERM").env("TERM", "xterm-256color").stdin(Stdio::null());
     command
 }

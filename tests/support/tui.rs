@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use vt100::{MouseProtocolMode, Screen};
 
-use super::{PROGRAM, model};
+use super::{PROGRAM, home, model};
 
 /// Longer than anything takes on a busy machine; nothing waits this long unless it fails.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -221,6 +221,9 @@ fn lab(arguments: &[&str], variables: &[(&str, &str)]) -> CommandBuilder {
     let mut command = CommandBuilder::new(PROGRAM);
     command.env_clear();
     command.env("TERM", "xterm-256color");
+    for (name, folder) in home() {
+        command.env(name, folder);
+    }
     command.args(arguments);
     for (name, value) in variables {
         command.env(name, value);

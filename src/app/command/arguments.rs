@@ -9,10 +9,10 @@ use crate::tape::{Name, Part, Site, Stack};
 use crate::transformer::Score;
 
 use crate::app::notice::nearest;
+use crate::app::theme;
 
 use super::{
     Axis, Choice, Command, Differentiate, Direction, Edge, Focus, Grain, Language, Notice, PaneKind, PaneTree,
-    ThemeName,
 };
 use crate::app::poke::{ACTS, ALL, Act, Block, Poke};
 use crate::app::version::Version;
@@ -61,6 +61,8 @@ pub enum Kind {
     Commands,
     /// How panes share a screen.
     Panes,
+    /// The name of a theme.
+    Theme,
     /// A key.
     Key,
     /// A command, in quotation marks.
@@ -75,6 +77,7 @@ impl Kind {
             Kind::Head | Kind::Layer => WAYS.to_vec(),
             Kind::Pane | Kind::PaneKind => PaneKind::ALL.map(PaneKind::name).to_vec(),
             Kind::Focus => PaneKind::ALL.map(PaneKind::name).into_iter().chain(WAYS).collect(),
+            Kind::Theme => theme::NAMES.to_vec(),
             Kind::Act => ACTS.to_vec(),
             Kind::Number(_)
             | Kind::Decimal(_)
@@ -109,6 +112,7 @@ impl fmt::Display for Kind {
             Kind::Commands => f.write_str("\"COMMANDS\"|off"),
             Kind::Panes => f.write_str("\"row(1 PANE, 1 PANE)\""),
             Kind::Focus => f.write_str("PANE|next|back"),
+            Kind::Theme => f.write_str("THEME"),
             Kind::Key => f.write_str("KEY"),
             Kind::Command => f.write_str("\"COMMAND\""),
         }
@@ -128,7 +132,6 @@ pub(super) const DIRECTIONS: [&str; 4] = ["up", "down", "left", "right"];
 pub(super) const WAYS: [&str; 2] = ["next", "back"];
 pub(super) const EDGES: [&str; 2] = ["right", "below"];
 pub(super) const AXES: [&str; 4] = ["token", "key", "dimension", "word"];
-pub(super) const THEMES: [&str; 2] = ["dark", "light"];
 pub(super) const LANGUAGES: [&str; 1] = ["en"];
 pub(super) const LAST: &str = "last";
 pub(super) const TEMPERATURES: [&str; 2] = ["up", "down"];
@@ -349,10 +352,6 @@ pub(super) fn read_axis(word: &str) -> Option<Axis> {
         ["token", "query", "key", "dimension", "word"],
         [Axis::Token, Axis::Token, Axis::Key, Axis::Dimension, Axis::Word],
     )(word)
-}
-
-pub(super) fn read_theme(word: &str) -> Option<ThemeName> {
-    one_of(THEMES, ThemeName::ALL)(word)
 }
 
 pub(super) fn read_language(word: &str) -> Option<Language> {

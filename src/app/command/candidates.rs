@@ -1,9 +1,19 @@
-//! What the next word of a command line can be, given the stage.
+//! What the next word of a command line can be, given what there is to choose from.
 
 use super::{Argument, Entry, Kind, Scope, TABLE, parse};
 use crate::app::stage::Stage;
+use crate::app::theme::Themes;
 use crate::app::words::Word;
 use crate::model::embedded;
+
+/// What there is to choose from.
+#[derive(Clone, Copy)]
+pub struct Live<'a> {
+    /// What is looked at.
+    pub stage: &'a Stage,
+    /// The colours that the viewer can have.
+    pub themes: &'a Themes,
+}
 
 /// A word that can come next.
 pub struct Candidate {
@@ -16,7 +26,7 @@ pub struct Candidate {
 }
 
 /// The words that can come after the words that are there.
-pub fn candidates(stage: &Stage, known: &str) -> Vec<Candidate> {
+pub fn candidates(here: &Live, known: &str) -> Vec<Candidate> {
     let Ok(words) = parse::split(known).map(|commands| commands.concat()) else {
         return Vec::new(); // within quotation marks
     };
@@ -28,7 +38,7 @@ pub fn candidates(stage: &Stage, known: &str) -> Vec<Candidate> {
     if let Some(entry) = Entry::named(name)
         && let Some((argument, later)) = entry.arguments.get(rest.len()..).and_then(<[_]>::split_first)
     {
-        all.extend(live(stage, argument.kind).into_iter().map(|word| candidate(entry, word, later)));
+        all.extend(live(here, argument.kind).into_iter().map(|word| candidate(entry, word, later)));
     }
     let second = |entry: &'static Entry| {
         let word = entry.name.strip_prefix(name.as_str())?.strip_prefix('-')?;
@@ -41,7 +51,7 @@ pub fn candidates(stage: &Stage, known: &str) -> Vec<Candidate> {
         .and_then(<[_]>::split_first)
     {
         let entry = Entry::named(&format!("{name}-{}", rest[0])).unwrap_or(&TABLE[0]);
-        all.extend(live(stage, argument.kind).into_iter().map(|word| candidate(entry, word, later)));
+        all.extend(live(here, argument.kind).into_iter().map(|word| candidate(entry, word, later)));
     }
     all
 }
@@ -58,8 +68,9 @@ impl Entry {
     }
 }
 
-/// The words of a kind that are valid on this stage.
-fn live(stage: &Stage, kind: Kind) -> Vec<String> {
+/// The words of a kind that are valid here.
+fn live(here: &Live, kind: Kind) -> Vec<String> {
+    let stage = here.stage;
     let config = &stage.pass.config;
     let numbers = |count: usize| (0..count).map(|number| number.to_string());
     match kind {
@@ -77,6 +88,7 @@ fn live(stage: &Stage, kind: Kind) -> Vec<String> {
         }
         Kind::Model => embedded::names().map(str::to_owned).collect(),
         Kind::Layout => Vec::new(),
+        Kind::Theme => here.themes.names().map(ToString::to_string).collect(),
         Kind::Text => vec![super::arguments::Quoted(&stage.plan.text).to_string()],
         Kind::Command => TABLE.iter().map(|entry| entry.name.to_owned()).collect(),
         fixed => fixed.words().into_iter().map(str::to_owned).collect(),

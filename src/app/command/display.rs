@@ -5,6 +5,7 @@ use std::fmt;
 use super::{Command, Focus, Temperature, arguments};
 use crate::app::pane_tree::PaneKind;
 use crate::app::version::Version;
+use crate::app::words::Language;
 use crate::transformer::Norm;
 
 impl fmt::Display for Command {
@@ -65,8 +66,9 @@ impl fmt::Display for Command {
                 word(Some(pane)).and_then(|()| word(Some(&arguments::edge(*edge)))).and_then(|()| word(Some(share)))
             }
             C::Grab(pane, edge) => word(Some(pane)).and_then(|()| word(Some(&arguments::edge(*edge)))),
-            C::Theme(theme) => word(Some(&theme.name())),
-            C::Language(language) => word(Some(&language.code())),
+            C::Theme(theme) => word(theme.as_ref().map(ToString::to_string).as_deref().map(arguments::Plain).as_dyn()),
+            C::Language(language) => word(language.map(Language::code).as_dyn()),
+            C::Hint(on) => word(Some(&arguments::switch(*on))),
             C::Key(key) => word(Some(&arguments::Plain(&key.to_string()))),
             C::Wait(seconds) => word(Some(seconds)),
             C::Unpatch(None, _)

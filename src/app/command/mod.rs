@@ -10,7 +10,7 @@ mod parse;
 pub mod table;
 
 pub use arguments::{Argument, Kind};
-pub use candidates::{Candidate, candidates};
+pub use candidates::{Candidate, Live, candidates};
 pub use parse::{parse, parse_all};
 pub use table::{Entry, Scope, TABLE};
 
@@ -18,13 +18,13 @@ use crate::tape::Site;
 use crate::transformer::Norm;
 
 use super::cursor::{Axis, Grain};
-use super::desk::ThemeName;
 use super::gradient::Gradient;
 use super::input::Key;
 use super::notice::Notice;
 use super::pane_tree::{Edge, PaneId, PaneKind, PaneTree};
 use super::poke::{Act, Block, Poke};
 use super::settings::{HeadId, Setting};
+use super::theme::ThemeName;
 use super::version::Version;
 use super::words::Language;
 
@@ -154,10 +154,12 @@ pub enum Command {
     Help,
     /// Close what is open: editor, palette, help, notice.
     Close,
-    /// Use other colours.
-    Theme(ThemeName),
-    /// Use other words.
-    Language(Language),
+    /// Use other colours: those of the next theme unless one is named.
+    Theme(Option<ThemeName>),
+    /// Use other words: those of the next language unless one is named.
+    Language(Option<Language>),
+    /// Show the keys to begin with, or not.
+    Hint(bool),
     /// Listen to the mouse, or leave it to the terminal.
     Mouse(Option<bool>),
     /// Go to the background.
@@ -303,6 +305,7 @@ impl Command {
             C::Close => "close",
             C::Theme(_) => "theme",
             C::Language(_) => "language",
+            C::Hint(_) => "hint",
             C::Mouse(_) => "mouse",
             C::Suspend => "suspend",
             C::Quit => "quit",

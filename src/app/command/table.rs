@@ -2,11 +2,12 @@
 
 use super::arguments::{
     self, AXES, Argument, DIRECTIONS, EDGES, GRAINS, Kind, LANGUAGES, MASKS, PANE_VERSIONS, SIDES, SWITCH,
-    TEMPERATURES, THEMES, VERSIONS, Words,
+    TEMPERATURES, VERSIONS, Words,
 };
 use super::{Command, Differentiate, Notice, Temperature};
 use crate::app::gradient::Gradient;
 use crate::app::settings::{SCORES, Setting};
+use crate::app::theme::ThemeName;
 use crate::app::words::Word;
 use crate::transformer::{MaskHow, MaskValue, Mixing, Norm, Position, Projections};
 
@@ -238,12 +239,13 @@ pub static TABLE: &[Entry] = &[
     })),
     desk(row("help", &[], Word::DocHelp, |_| Ok(Command::Help))),
     desk(row("close", &[], Word::DocClose, |_| Ok(Command::Close))),
-    desk(row("theme", &[must(Kind::OneOf(&THEMES))], Word::DocTheme, |w| {
-        Ok(Command::Theme(w.required(arguments::read_theme)?))
+    desk(row("theme", &[may(Kind::Theme)], Word::DocTheme, |w| {
+        Ok(Command::Theme(w.optional(|name| Some(ThemeName::from(name)))?))
     })),
-    desk(row("language", &[must(Kind::OneOf(&LANGUAGES))], Word::DocLanguage, |w| {
-        Ok(Command::Language(w.required(arguments::read_language)?))
+    desk(row("language", &[may(Kind::OneOf(&LANGUAGES))], Word::DocLanguage, |w| {
+        Ok(Command::Language(w.optional(arguments::read_language)?))
     })),
+    desk(row("hint", &[must(ON_OFF)], Word::DocHint, |w| Ok(Command::Hint(w.required(arguments::read_switch)?)))),
     desk(row("mouse", &[may(ON_OFF)], Word::DocMouse, |w| Ok(Command::Mouse(w.optional(arguments::read_switch)?)))),
     desk(row("suspend", &[], Word::DocSuspend, |_| Ok(Command::Suspend))),
     desk(row("quit", &[], Word::DocQuit, |_| Ok(Command::Quit))),

@@ -6,8 +6,10 @@ pub(crate) mod commands;
 mod comparing;
 mod derived;
 mod gradient;
+mod keys;
 mod looking;
 mod random;
+mod themes;
 mod typing;
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Commands about one viewer's desk.
 
-use crate::app::command::{Command, Direction, Focus};
+use crate::app::command::{Command, Direction, Focus, Live};
 use crate::app::desk::{Desk, Mode};
 use crate::app::editor::Editor;
 use crate::app::effect::Effect;
@@ -27,7 +27,7 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
         Command::Release => desk.grabbed = None,
         Command::Scroll(direction, by) => scroll(stage, desk, direction, by),
         Command::Edit => desk.mode = Mode::Editing(Editor::new(stage.plan.text.clone())),
-        Command::Palette(line) => desk.mode = Mode::Palette(Palette::new(stage, line)),
+        Command::Palette(line) => desk.mode = Mode::Palette(Palette::new(&Live { stage, themes: &desk.themes }, line)),
         Command::Help => {
             let open = matches!(desk.mode, Mode::Help(_));
             desk.mode = if open { Mode::Normal } else { Mode::Help(0) };
@@ -41,8 +41,10 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
             Mode::Normal => desk.zoomed = false,
             _ => desk.mode = Mode::Normal,
         },
-        Command::Theme(theme) => desk.theme = theme,
-        Command::Language(language) => desk.language = language,
+        Command::Theme(Some(theme)) => desk.theme = desk.themes.named(&theme)?,
+        Command::Theme(None) => desk.theme = desk.themes.after(&desk.theme),
+        Command::Language(language) => desk.language = language.unwrap_or(desk.language.next()),
+        Command::Hint(on) => desk.hint = on,
         Command::Mouse(on) => {
             desk.mouse = on.unwrap_or(!desk.mouse);
             return Ok(vec![Effect::Mouse(desk.mouse)]);
@@ -72,7 +74,8 @@ fn focused(desk: &Desk, focus: Focus) -> Result<PaneId, Notice> {
 fn scroll(stage: &Stage, desk: &mut Desk, direction: Direction, by: usize) {
     let last = match desk.mode {
         Mode::History(_) => stage.history.moments().len().saturating_sub(1),
-        _ => crate::app::command::TABLE.len() + desk.keymap.0.len(),
+        // Drawing stops at the end; there are at most two rows for each.
+        _ => 2 * (crate::app::command::TABLE.len() + desk.keymap.bindings.len()),
     };
     if let Mode::Help(line) | Mode::History(line) = &mut desk.mode {
         *line = moved(*line, last, direction, by).unwrap_or(*line);

@@ -4,11 +4,12 @@ use std::mem;
 use std::time::Duration;
 
 use super::update;
-use crate::app::command::{Command, Direction};
+use crate::app::command::{Command, Direction, Live};
 use crate::app::desk::{Desk, Mode};
 use crate::app::editor::Editor;
 use crate::app::effect::Effect;
 use crate::app::input::{Code, Key};
+use crate::app::keymap::{Meaning, written};
 use crate::app::notice::Notice;
 use crate::app::palette::Enter;
 use crate::app::stage::Stage;
@@ -30,8 +31,9 @@ pub(super) fn act(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<E
 fn type_text(stage: &Stage, desk: &mut Desk, text: &str) {
     match &mut desk.mode {
         Mode::Editing(editor) => editor.insert(text),
-        Mode::Palette(palette) => palette.insert(stage, text),
+        Mode::Palette(palette) => palette.insert(&Live { stage, themes: &desk.themes }, text),
         Mode::Normal | Mode::Help(_) | Mode::History(_) | Mode::Share => {
+            (desk.pending, desk.hint) = (Vec::new(), false);
             let mut editor = Editor::default();
             editor.insert(text);
             desk.mode = Mode::Editing(editor);
@@ -40,13 +42,11 @@ fn type_text(stage: &Stage, desk: &mut Desk, text: &str) {
 }
 
 fn press(stage: &mut Stage, desk: &mut Desk, key: Key) -> Vec<Effect> {
-    let suspend = desk.keymap.command(key, desk.focus) == Some(&Command::Suspend);
+    desk.hint = false;
+    let suspend = desk.keymap.meaning(&[key], desk.focus.kind) == Meaning::Command(&Command::Suspend);
     let cancel = key.code == Code::Escape || key == control('c');
     match &mut desk.mode {
-        Mode::Normal => {
-            let command = desk.keymap.command(key, desk.focus).cloned();
-            return command.map_or_else(Vec::new, |command| update(stage, desk, command));
-        }
+        Mode::Normal => return press_in_sequence(stage, desk, key),
         _ if suspend && key.control => return update(stage, desk, Command::Suspend),
         _ if cancel => return update(stage, desk, Command::Close),
         Mode::Editing(editor) if key.code == Code::Enter => {
@@ -55,13 +55,37 @@ fn press(stage: &mut Stage, desk: &mut Desk, key: Key) -> Vec<Effect> {
         }
         Mode::Editing(editor) => editor.press(key),
         Mode::Palette(_) if key.code == Code::Enter => return enter(stage, desk),
-        Mode::Palette(palette) => palette.press(stage, key),
+        Mode::Palette(palette) => palette.press(&Live { stage, themes: &desk.themes }, key),
         Mode::History(moment) if key.code == Code::Enter => {
             let command = Command::Revisit(*moment);
             return run(stage, desk, command);
         }
         Mode::Help(_) | Mode::History(_) => return press_in_list(stage, desk, key),
         Mode::Share => return update(stage, desk, Command::Close),
+    }
+    Vec::new()
+}
+
+/// The keys pressed so far and one more: a command, the beginning of one, or nothing that the keymap knows.
+fn press_in_sequence(stage: &mut Stage, desk: &mut Desk, key: Key) -> Vec<Effect> {
+    let mut keys = mem::take(&mut desk.pending);
+    if !keys.is_empty() && key == Code::Escape.into() {
+        return Vec::new();
+    }
+    if !keys.is_empty() && key == Code::Backspace.into() {
+        keys.pop();
+        desk.pending = keys;
+        return Vec::new();
+    }
+    keys.push(key);
+    match desk.keymap.meaning(&keys, desk.focus.kind) {
+        Meaning::Command(command) => {
+            let command = command.clone();
+            return update(stage, desk, command);
+        }
+        Meaning::Prefix => desk.pending = keys,
+        Meaning::Nothing if keys.len() > 1 => desk.notice = Some(Notice::NoSequence(written(&keys))),
+        Meaning::Nothing => {}
     }
     Vec::new()
 }
@@ -85,7 +109,7 @@ fn enter(stage: &mut Stage, desk: &mut Desk) -> Vec<Effect> {
     let Mode::Palette(palette) = &mut desk.mode else {
         return Vec::new();
     };
-    match palette.enter(stage) {
+    match palette.enter(&Live { stage, themes: &desk.themes }) {
         Enter::Run(command) => run(stage, desk, command),
         Enter::Completed => Vec::new(),
         Enter::Refused(notice) => {

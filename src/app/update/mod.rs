@@ -18,6 +18,11 @@ use super::stage::Stage;
 /// everything as it was and becomes the desk's notice.
 pub fn update(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<Effect> {
     desk.notice = None;
+    if command.entry().scope != Scope::Script {
+        // Whatever else is done, by the mouse or by keys that are complete, ends a sequence and the hint.
+        desk.pending.clear();
+        desk.hint = false;
+    }
     let done = match command.entry().scope {
         Scope::Stage => stage_command(stage, desk, &command),
         Scope::Desk => desk::act(stage, desk, command),

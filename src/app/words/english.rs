@@ -86,9 +86,10 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocPalette => "write a command",
         Word::DocHelp => "show all keys and commands",
         Word::DocClose => "close what is open",
-        Word::DocTheme => "use other colours",
-        Word::DocLanguage => "use another language",
+        Word::DocTheme => "use other colours; without a word, those of the next theme",
+        Word::DocLanguage => "use another language; without a word, the next",
         Word::DocMouse => "listen to the mouse, or leave it to the terminal",
+        Word::DocHint => "show the keys to begin with, or not",
         Word::DocSuspend => "go to the background",
         Word::DocQuit => "leave",
         Word::DocKey => "press a key",
@@ -121,6 +122,35 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::KeyComplete => "complete",
         Word::KeyChoose => "choose",
         Word::KeyScroll => "scroll",
+        Word::KeyTakeBack => "take back",
+        Word::GroupGo => "go to",
+        Word::GroupWindow => "window",
+        Word::GroupToggle => "toggle",
+        Word::GroupNone => "keys",
+        Word::FixedCharacter => "one character on",
+        Word::FixedWord => "one word on",
+        Word::FixedEnds => "to the beginning, to the end",
+        Word::FixedDelete => "delete the character before, after",
+        Word::FixedDeleteWord => "delete the word before, after",
+        Word::FixedDeleteEnds => "delete all before, after",
+        Word::FixedApply => "look at this text",
+        Word::FixedCancel => "leave everything as it was",
+        Word::FixedChoose => "choose what the line becomes",
+        Word::FixedComplete => "complete the line",
+        Word::FixedRun => "do it",
+        Word::FixedScroll => "one line up, down",
+        Word::FixedPage => "ten lines up, down",
+        Word::FixedHelpEnds => "to the beginning, to the end",
+        Word::FixedCloseHelp => "close; so does any other key",
+        Word::FixedTakeBack => "take the last key back",
+        Word::FixedCancelSequence => "cancel",
+        Word::HintTitle => "to begin with",
+        Word::HintStep => "the next operation",
+        Word::HintMove => "the cell whose making is shown",
+        Word::HintCommand => "any command, by name",
+        Word::HintHelp => "all keys and commands",
+        Word::HintQuit => "leave",
+        Word::HintEnd => "any key closes this",
         Word::PaneTokens => "tokens",
         Word::PaneSteps => "steps",
         Word::PaneMatrix => "matrix",
@@ -188,6 +218,11 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::HelpStage => "what is looked at",
         Word::HelpDesk => "how it is looked at",
         Word::HelpScript => "in scripts",
+        Word::HelpHere => "while the keys go to the pane",
+        Word::HelpLine => "in a line of text",
+        Word::HelpPalette => "in the command line",
+        Word::HelpHelp => "in help",
+        Word::HelpSequence => "after a key that begins several",
         Word::EditPrompt => "text",
         Word::KeyClose => "close",
         Word::TooSmall => "headlight needs at least 24 × 6; 40 × 12 is usable, 120 × 40 is roomy",
@@ -272,6 +307,12 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoGradient => "no output of this pass is differentiated: `gradient on` does it".to_owned(),
         Notice::NoHeadHere => "this value is of no layer: say which head, such as `head-off 1.2`".to_owned(),
         Notice::NoPane(pane) => format!("the pane `{pane}` is not on the desk"),
+        Notice::UnknownTheme { name, nearest } => format!("there is no theme `{name}`{}", like(nearest)),
+        Notice::NoSequence(keys) => format!("`{keys}` sends no command"),
+        Notice::InFile { file, line, flaw, more } => {
+            let more = if *more == 0 { String::new() } else { format!("; {more} more further down") };
+            format!("{file}:{line}: {}{more}", Language::English.flaw(flaw))
+        }
         Notice::NothingToUndo => "there is nothing to undo".to_owned(),
         Notice::NothingToRedo => "there is nothing to redo".to_owned(),
         Notice::NoMoment { moment, moments } => {
@@ -303,7 +344,7 @@ pub(super) fn notice(notice: &Notice) -> String {
     }
 }
 
-fn like(nearest: &[String]) -> String {
+pub(super) fn like(nearest: &[String]) -> String {
     match nearest {
         [] => String::new(),
         names => format!("; the nearest: {}", names.join(", ")),

@@ -1,9 +1,11 @@
 //! Every word on the screen, in every language. A word that a language lacks does not compile.
 
 mod english;
+mod english_flaw;
 mod english_site;
 mod site;
 
+use super::flaw::Flaw;
 use super::notice::Notice;
 
 /// A language of the program.
@@ -22,6 +24,18 @@ impl Language {
     pub const fn code(self) -> &'static str {
         match self {
             Language::English => "en",
+        }
+    }
+
+    /// The one after it, around.
+    pub fn next(self) -> Language {
+        let at = Language::ALL.iter().position(|language| *language == self).unwrap_or(0);
+        Language::ALL[(at + 1) % Language::ALL.len()]
+    }
+
+    pub(super) fn flaw(self, flaw: &Flaw) -> String {
+        match self {
+            Language::English => english_flaw::flaw(flaw),
         }
     }
 
@@ -115,6 +129,7 @@ pub enum Word {
     DocTheme,
     DocLanguage,
     DocMouse,
+    DocHint,
     DocSuspend,
     DocQuit,
     DocKey,
@@ -148,6 +163,38 @@ pub enum Word {
     KeyComplete,
     KeyChoose,
     KeyScroll,
+    KeyTakeBack,
+    // groups of keys
+    GroupGo,
+    GroupWindow,
+    GroupToggle,
+    GroupNone,
+    // keys that are always the same
+    FixedCharacter,
+    FixedWord,
+    FixedEnds,
+    FixedDelete,
+    FixedDeleteWord,
+    FixedDeleteEnds,
+    FixedApply,
+    FixedCancel,
+    FixedChoose,
+    FixedComplete,
+    FixedRun,
+    FixedScroll,
+    FixedPage,
+    FixedHelpEnds,
+    FixedCloseHelp,
+    FixedTakeBack,
+    FixedCancelSequence,
+    // the keys to begin with
+    HintTitle,
+    HintStep,
+    HintMove,
+    HintCommand,
+    HintHelp,
+    HintQuit,
+    HintEnd,
     // panes
     PaneTokens,
     PaneSteps,
@@ -220,6 +267,11 @@ pub enum Word {
     HelpStage,
     HelpDesk,
     HelpScript,
+    HelpHere,
+    HelpLine,
+    HelpPalette,
+    HelpHelp,
+    HelpSequence,
     EditPrompt,
     KeyClose,
     TooSmall,

@@ -1,11 +1,16 @@
-//! Help: every key and every command, made from the keymap and the table of commands.
+//! Help: every key and every command, made from the keymap and the table of commands; first the keys that only the pane
+//! under focus has.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::keys::key_name;
+use super::keys::keys_name;
 use super::palette::open;
 use crate::app::command::{Entry, Scope, TABLE};
+use crate::app::input::Key;
+use crate::app::keymap::Binding;
+use crate::app::keymap::fixed::{self, Fixed};
+use crate::app::pane_tree::PaneKind;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::ui::theme::Role;
@@ -13,7 +18,10 @@ use crate::ui::view::View;
 use crate::ui::widget::text::wrap;
 use crate::ui::widget::{put, put_right};
 
-/// Columns that a command's usage takes where there is room; longer ones push what it does aside.
+/// Columns that keys take at most; where a command has more of them, not all are listed.
+const KEYS: u16 = 18;
+
+/// Columns that a command's usage takes where there is room; what a longer one does stands below it.
 const USAGE: u16 = 34;
 
 /// The same on a narrow screen.
@@ -43,7 +51,7 @@ pub(super) fn render(view: &View, panes: Rect, line: usize, buffer: &mut Buffer)
     let sides = if content.width + 4 >= 2 * COLUMN { 2 } else { 1 };
     let side = content.width / sides;
     let entries = entries(view);
-    let keys = entries.iter().map(|row| columns(&row.keys) as u16).max().unwrap_or_default();
+    let keys = entries.iter().map(|row| columns(&row.keys) as u16).max().unwrap_or_default().min(KEYS);
     let name = if side < COLUMN { NARROW } else { USAGE };
     let layout = Layout { name: keys + 2, doc: keys + 2 + name, end: side - 1 };
     let rows: Vec<Row> = entries.into_iter().flat_map(|row| layout.wrapped(row)).collect();
@@ -62,28 +70,67 @@ pub(super) fn render(view: &View, panes: Rect, line: usize, buffer: &mut Buffer)
     }
 }
 
-/// All entries: commands by whom they are about, each followed by the keys that send it with certain words.
+/// All entries: the keys of the pane under focus; commands by whom they are about, each followed by the keys that send it
+/// with certain words; the keys of other panes, and those that no keymap changes.
 fn entries(view: &View) -> Vec<Row> {
     let scopes = [(Scope::Stage, Word::HelpStage), (Scope::Desk, Word::HelpDesk), (Scope::Script, Word::HelpScript)];
-    let mut rows = Vec::new();
+    let focus = view.desk.focus.kind;
+    let mut sections = vec![of_pane(view, focus)];
     for (scope, title) in scopes {
-        if !rows.is_empty() {
-            rows.push(Row::default());
-        }
-        rows.push(Row { name: view.say(title).to_owned(), title: true, ..Row::default() });
+        let mut rows = vec![heading(view.say(title))];
         for entry in TABLE.iter().filter(|entry| entry.scope == scope) {
             let doc = view.say(entry.doc).to_owned();
             rows.push(Row { keys: keys_of(view, entry.name), name: entry.usage(), doc, ..Row::default() });
             rows.extend(with_words(view, entry));
         }
+        sections.push(rows);
+    }
+    sections.extend(PaneKind::ALL.into_iter().filter(|pane| *pane != focus).map(|pane| of_pane(view, pane)));
+    let always = [
+        (Word::HelpSequence, fixed::SEQUENCE),
+        (Word::HelpLine, fixed::EDITOR),
+        (Word::HelpPalette, fixed::PALETTE),
+        (Word::HelpHelp, fixed::HELP),
+    ];
+    sections.extend(always.map(|(title, keys)| unchanging(view, title, keys)));
+    sections.retain(|rows| rows.len() > 1);
+    sections.join(&Row::default())
+}
+
+fn heading(title: &str) -> Row {
+    Row { name: title.to_owned(), title: true, ..Row::default() }
+}
+
+/// The keys that only one kind of pane has.
+fn of_pane(view: &View, pane: PaneKind) -> Vec<Row> {
+    let mut rows = vec![heading(&format!("{} {}", view.say(Word::HelpHere), pane.name()))];
+    let mut seen: Vec<String> = Vec::new();
+    for binding in view.desk.keymap.bindings.iter().filter(|binding| binding.pane == Some(pane)) {
+        let line = binding.command.to_string();
+        if !seen.contains(&line) {
+            let keys = listed(view, |other| other.pane == Some(pane) && other.command == binding.command);
+            let doc = view.say(binding.command.entry().doc).to_owned();
+            rows.push(Row { keys, name: line.clone(), doc, ..Row::default() });
+            seen.push(line);
+        }
     }
     rows
+}
+
+/// Keys that no keymap changes.
+fn unchanging(view: &View, title: Word, keys: &[Fixed]) -> Vec<Row> {
+    let unicode = view.capability.unicode;
+    let row = |(keys, word): &Fixed| {
+        let keys: Vec<Key> = keys.split(' ').filter_map(|key| key.parse().ok()).collect();
+        Row { keys: keys_name(&keys, unicode), name: view.say(*word).to_owned(), ..Row::default() }
+    };
+    std::iter::once(heading(view.say(title))).chain(keys.iter().map(row)).collect()
 }
 
 /// The keys that send a command with words, one row for each way of sending it.
 fn with_words(view: &View, entry: &Entry) -> Vec<Row> {
     let mut seen: Vec<String> = Vec::new();
-    for binding in &view.desk.keymap.0 {
+    for binding in view.desk.keymap.bindings.iter().filter(|binding| binding.pane.is_none()) {
         let line = binding.command.to_string();
         if binding.command.name() == entry.name && line != entry.name && !seen.contains(&line) {
             seen.push(line);
@@ -93,11 +140,23 @@ fn with_words(view: &View, entry: &Entry) -> Vec<Row> {
     seen.into_iter().map(row).collect()
 }
 
-/// The keys that send a command line.
+/// The keys that send a command line everywhere.
 fn keys_of(view: &View, line: &str) -> String {
-    let bindings = view.desk.keymap.0.iter().filter(|binding| binding.command.to_string() == line);
-    let names: Vec<String> = bindings.map(|binding| key_name(binding.key, view.capability.unicode)).collect();
-    names.join(" ")
+    listed(view, |binding| binding.pane.is_none() && binding.command.to_string() == line)
+}
+
+/// The keys of some bindings, as many as there is room for.
+fn listed(view: &View, wanted: impl Fn(&Binding) -> bool) -> String {
+    let mut all = String::new();
+    for binding in view.desk.keymap.bindings.iter().filter(|binding| wanted(binding)) {
+        let name = keys_name(&binding.keys, view.capability.unicode);
+        if all.is_empty() {
+            all = name;
+        } else if columns(&all) + columns(&name) + 2 <= usize::from(KEYS) {
+            all = format!("{all}, {name}");
+        }
+    }
+    all
 }
 
 /// Where the parts of a row begin, and where it ends.
@@ -108,26 +167,17 @@ struct Layout {
 }
 
 impl Layout {
-    /// Where what a command does begins: after its usage, at the earliest in the column of its own.
-    fn doc(&self, row: &Row) -> u16 {
-        self.doc.max(self.name + row.indent + columns(&row.name) as u16 + 2)
+    /// Whether what a command does stands beside its usage.
+    fn fits(&self, row: &Row) -> bool {
+        row.doc.is_empty() || self.name + row.indent + columns(&row.name) as u16 + 2 <= self.doc
     }
 
     /// A row, and further ones for what does not fit.
     fn wrapped(&self, row: Row) -> Vec<Row> {
-        let room = self.end.saturating_sub(self.doc(&row));
-        let mut lines = wrap(&row.doc, usize::from(room).max(1)).into_iter();
-        if room >= 16 || row.doc.is_empty() {
-            let first = Row { doc: lines.next().unwrap_or_default(), ..row };
-            let later = lines.collect::<Vec<_>>().join(" ");
-            let room = usize::from(self.end.saturating_sub(self.doc)).max(1);
-            let more = if later.is_empty() { Vec::new() } else { wrap(&later, room) };
-            let more = more.into_iter().map(|doc| Row { doc, ..Row::default() });
-            return std::iter::once(first).chain(more).collect();
-        }
-        let below = wrap(&row.doc, usize::from(self.end.saturating_sub(self.doc)).max(1));
-        let below = below.into_iter().map(|doc| Row { doc, ..Row::default() });
-        std::iter::once(Row { doc: String::new(), ..row.clone() }).chain(below).collect()
+        let mut lines = wrap(&row.doc, usize::from(self.end.saturating_sub(self.doc)).max(1)).into_iter();
+        let beside = if self.fits(&row) { lines.next().unwrap_or_default() } else { String::new() };
+        let below = lines.filter(|line| !line.is_empty()).map(|doc| Row { doc, ..Row::default() });
+        std::iter::once(Row { doc: beside, ..row }).chain(below).collect()
     }
 
     fn draw(&self, view: &View, row: &Row, area: Rect, buffer: &mut Buffer) {
@@ -138,6 +188,6 @@ impl Layout {
             _ => Role::Quiet,
         };
         put(buffer, area, (self.name + row.indent, 0), &row.name, view.style(role));
-        put(buffer, area, (self.doc(row), 0), &row.doc, view.style(Role::Quiet));
+        put(buffer, area, (self.doc, 0), &row.doc, view.style(Role::Quiet));
     }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::{LEAST, Rooms, arrangement, history, keys, palette, pane_at};
+use super::{LEAST, Rooms, arrangement, hint, history, keys, palette, pane_at, prefix};
 use crate::app::command::{Command, Direction, Focus};
 use crate::app::desk::Mode;
 use crate::app::input::{Button, Mouse, MouseKind};
@@ -68,6 +68,11 @@ fn press_over(view: &View, panes: Rect, at: Position) -> Option<Vec<Command>> {
             None => close,
         },
         Mode::Help(_) | Mode::Palette(_) | Mode::Share => close,
+        // Beside what can follow a prefix a click means what it always means, and ends the sequence.
+        Mode::Normal if prefix::place(view, panes).contains(at) => {
+            Some(prefix::command_at(view, panes, at.y).into_iter().collect())
+        }
+        Mode::Normal if view.desk.hint && hint::place(view, panes).contains(at) => Some(vec![Command::Hint(false)]),
         Mode::Normal | Mode::Editing(_) => None,
     }
 }

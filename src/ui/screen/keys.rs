@@ -4,8 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::command::{Choice, Command, Direction, Focus};
-use crate::app::desk::{Desk, Mode};
+use crate::app::desk::Mode;
 use crate::app::input::{Code, Key};
+use crate::app::keymap::Meaning;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::transformer::Architecture;
@@ -20,7 +21,7 @@ const GAP: u16 = 2;
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Hint {
     keys: String,
-    word: &'static str,
+    word: String,
     /// What a click on it does, where that is one thing.
     pub command: Option<Command>,
     /// Its first column.
@@ -34,7 +35,7 @@ pub(super) fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     buffer.set_style(area, view.style(Role::Bar));
     for hint in hints(view, area.width) {
         let column = put(buffer, area, (hint.column, 0), &hint.keys, view.style(Role::Key));
-        put(buffer, area, (column + 1, 0), hint.word, view.style(Role::BarQuiet));
+        put(buffer, area, (column + 1, 0), &hint.word, view.style(Role::BarQuiet));
     }
 }
 
@@ -65,11 +66,22 @@ pub(super) fn hints(view: &View, width: u16) -> Vec<Hint> {
 
 /// All hints of what is open, the most important first; the last two are always there.
 fn wanted(view: &View) -> Vec<Hint> {
-    let fixed = |keys: &[Key], word: Word, command: Option<Command>| hint(view, keys, word, command);
+    let fixed = |keys: &[Key], word: Word, command: Option<Command>| {
+        let keys: Vec<&[Key]> = keys.iter().map(std::slice::from_ref).collect();
+        hint(view, &keys, view.say(word), command)
+    };
     let close = || fixed(&[Code::Escape.into()], Word::KeyCancel, Some(Command::Close));
     let enter = [Code::Enter.into()];
     let vertical = [Code::Up.into(), Code::Down.into()];
     match &view.desk.mode {
+        Mode::Normal if !view.desk.pending.is_empty() => {
+            let take_back = Code::Backspace.into();
+            vec![
+                pending(view),
+                fixed(&[take_back], Word::KeyTakeBack, Some(Command::Key(take_back))),
+                fixed(&[Code::Escape.into()], Word::KeyCancel, Some(Command::Key(Code::Escape.into()))),
+            ]
+        }
         Mode::Normal => normal(view),
         Mode::Editing(_) => vec![fixed(&enter, Word::KeyApply, None), close()],
         Mode::Palette(_) => vec![
@@ -91,7 +103,7 @@ fn wanted(view: &View) -> Vec<Hint> {
 
 fn normal(view: &View) -> Vec<Hint> {
     let moves = [Direction::Left, Direction::Down, Direction::Up, Direction::Right].map(|way| Command::Move(way, 1));
-    let mut hints = vec![
+    let first = vec![
         bound(view, &[Command::Next(None)], Word::KeyNext),
         bound(view, &[Command::Back(None)], Word::KeyBack),
         bound(view, &[Command::Grain(None)], Word::KeyGrain),
@@ -99,6 +111,8 @@ fn normal(view: &View) -> Vec<Hint> {
         bound(view, &[Choice::Back, Choice::Next].map(Command::Layer), Word::KeyLayer),
         bound(view, &[Choice::Back, Choice::Next].map(Command::Head), Word::KeyHead),
         bound(view, &[Command::Edit], Word::KeyEdit),
+    ];
+    let more = [
         bound(view, &[Command::HeadToggle(None)], Word::KeyHeadToggle),
         bound(view, &[Command::Mask(None)], Word::KeyMask),
         bound(view, &[Command::Focus(Focus::Next)], Word::KeyPane),
@@ -110,10 +124,11 @@ fn normal(view: &View) -> Vec<Hint> {
         bound(view, &[Command::Play(None)], Word::KeyPlay),
         bound(view, &[Command::Quit], Word::KeyQuit),
     ];
+    let mut hints: Vec<Hint> = first.into_iter().chain(groups(view)).chain(more).collect();
     if view.pass().config.architecture == Architecture::Recurrent {
         // It reads in order, and has neither norms nor residual sums.
         let without = [Word::KeyMask, Word::KeyNorm, Word::KeyResidual].map(|word| view.say(word));
-        hints.retain(|hint| !without.contains(&hint.word));
+        hints.retain(|hint| !without.contains(&&*hint.word));
     }
     hints.push(bound(view, &[Command::Palette(String::new())], Word::KeyCommand));
     hints.push(bound(view, &[Command::Help], Word::KeyHelp));
@@ -121,36 +136,49 @@ fn normal(view: &View) -> Vec<Hint> {
     hints
 }
 
+/// A hint for each key that begins sequences: what they are called.
+fn groups(view: &View) -> Vec<Hint> {
+    let desk = view.desk;
+    let first = desk.keymap.continuations(&[], desk.focus.kind);
+    let group = |(key, meaning): (Key, Meaning)| {
+        let name = desk.keymap.group(&[key], desk.language).filter(|_| meaning == Meaning::Prefix)?;
+        Some(hint(view, &[&[key]], &name, Some(Command::Key(key))))
+    };
+    first.into_iter().filter_map(group).collect()
+}
+
+/// What was pressed of a sequence, and what it begins.
+fn pending(view: &View) -> Hint {
+    let desk = view.desk;
+    let name = desk.keymap.group(&desk.pending, desk.language).unwrap_or_default();
+    hint(view, &[&desk.pending], &format!("… {name}"), None)
+}
+
 /// A hint for commands, with the keys that the keymap has for them.
 fn bound(view: &View, commands: &[Command], word: Word) -> Hint {
-    let mut keys: Vec<Key> = Vec::new();
-    for key in commands.iter().filter_map(|command| key_for(view.desk, command)) {
-        if !keys.contains(&key) {
-            keys.push(key);
+    let desk = view.desk;
+    let mut sequences: Vec<&[Key]> = Vec::new();
+    for keys in commands.iter().filter_map(|command| desk.keymap.keys_for(command, desk.focus.kind)) {
+        if !sequences.contains(&keys) {
+            sequences.push(keys);
         }
     }
     let only = if commands.len() == 1 { commands.first().cloned() } else { None };
-    hint(view, &keys, word, only)
+    hint(view, &sequences, view.say(word), only)
 }
 
-fn hint(view: &View, keys: &[Key], word: Word, command: Option<Command>) -> Hint {
-    let names: Vec<String> = keys.iter().map(|key| key_name(*key, view.capability.unicode)).collect();
-    // Letters that go together stand together, as in `hjkl`; signs apart, as in `[ ]`.
+fn hint(view: &View, sequences: &[&[Key]], word: &str, command: Option<Command>) -> Hint {
+    let names: Vec<String> = sequences.iter().map(|keys| keys_name(keys, view.capability.unicode)).collect();
+    // Letters that go together stand together, as in `hjkl`; signs and sequences apart, as in `[ ]`.
     let letters = names.iter().all(|name| name.chars().count() == 1 && name.chars().all(char::is_alphabetic));
     let keys = names.join(if letters { "" } else { " " });
-    let word = view.say(word);
     let width = (columns(&keys) + 1 + columns(word)) as u16;
-    Hint { keys, word, command, column: 0, width }
+    Hint { keys, word: word.to_owned(), command, column: 0, width }
 }
 
-/// The key that sends a command while this desk's focus has the keys; of several the plainest.
-pub(super) fn key_for(desk: &Desk, command: &Command) -> Option<Key> {
-    // A pane may have given the key of everywhere another meaning.
-    let sends = |binding: &&crate::app::keymap::Binding| {
-        binding.command == *command && desk.keymap.command(binding.key, desk.focus) == Some(command)
-    };
-    let keys = desk.keymap.0.iter().filter(sends).map(|binding| binding.key);
-    keys.min_by_key(|key| u8::from(key.control) + u8::from(key.alt) + u8::from(key.shift))
+/// Keys that are pressed one after the other, as the key line and help write them.
+pub(super) fn keys_name(keys: &[Key], unicode: bool) -> String {
+    keys.iter().map(|key| key_name(*key, unicode)).collect::<Vec<_>>().join(" ")
 }
 
 /// A key as the key line and help write it: with the sign that stands on it, where there is one.

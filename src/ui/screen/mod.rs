@@ -9,15 +9,17 @@
 //!  ␣ next  ⌫ back  g grain  …                                            : command  ? help keys
 //! ```
 //!
-//! Help and the palette lie over the panes. On a small terminal the status line goes first; on one that could not show
+//! Help, the palette, the keys that can follow a prefix and the keys to begin with lie over the panes. On a small terminal the status line goes first; on one that could not show
 //! a pane a sentence says so.
 
 mod header;
 mod help;
+mod hint;
 mod history;
 mod hit;
 mod keys;
 mod palette;
+mod prefix;
 mod share;
 mod status;
 
@@ -80,6 +82,8 @@ fn draw(view: &View, buffer: &mut Buffer) {
         Mode::Palette(palette) => palette::render(view, palette, rooms.panes, buffer),
         Mode::History(chosen) => history::render(view, *chosen, rooms.panes, buffer),
         Mode::Share => share::render(view, rooms.panes, buffer),
+        Mode::Normal if !view.desk.pending.is_empty() => prefix::render(view, rooms.panes, buffer),
+        Mode::Normal if view.desk.hint => hint::render(view, rooms.panes, buffer),
         Mode::Normal | Mode::Editing(_) => {}
     }
     match rooms.status {

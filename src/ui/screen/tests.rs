@@ -8,7 +8,8 @@ use super::*;
 use crate::app::command::Focus;
 use crate::app::input::{Button, Mouse, MouseKind};
 use crate::app::settings::Settings;
-use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Pass, Plan, Stage, ThemeName};
+use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Pass, Plan, Stage, ThemeName, Themes};
+use crate::app::{keymap, update};
 use crate::model::{Model, Tokenizer};
 use crate::tape::op::Activation;
 use crate::tape::{Kernel, Spare};
@@ -120,13 +121,15 @@ fn a_model_without_attention_has_no_step_of_that_name() {
 #[test]
 fn it_is_alive_at_every_size() {
     let stage = stage();
-    for mode in modes() {
-        for zoomed in [false, true] {
-            let desk = Desk { mode: mode.clone(), zoomed, ..Desk::default() };
-            for width in (0..46).chain([80, 203]) {
-                for height in (0..22).chain([61]) {
-                    draw(&stage, &desk, width, height);
-                }
+    let with = |mode: Mode, zoomed| Desk { zoomed, mode, ..Desk::default() };
+    let mut desks: Vec<Desk> =
+        modes().into_iter().flat_map(|mode| [with(mode.clone(), false), with(mode, true)]).collect();
+    desks.push(Desk { pending: vec!['w'.into()], ..Desk::default() });
+    desks.push(Desk { hint: true, ..Desk::default() });
+    for desk in &desks {
+        for width in (0..46).chain([80, 203]) {
+            for height in (0..22).chain([61]) {
+                draw(&stage, desk, width, height);
             }
         }
     }
@@ -152,8 +155,8 @@ fn every_pane_can_be_reached_by_focus_on_a_small_screen() {
 #[test]
 fn colours_and_themes_change_no_symbol_of_the_chrome() {
     let stage = stage();
-    for theme in ThemeName::ALL {
-        let desk = Desk { theme, ..Desk::default() };
+    for theme in Themes::default().names() {
+        let desk = Desk { theme: theme.clone(), ..Desk::default() };
         for colour in [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::Indexed256, ColourDepth::True] {
             let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
             let capability = Capability { colour, ..Capability::FULL };
@@ -179,7 +182,7 @@ fn a_notice_takes_the_status_line_and_on_a_small_screen_the_keys() {
 fn help_lists_every_command() {
     let stage = stage();
     let desk = Desk { mode: Mode::Help(0), ..Desk::default() };
-    let drawn = text(&draw(&stage, &desk, 120, 140));
+    let drawn = text(&draw(&stage, &desk, 120, 300));
     for entry in crate::app::command::TABLE {
         assert!(drawn.contains(&entry.usage()), "{}", entry.usage());
     }
@@ -245,8 +248,89 @@ proptest! {
 #[test]
 fn the_light_theme_brings_its_own_paper() {
     let stage = stage();
-    let desk = Desk { theme: ThemeName::Light, ..Desk::default() };
+    let desk = Desk { theme: ThemeName::from("light"), ..Desk::default() };
     let buffer = draw(&stage, &desk, 120, 40);
     assert!(buffer.content.iter().all(|cell| cell.bg != Color::Reset && cell.fg != Color::Reset));
     assert!(draw(&stage, &Desk::default(), 120, 40).content.iter().any(|cell| cell.bg == Color::Reset));
+}
+
+/// The screens of a desk after these keys, as shades, at the two sizes that matter most.
+fn after(keys: &str, hint: bool) -> Vec<(String, String)> {
+    let mut stage = stage();
+    let mut desk = Desk { hint, ..Desk::default() };
+    for key in keys.split(' ').filter(|key| !key.is_empty()) {
+        update(&mut stage, &mut desk, Command::Key(key.parse().unwrap()));
+    }
+    let shades = Capability { colour: ColourDepth::None, ..Capability::FULL };
+    let screen = |(width, height)| {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        render(&View::new(&stage, &desk, &shades), &mut buffer);
+        (format!("{width}x{height}"), text(&buffer))
+    };
+    [(80, 24), (120, 40)].into_iter().map(screen).collect()
+}
+
+#[test]
+fn keys_that_can_follow_are_shown() {
+    for (size, screen) in after("w", false) {
+        insta::assert_snapshot!(format!("prefix_{size}"), screen);
+    }
+}
+
+#[test]
+fn the_keys_to_begin_with_are_shown() {
+    for (size, screen) in after("", true) {
+        insta::assert_snapshot!(format!("hint_{size}"), screen);
+    }
+    let (_, screen) = &after("space", true)[0];
+    assert!(!screen.contains(Word::HintTitle.say(crate::app::Language::English)));
+}
+
+#[test]
+fn help_begins_with_the_keys_of_the_pane() {
+    for (size, screen) in after("tab tab tab ?", false) {
+        insta::assert_snapshot!(format!("help_{size}"), screen);
+    }
+}
+
+#[test]
+fn help_has_every_key_and_keeps_its_columns() {
+    let stage = stage();
+    let desk = Desk { mode: Mode::Help(0), ..Desk::default() };
+    for (width, height) in [(80, 400), (120, 400), (200, 200)] {
+        let drawn = text(&draw(&stage, &desk, width, height));
+        for (keys, _) in keymap::fixed::HELP {
+            let first: crate::app::input::Key = keys.split(' ').next().unwrap().parse().unwrap();
+            assert!(drawn.contains(&keys::key_name(first, true)), "{keys}");
+        }
+        for group in ["g g", "w w", "t m"] {
+            assert!(drawn.contains(group), "{width}: {group}");
+        }
+        // What a command does begins in one column, or on a row of its own in that column.
+        let column = |needle: &str| {
+            let line = drawn.lines().find(|line| line.contains(needle)).unwrap_or_else(|| panic!("{needle}\n{drawn}"));
+            line[..line.find(needle).unwrap()].chars().count()
+        };
+        assert_eq!(column("step forward"), column("set what a hidden key"), "{width}");
+    }
+}
+
+#[test]
+fn what_lies_over_the_panes_takes_clicks() {
+    let stage = stage();
+    let area = Rect::new(0, 0, 120, 40);
+    let desk = Desk { pending: vec!['w'.into()], ..Desk::default() };
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    let place = prefix::place(&view, Rooms::of(area).panes);
+    assert_eq!(press(&view, area, place.x + 3, place.y + 1), [Command::Focus(Focus::Next)]);
+    assert_eq!(press(&view, area, place.x + 3, place.y + 3), [Command::Zoom(None)]);
+    assert_eq!(press(&view, area, place.x + 3, place.y), []);
+    let desk = Desk { hint: true, ..Desk::default() };
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    assert_eq!(press(&view, area, 60, 19), [Command::Hint(false)]);
+    let desk = Desk::default();
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    let keys = text(&draw(&stage, &desk, 200, 40)).lines().last().unwrap().to_owned();
+    let window = keys.find("w window").map(|at| keys[..at].chars().count()).unwrap() as u16;
+    assert_eq!(press(&view, Rect::new(0, 0, 200, 40), window, 39), [Command::Key('w'.into())]);
 }

@@ -67,8 +67,8 @@ pub fn title(buffer: &mut Buffer, theme: &Theme, outline: Outline, clip: Rect, f
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::theme::Colours;
     use crate::ui::capability::Capability;
-    use crate::ui::theme::Ground;
 
     fn rows(buffer: &Buffer) -> Vec<String> {
         let row = |y| (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn neighbours_share_a_line_and_its_joints() {
-        let theme = Theme::new(Ground::Dark, &Capability::FULL);
+        let theme = Theme::new(&Colours::default(), &Capability::FULL);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 19, 5));
         let outline = |left, top, right, bottom| Outline { left, top, right, bottom };
         let panes = [outline(0, 0, 18, 2), outline(0, 2, 8, 4), outline(8, 2, 18, 4)];
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn what_lies_outside_is_not_drawn() {
-        let theme = Theme::new(Ground::Dark, &Capability::FULL);
+        let theme = Theme::new(&Colours::default(), &Capability::FULL);
         let mut buffer = Buffer::empty(Rect::new(0, 0, 7, 3));
         let clip = Rect::new(1, 1, 5, 2);
         let outline = Outline { left: 0, top: 0, right: 6, bottom: 3 };

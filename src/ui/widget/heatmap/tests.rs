@@ -1,14 +1,15 @@
 use ratatui::style::Modifier;
 
 use super::*;
+use crate::app::theme::Colours;
 use crate::ui::Capability;
 use crate::ui::capability::ColourDepth;
-use crate::ui::theme::{Ground, Role};
+use crate::ui::theme::Role;
 
 const NAMES: [&str; 6] = ["It", "is", "a", "truth", "中文", "ally"];
 
 fn theme(colour: ColourDepth) -> Theme {
-    Theme::new(Ground::Dark, &Capability { colour, ..Capability::FULL })
+    Theme::new(&Colours::default(), &Capability { colour, ..Capability::FULL })
 }
 
 /// A causal pattern of `n` × `n`: row i spreads evenly over its keys.
