@@ -107,6 +107,42 @@ fn the_first_start_says_how_to_begin_and_the_second_does_not() {
 }
 
 #[test]
+fn the_layout_is_there_again_when_the_lab_is_opened_again() {
+    let home = tempfile::tempdir().unwrap();
+    let [state, configuration] = ["state", "configuration"].map(|name| home.path().join(name).display().to_string());
+    let model = support::model().display().to_string();
+    let folders = [("HEADLIGHT_STATE", state.as_str()), ("HEADLIGHT_CONFIG", configuration.as_str())];
+    let arguments = ["the cat sat", "--model", &model];
+    let mut tui = Tui::with(120, 40, &arguments, &folders);
+    tui.wait_for(READY);
+    tui.send(":panes \"row(1 matrix, 1 residual)\"\r");
+    tui.wait_gone(" steps ");
+    tui.send(":layout-save mine\r");
+    tui.wait_for("mine.txt");
+    quit(tui);
+    let mut tui = Tui::with(120, 40, &arguments, &folders);
+    tui.wait_for(READY);
+    assert!(!tui.text().contains(" steps "), "{}", tui.text());
+    tui.send(":layout explore\r");
+    tui.wait_for(" steps ");
+    tui.send(":layout mine\r");
+    tui.wait_gone(" steps ");
+    quit(tui);
+}
+
+#[test]
+fn a_broken_layout_is_a_notice_with_its_line() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("layouts")).unwrap();
+    std::fs::write(home.path().join("layouts").join("mine.txt"), "panes \"matrix\"\nmask none\n").unwrap();
+    let folder = home.path().display().to_string();
+    let model = support::model().display().to_string();
+    let tui = Tui::with(200, 40, &["the cat sat", "--model", &model], &[("HEADLIGHT_CONFIG", &folder)]);
+    tui.wait_for("mine.txt:2: `mask none` is no part of a layout");
+    quit(tui);
+}
+
+#[test]
 fn a_broken_keymap_is_a_notice_and_the_keys_hold() {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("keymap.toml"), "[keys]\n\"Z\" = \"qiut\"\n").unwrap();

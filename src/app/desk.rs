@@ -94,6 +94,19 @@ impl Desk {
         self.views.entry(pane).or_default()
     }
 
+    /// Has a layout by its name; one of the same name goes.
+    pub fn keep_layout(&mut self, layout: Layout) {
+        match self.layouts.iter_mut().find(|known| known.name == layout.name) {
+            Some(known) => *known = layout,
+            None => self.layouts.push(layout),
+        }
+    }
+
+    /// The layout to come back to: the one before a comparison brought its own, if it is still there.
+    pub fn left_behind(&self) -> Layout {
+        self.set_aside.clone().unwrap_or_else(|| Layout::of(self, ""))
+    }
+
     /// Which of two passes a pane shows.
     pub fn version_of(&self, pane: PaneId) -> Version {
         self.view(pane).version.unwrap_or(self.version)

@@ -116,6 +116,17 @@ pub enum Notice {
     },
     /// Keys that send nothing, one after the other.
     NoSequence(String),
+    /// A layout that a viewer wrote is wrong.
+    InLayout {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        notice: Box<Notice>,
+    },
+    /// Something was kept in this file.
+    Kept(String),
     /// A file that a viewer wrote is wrong.
     InFile {
         /// The file.
@@ -202,7 +213,14 @@ impl Notice {
 
     /// Whether something was refused, rather than remarked upon.
     pub fn is_error(&self) -> bool {
-        !matches!(self, Notice::Cut { .. } | Notice::NothingToUndo | Notice::NothingToRedo | Notice::NoSequence(_))
+        !matches!(
+            self,
+            Notice::Cut { .. }
+                | Notice::Kept(_)
+                | Notice::NothingToUndo
+                | Notice::NothingToRedo
+                | Notice::NoSequence(_)
+        )
     }
 }
 

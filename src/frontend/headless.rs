@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use crate::app::command::{self, Command};
-use crate::app::{self, Desk, Effect, Notice, Plan, Stage};
+use crate::app::{self, Desk, Effect, Layout, Notice, Plan, Stage};
 
 use super::cli::Setup;
 use super::errors::bad_input;
@@ -29,17 +29,26 @@ impl Headless {
         Ok(Headless { stage, desk, recorder })
     }
 
-    /// What the arguments of a door ask for: a plan, a model, a text, and then the commands one after another. What the
-    /// desk has to say is said in the end.
+    /// What the arguments of a door ask for: a plan, a model, a text, and then the commands one after another; before those
+    /// a layout, where one is given. What the desk has to say is said in the end.
     ///
     /// # Errors
     /// Bad input: a plan or command that is none, a model that is not there, a text that is empty.
-    pub(super) fn set_up(setup: Setup, text: Option<String>, mut desk: Desk) -> anyhow::Result<Headless> {
+    pub(super) fn set_up(
+        setup: Setup,
+        text: Option<String>,
+        mut desk: Desk,
+        layout: Option<&Layout>,
+    ) -> anyhow::Result<Headless> {
         let mut plan: Plan = setup.plan.map_or_else(|| Ok(Plan::default()), |line| line.parse()).map_err(bad_input)?;
         let given = setup.model.map(Command::Model).into_iter().chain(text.map(Command::Text));
         given.into_iter().try_for_each(|command| plan.apply(&command)).map_err(bad_input)?;
         let said = desk.notice.take();
         let mut headless = Headless::new(&plan, desk, Recorder::new(setup.kernel.into())).map_err(bad_input)?;
+        if let Some(layout) = layout {
+            // What it pins may not be there in this model: the rest of it holds all the same.
+            let _ = app::update::arrange_as(&headless.stage, &mut headless.desk, layout);
+        }
         for line in &setup.commands {
             for command in command::parse_all(line).map_err(bad_input)? {
                 let _ = headless.run(command).map_err(bad_input)?;

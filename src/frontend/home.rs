@@ -3,7 +3,9 @@
 //! ```text
 //!   configuration/keymap.toml         keys, merged over those that are there from the start
 //!   configuration/themes/NAME.toml    colours
+//!   configuration/layouts/NAME.txt    arrangements of panes, each a script of commands
 //!   state/started                     there once the lab has been opened
+//!   state/desk.txt                    how the panes lay when it was left
 //! ```
 //!
 //! The folders are the platform's. `HEADLIGHT_CONFIG` and `HEADLIGHT_STATE` name others.
@@ -15,7 +17,11 @@ use std::sync::Arc;
 
 use directories::ProjectDirs;
 
-use crate::app::{Desk, Keymap, Notice, Themes};
+use crate::app::{Desk, Keymap, Layout, Notice, Themes};
+use crate::model::folder::replace;
+
+/// How the panes lay.
+const DESK: &str = "desk.txt";
 
 /// The folders, where there are any.
 pub(super) struct Home {
@@ -56,20 +62,79 @@ impl Home {
     /// A desk with the viewer's themes and the keys that are there from the start. One that is broken cannot be chosen,
     /// and is said on the desk.
     pub(super) fn desk_with_themes(&self) -> Desk {
-        let (themes, notice) = self.themes();
-        Desk { themes: Arc::new(themes), notice, ..Desk::default() }
+        let (themes, wrong) = self.themes();
+        let mut desk = Desk { themes: Arc::new(themes), ..Desk::default() };
+        desk.notice = wrong.or(self.read_layouts(&mut desk));
+        desk
+    }
+
+    /// Adds the viewer's own layouts to a desk; gives back the first thing that is wrong with one.
+    fn read_layouts(&self, desk: &mut Desk) -> Option<Notice> {
+        let mut wrong = None;
+        for (name, path) in self.files("layouts", "txt") {
+            let layout = read(&path).and_then(|text| {
+                Layout::parse(&name, &text).map_err(|notice| match notice {
+                    Notice::Script { line, notice } => {
+                        Notice::InLayout { file: path.display().to_string(), line, notice }
+                    }
+                    other => other,
+                })
+            });
+            match layout {
+                Ok(layout) => desk.keep_layout(layout),
+                Err(notice) => wrong = wrong.or(Some(notice)),
+            }
+        }
+        wrong
+    }
+
+    /// The files of a folder of the viewer's that end so, by name.
+    fn files(&self, folder: &str, ending: &str) -> Vec<(String, PathBuf)> {
+        let entries = self.configuration.as_ref().and_then(|own| fs::read_dir(own.join(folder)).ok());
+        let paths = entries.into_iter().flatten().flatten().map(|entry| entry.path());
+        let fitting = paths.filter(|path| path.extension().is_some_and(|kind| kind == ending));
+        let named = fitting.filter_map(|path| Some((path.file_stem()?.to_str()?.to_owned(), path)));
+        let mut all: Vec<_> = named.collect();
+        all.sort();
+        all
+    }
+
+    /// Writes a layout into the viewer's own, and says where.
+    ///
+    /// # Errors
+    /// Where there is no folder for it, or it cannot be written.
+    pub(super) fn save_layout(&self, layout: &Layout) -> Result<PathBuf, Notice> {
+        let nowhere =
+            || Notice::Failed("there is no home folder to keep a layout in: set HEADLIGHT_CONFIG to one".to_owned());
+        let folder = self.configuration.as_ref().ok_or_else(nowhere)?.join("layouts");
+        let path = folder.join(format!("{}.txt", layout.name));
+        let written = fs::create_dir_all(&folder).and_then(|()| replace(&path, layout.to_text().as_bytes()));
+        match written {
+            Ok(()) => Ok(path),
+            Err(reason) => Err(Notice::Failed(format!("cannot write {}: {reason}", path.display()))),
+        }
+    }
+
+    /// Remembers how the panes lie. Where nothing can be remembered, the next lab opens as the first one did.
+    pub(super) fn remember(&self, desk: &Desk) {
+        let Some(folder) = &self.state else { return };
+        let text = desk.left_behind().to_text();
+        let _ = fs::create_dir_all(folder).and_then(|()| replace(&folder.join(DESK), text.as_bytes()));
+    }
+
+    /// How the panes lay when the lab was left, if that is remembered.
+    pub(super) fn remembered(&self) -> Option<Layout> {
+        let text = fs::read_to_string(self.state.as_ref()?.join(DESK)).ok()?;
+        // What an older or a newer headlight wrote may be none of ours: then the panes lie as they do at first.
+        Layout::parse("", &text).ok()
     }
 
     /// The program's themes and the viewer's own, and the first thing that is wrong with one of those.
     fn themes(&self) -> (Themes, Option<Notice>) {
         let mut themes = Themes::default();
         let mut wrong = None;
-        let folder = self.configuration.as_ref().and_then(|folder| fs::read_dir(folder.join("themes")).ok());
-        let mut paths: Vec<PathBuf> = folder.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-        paths.sort();
-        for path in paths.iter().filter(|path| path.extension().is_some_and(|kind| kind == "toml")) {
-            let Some(name) = path.file_stem().and_then(|name| name.to_str()) else { continue };
-            let added = read(path).and_then(|text| themes.add(name, path.display(), &text));
+        for (name, path) in self.files("themes", "toml") {
+            let added = read(&path).and_then(|text| themes.add(&name, path.display(), &text));
             wrong = wrong.or(added.err());
         }
         (themes, wrong)

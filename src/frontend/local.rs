@@ -20,7 +20,7 @@ use ratatui::layout::Rect;
 
 use crate::app::input::Input;
 use crate::app::update::{arrive, input, tick, update};
-use crate::app::{Desk, Effect, Stage};
+use crate::app::{Desk, Effect, Notice, Stage};
 use crate::ui::{Capability, View, hit, render};
 
 use super::cli::{Keys, Screen, Subject};
@@ -74,7 +74,8 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys) -> anyhow::Resu
     }
     let home = Home::find();
     let desk = home.desk(keys.keymap.as_deref());
-    let Headless { stage, mut desk, recorder } = Headless::set_up(subject.setup, sentence::given(subject.text)?, desk)?;
+    let Headless { stage, mut desk, recorder } =
+        Headless::set_up(subject.setup, sentence::given(subject.text)?, desk, home.remembered().as_ref())?;
     desk.hint |= home.is_first_start();
     let (events, happened) = channel();
     signals::listen(events.clone())?;
@@ -84,7 +85,7 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys) -> anyhow::Resu
         terminal.set_mouse(false)?;
     }
     let worker = Worker::start(recorder, events.clone())?;
-    let mut lab = Lab { stage, desk, capability, terminal, worker, frame: Buffer::default(), step_ends: None };
+    let mut lab = Lab { stage, desk, capability, terminal, worker, home, frame: Buffer::default(), step_ends: None };
     lab.draw().and_then(|()| Ok(keyboard::listen(events)?)).and_then(|()| lab.run(&happened)).map_err(unless_gone)
 }
 
@@ -103,6 +104,7 @@ struct Lab {
     capability: Capability,
     terminal: Terminal,
     worker: Worker,
+    home: Home,
     /// What is drawn into; what is on the screen already is the terminal's.
     frame: Buffer,
     /// When the next step is due, while the pass plays.
@@ -191,9 +193,17 @@ impl Lab {
                 Effect::Mouse(on) => self.terminal.set_mouse(on)?,
                 Effect::Copy(text) => self.terminal.copy(&text)?,
                 Effect::Suspend => self.terminal.suspend()?,
-                Effect::Quit => return Ok(ControlFlow::Break(())),
-                // Only scripts wait; a person does it by not pressing a key. A layout is kept on the desk.
-                Effect::Wait(_) | Effect::SaveLayout(_) => {}
+                Effect::Quit => {
+                    self.home.remember(&self.desk);
+                    return Ok(ControlFlow::Break(()));
+                }
+                Effect::SaveLayout(layout) => {
+                    let kept = self.home.save_layout(&layout);
+                    self.desk.notice =
+                        Some(kept.map_or_else(|notice| notice, |path| Notice::Kept(path.display().to_string())));
+                }
+                // Only scripts wait; a person does it by not pressing a key.
+                Effect::Wait(_) => {}
             }
         }
         Ok(ControlFlow::Continue(true))

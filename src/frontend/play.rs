@@ -36,7 +36,7 @@ pub(super) fn run(arguments: cli::Play) -> anyhow::Result<()> {
     if let Some(keymap) = &arguments.keys.keymap {
         desk.keymap = home::read_keymap(keymap).map_err(bad_input)?;
     }
-    let mut lab = Headless::set_up(arguments.setup, None, desk)?;
+    let mut lab = Headless::set_up(arguments.setup, None, desk, None)?;
     perform(&mut lab, lines).map_err(at)?;
 
     let depth = |otherwise| match arguments.screen.color {

@@ -16,7 +16,7 @@ use super::sentence;
 /// # Errors
 /// Bad input, as one sentence.
 pub(super) fn pass(subject: Subject) -> anyhow::Result<Arc<Pass>> {
-    Ok(said(Headless::set_up(subject.setup, sentence::given(subject.text)?, Desk::default())?))
+    Ok(said(Headless::set_up(subject.setup, sentence::given(subject.text)?, Desk::default(), None)?))
 }
 
 /// Records the pass with an output differentiated: the one that the arguments name, or else the likeliest next word.
@@ -24,7 +24,7 @@ pub(super) fn pass(subject: Subject) -> anyhow::Result<Arc<Pass>> {
 /// # Errors
 /// Bad input, as one sentence.
 pub(super) fn differentiated(subject: Subject) -> anyhow::Result<Arc<Pass>> {
-    let mut headless = Headless::set_up(subject.setup, sentence::given(subject.text)?, Desk::default())?;
+    let mut headless = Headless::set_up(subject.setup, sentence::given(subject.text)?, Desk::default(), None)?;
     if headless.stage.plan.gradient.is_none() {
         let notice = headless.desk.notice.take();
         let _ = headless.run(Command::Gradient(Differentiate::Output(Gradient::default()))).map_err(bad_input)?;

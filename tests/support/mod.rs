@@ -6,6 +6,7 @@ pub mod tui;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use headlight::model::{Model, Precision, Tokenizer};
 use headlight::transformer::{Activation, Config, Norm, Position};
@@ -67,15 +68,17 @@ impl From<Output> for Ran {
 }
 
 /// Folders of a viewer who has opened the lab before and has no files of their own: what `HEADLIGHT_CONFIG` and
-/// `HEADLIGHT_STATE` say in every test that does not say otherwise.
+/// `HEADLIGHT_STATE` say in every test that does not say otherwise. Every call gives others, for what one lab remembers
+/// is no business of the next test's.
 pub fn home() -> [(&'static str, PathBuf); 2] {
-    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
-    let folder = FOLDER.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME")).join("home");
-        std::fs::create_dir_all(folder.join("state")).unwrap();
-        std::fs::write(folder.join("state").join("started"), "").unwrap();
-        folder
-    });
+    static CALLS: AtomicUsize = AtomicUsize::new(0);
+    let call = CALLS.fetch_add(1, Ordering::Relaxed);
+    let name = format!("home-{}-{call}", std::process::id());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(env!("CARGO_CRATE_NAME")).join(name);
+    // What an earlier process of this number left behind is none of this one's.
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join("state")).unwrap();
+    std::fs::write(folder.join("state").join("started"), "").unwrap();
     [("HEADLIGHT_CONFIG", folder.join("configuration")), ("HEADLIGHT_STATE", folder.join("state"))]
 }
 

@@ -1,6 +1,9 @@
 //! What the next word of a command line can be, given what there is to choose from.
 
+use super::arguments::Quoted;
 use super::{Argument, Entry, Kind, Scope, TABLE, parse};
+use crate::app::layout::Layout;
+use crate::app::pane_tree::{PaneId, PaneTree};
 use crate::app::stage::Stage;
 use crate::app::theme::Themes;
 use crate::app::words::Word;
@@ -13,6 +16,10 @@ pub struct Live<'a> {
     pub stage: &'a Stage,
     /// The colours that the viewer can have.
     pub themes: &'a Themes,
+    /// The layouts that can be called by name.
+    pub layouts: &'a [Layout],
+    /// The panes on the desk.
+    pub panes: &'a PaneTree,
 }
 
 /// A word that can come next.
@@ -34,6 +41,9 @@ pub fn candidates(here: &Live, known: &str) -> Vec<Candidate> {
         let listed = TABLE.iter().filter(|entry| entry.is_listed());
         return listed.map(|entry| candidate(entry, entry.name.to_owned(), entry.arguments)).collect();
     };
+    if let Some(of_plan) = commands_within(known, name) {
+        return candidates(here, of_plan);
+    }
     let mut all = Vec::new();
     if let Some(entry) = Entry::named(name)
         && let Some((argument, later)) = entry.arguments.get(rest.len()..).and_then(<[_]>::split_first)
@@ -54,6 +64,13 @@ pub fn candidates(here: &Live, known: &str) -> Vec<Candidate> {
         all.extend(live(here, argument.kind).into_iter().map(|word| candidate(entry, word, later)));
     }
     all
+}
+
+/// What has been written so far of commands that are another's argument: `score ` of `compare score `.
+fn commands_within<'a>(known: &'a str, name: &str) -> Option<&'a str> {
+    let takes_commands = Entry::named(name)?.arguments.first()?.kind == Kind::Commands;
+    let rest = known.trim_start().strip_prefix(name)?.trim_start();
+    (takes_commands && !rest.is_empty()).then_some(rest)
 }
 
 fn candidate(entry: &Entry, word: String, later: &[Argument]) -> Candidate {
@@ -87,9 +104,16 @@ fn live(here: &Live, kind: Kind) -> Vec<String> {
             (0..config.layers).flat_map(heads).collect()
         }
         Kind::Model => embedded::names().map(str::to_owned).collect(),
-        Kind::Layout => Vec::new(),
+        Kind::Pane | Kind::Focus => {
+            let own = here.panes.panes().into_iter().map(|pane| pane.to_string());
+            let ways = kind.words().into_iter().filter(|word| word.parse::<PaneId>().is_err());
+            own.chain(ways.map(str::to_owned)).collect()
+        }
+        Kind::Commands => TABLE.iter().filter(|entry| entry.is_listed()).map(|entry| entry.name.to_owned()).collect(),
+        Kind::Panes => vec![Quoted(&here.panes.to_string()).to_string()],
+        Kind::Layout => here.layouts.iter().map(|layout| layout.name.clone()).collect(),
         Kind::Theme => here.themes.names().map(ToString::to_string).collect(),
-        Kind::Text => vec![super::arguments::Quoted(&stage.plan.text).to_string()],
+        Kind::Text => vec![Quoted(&stage.plan.text).to_string()],
         Kind::Command => TABLE.iter().map(|entry| entry.name.to_owned()).collect(),
         fixed => fixed.words().into_iter().map(str::to_owned).collect(),
     }

@@ -209,3 +209,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_palette_completes_from_what_is_there() {
+    let mut viewer = Viewer::new();
+    let offered = |viewer: &mut Viewer, line: &str| -> Vec<String> {
+        viewer.run(Command::Palette(line.to_owned()));
+        let Mode::Palette(palette) = &viewer.desk.mode else { panic!("a palette") };
+        palette.matches.iter().map(|found| found.line.clone()).collect()
+    };
+    viewer.does("pane split right; layout-save mine");
+    for (line, wanted) in [
+        ("layout m", "layout mine"),
+        ("focus matrix-", "focus matrix-2"),
+        ("compare sco", "compare score"),
+        ("compare score add", "compare score additive"),
+        ("patch pattern", "patch decoder.0.attn.pattern"),
+        ("patch decoder.0.attn.z f", "patch decoder.0.attn.z from"),
+        ("pane-show resi", "pane-show residual"),
+        ("pokes ", "pokes b"),
+    ] {
+        let found = offered(&mut viewer, line);
+        assert!(found.contains(&wanted.to_owned()), "{line}: {found:?}");
+    }
+}

@@ -27,7 +27,12 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
         Command::Release => desk.grabbed = None,
         Command::Scroll(direction, by) => scroll(stage, desk, direction, by),
         Command::Edit => desk.mode = Mode::Editing(Editor::new(stage.plan.text.clone())),
-        Command::Palette(line) => desk.mode = Mode::Palette(Palette::new(&Live { stage, themes: &desk.themes }, line)),
+        Command::Palette(line) => {
+            desk.mode = Mode::Palette(Palette::new(
+                &Live { stage, themes: &desk.themes, layouts: &desk.layouts, panes: &desk.panes },
+                line,
+            ))
+        }
         Command::Help => {
             let open = matches!(desk.mode, Mode::Help(_));
             desk.mode = if open { Mode::Normal } else { Mode::Help(0) };

@@ -31,7 +31,9 @@ pub(super) fn act(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<E
 fn type_text(stage: &Stage, desk: &mut Desk, text: &str) {
     match &mut desk.mode {
         Mode::Editing(editor) => editor.insert(text),
-        Mode::Palette(palette) => palette.insert(&Live { stage, themes: &desk.themes }, text),
+        Mode::Palette(palette) => {
+            palette.insert(&Live { stage, themes: &desk.themes, layouts: &desk.layouts, panes: &desk.panes }, text)
+        }
         Mode::Normal | Mode::Help(_) | Mode::History(_) | Mode::Share => {
             (desk.pending, desk.hint) = (Vec::new(), false);
             let mut editor = Editor::default();
@@ -55,7 +57,9 @@ fn press(stage: &mut Stage, desk: &mut Desk, key: Key) -> Vec<Effect> {
         }
         Mode::Editing(editor) => editor.press(key),
         Mode::Palette(_) if key.code == Code::Enter => return enter(stage, desk),
-        Mode::Palette(palette) => palette.press(&Live { stage, themes: &desk.themes }, key),
+        Mode::Palette(palette) => {
+            palette.press(&Live { stage, themes: &desk.themes, layouts: &desk.layouts, panes: &desk.panes }, key)
+        }
         Mode::History(moment) if key.code == Code::Enter => {
             let command = Command::Revisit(*moment);
             return run(stage, desk, command);
@@ -109,7 +113,7 @@ fn enter(stage: &mut Stage, desk: &mut Desk) -> Vec<Effect> {
     let Mode::Palette(palette) = &mut desk.mode else {
         return Vec::new();
     };
-    match palette.enter(&Live { stage, themes: &desk.themes }) {
+    match palette.enter(&Live { stage, themes: &desk.themes, layouts: &desk.layouts, panes: &desk.panes }) {
         Enter::Run(command) => run(stage, desk, command),
         Enter::Completed => Vec::new(),
         Enter::Refused(notice) => {

@@ -14,6 +14,8 @@ use super::notice::Notice;
 use super::pass::Pass;
 use super::stage::Stage;
 
+pub use panes::arrange_as;
+
 /// Does what a command says, and gives back what the front end has to do about it. What cannot be done leaves
 /// everything as it was and becomes the desk's notice.
 pub fn update(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<Effect> {

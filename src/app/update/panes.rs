@@ -134,7 +134,7 @@ fn layout(stage: &Stage, desk: &mut Desk, name: &str) -> Result<(), Notice> {
 }
 
 /// Does what a layout says. What it pins may not be there in this pass: then the rest of it holds all the same.
-pub(in crate::app) fn arrange_as(stage: &Stage, desk: &mut Desk, layout: &Layout) -> Result<(), Notice> {
+pub fn arrange_as(stage: &Stage, desk: &mut Desk, layout: &Layout) -> Result<(), Notice> {
     let mut refused = None;
     for command in &layout.commands {
         refused = super::desk::act(stage, desk, command.clone()).err().or(refused);
@@ -148,8 +148,7 @@ fn save(desk: &mut Desk, name: String) -> Result<Vec<Effect>, Notice> {
         return Err(Notice::LayoutName(name));
     }
     let layout = Layout::of(desk, &name);
-    desk.layouts.retain(|known| known.name != name);
-    desk.layouts.push(layout.clone());
+    desk.keep_layout(layout.clone());
     Ok(vec![Effect::SaveLayout(layout)])
 }
 

@@ -318,6 +318,8 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoMoment { moment, moments } => {
             format!("there is no moment {moment} in the history: {}", numbered("moment", *moments))
         }
+        Notice::InLayout { file, line, notice } => format!("{file}:{line}: {}", self::notice(notice)),
+        Notice::Kept(file) => format!("kept in {file}"),
         Notice::LastPane => "the last pane stays".to_owned(),
         Notice::TooManyPanes => "there are as many panes of this kind as there can be".to_owned(),
         Notice::UnknownLayout { name, nearest } => format!("there is no layout `{name}`{}", like(nearest)),
