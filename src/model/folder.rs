@@ -1,6 +1,7 @@
 //! A trained model is a folder: `config.json`, `model.safetensors`, `tokenizer.json`.
 
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 
 pub(crate) use super::file::replace;
@@ -28,8 +29,8 @@ impl Files<'_> {
     pub(super) fn model(&self, name: &str, folder: &Path) -> Result<Model, ModelError> {
         let path = |file: &str| folder.join(file);
         let config: Config = serde_json::from_slice(self.config)
-            .map_err(|reason| ModelError::Config { path: path(CONFIG), reason: reason.to_string() })?;
-        config.check().map_err(|reason| ModelError::Config { path: path(CONFIG), reason: reason.to_string() })?;
+            .map_err(|reason| ModelError::NotAConfig { path: path(CONFIG), reason: reason.to_string() })?;
+        config.check().map_err(|reason| ModelError::Config { path: path(CONFIG), reason })?;
         let tokenizer = Tokenizer::from_bytes(self.tokenizer)
             .map_err(|reason| ModelError::Tokenizer { path: path(TOKENIZER), reason })?;
         if tokenizer.vocabulary() != config.vocabulary {
@@ -44,12 +45,14 @@ impl Files<'_> {
 
 /// Reads a model from its folder; the folder's own name is the model's.
 pub(super) fn load(folder: &Path) -> Result<Model, ModelError> {
+    let unreadable =
+        |path: PathBuf| move |reason: io::Error| ModelError::Unreadable { path, reason: reason.to_string() };
     let read = |file: &str| {
         let path = folder.join(file);
-        fs::read(&path).map_err(|reason| ModelError::Unreadable { path, reason })
+        fs::read(&path).map_err(unreadable(path))
     };
     let weights_path = folder.join(WEIGHTS);
-    let weights = map(&weights_path).map_err(|reason| ModelError::Unreadable { path: weights_path, reason })?;
+    let weights = map(&weights_path).map_err(unreadable(weights_path))?;
     let files = Files { config: &read(CONFIG)?, weights: &weights, tokenizer: &read(TOKENIZER)? };
     let named = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let name = named.file_name().map_or_else(|| "model".into(), |name| name.to_string_lossy());
@@ -59,12 +62,13 @@ pub(super) fn load(folder: &Path) -> Result<Model, ModelError> {
 /// Writes a model's three files. Each is written beside its place and moved there when it is complete, so that what
 /// was there stays whole when writing fails.
 pub(super) fn save(model: &Model, folder: &Path, precision: Precision) -> Result<(), ModelError> {
-    let unwritable = |path: PathBuf| move |reason| ModelError::Unwritable { path, reason };
+    let unwritable =
+        |path: PathBuf| move |reason: io::Error| ModelError::Unwritable { path, reason: reason.to_string() };
     let weights = weights::write(&model.parameters, precision, &folder.join(WEIGHTS).display().to_string())?;
     let tokenizer =
         model.tokenizer.to_json().map_err(|reason| ModelError::Tokenizer { path: folder.join(TOKENIZER), reason })?;
     let config = serde_json::to_string_pretty(&model.config)
-        .map_err(|reason| ModelError::Config { path: folder.join(CONFIG), reason: reason.to_string() })?;
+        .map_err(|reason| ModelError::NotAConfig { path: folder.join(CONFIG), reason: reason.to_string() })?;
     fs::create_dir_all(folder).map_err(unwritable(folder.to_owned()))?;
     for (file, bytes) in [(CONFIG, config.as_bytes()), (TOKENIZER, tokenizer.as_bytes()), (WEIGHTS, &weights)] {
         let path = folder.join(file);
@@ -78,7 +82,7 @@ pub(super) fn save(model: &Model, folder: &Path, precision: Precision) -> Result
     unsafe_code,
     reason = "another process may change a mapped file; we read it once, straight away, and check every number"
 )]
-fn map(path: &Path) -> std::io::Result<memmap2::Mmap> {
+fn map(path: &Path) -> io::Result<memmap2::Mmap> {
     let file = File::open(path)?;
     unsafe { memmap2::Mmap::map(&file) }
 }

@@ -42,7 +42,7 @@ pub struct Model {
 }
 
 /// Why a model could not be opened or saved. Each is one sentence that says what to do.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
 pub enum ModelError {
     /// Neither an embedded model nor a folder.
     #[error("there is no model `{name}`{}; {FOLDER_HAS}", suggestion(nearest))]
@@ -61,7 +61,7 @@ pub enum ModelError {
         /// The file.
         path: PathBuf,
         /// What the system says.
-        reason: std::io::Error,
+        reason: String,
     },
     /// A file of the folder cannot be written.
     #[error("cannot write {}: {reason}", path.display())]
@@ -69,15 +69,23 @@ pub enum ModelError {
         /// The file.
         path: PathBuf,
         /// What the system says.
-        reason: std::io::Error,
+        reason: String,
     },
-    /// The configuration is not one, or no model can be made of it.
+    /// The configuration is not one.
+    #[error("{} does not describe a model: {reason}", path.display())]
+    NotAConfig {
+        /// The file.
+        path: PathBuf,
+        /// What the parser says.
+        reason: String,
+    },
+    /// No model can be made of the configuration.
     #[error("{} does not describe a model: {reason}", path.display())]
     Config {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        reason: String,
+        reason: ConfigError,
     },
     /// The tokenizer's file is not one.
     #[error("{}: {reason}", path.display())]

@@ -22,7 +22,7 @@ pub const END_OF_TEXT: &str = "<|endoftext|>";
 pub const SMALLEST_VOCABULARY: usize = 257;
 
 /// Why a tokenizer could not be made.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum TokenizerError {
     /// The vocabulary cannot even hold the bytes.
     #[error("a vocabulary of {0} entries is too small: the 256 bytes and {END_OF_TEXT} need {SMALLEST_VOCABULARY}")]

@@ -23,7 +23,7 @@ pub enum Precision {
 }
 
 /// Why parameters could not be read or written.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, PartialEq, Debug, thiserror::Error)]
 pub enum WeightsError {
     /// Truncated, or something else altogether.
     #[error("{file} is no complete safetensors file ({reason}): copy or download it again")]
@@ -31,7 +31,7 @@ pub enum WeightsError {
         /// The file.
         file: String,
         /// What the safetensors crate says.
-        reason: SafeTensorError,
+        reason: String,
     },
     /// The configuration needs a tensor that is not there.
     #[error(
@@ -109,7 +109,7 @@ pub enum WeightsError {
 /// When the file is truncated or none, or a tensor is missing, unknown, of another shape or type, or not finite.
 pub fn read(bytes: &[u8], expected: &[(Site, Shape)], file: &str) -> Result<Parameters, WeightsError> {
     let tensors = SafeTensors::deserialize(bytes)
-        .map_err(|reason| WeightsError::NotSafetensors { file: file.to_owned(), reason })?;
+        .map_err(|reason| WeightsError::NotSafetensors { file: file.to_owned(), reason: reason.to_string() })?;
     let read_one = |&(site, shape): &(Site, Shape)| {
         let view = tensors.tensor(&site.to_string()).map_err(|_| WeightsError::Missing {
             file: file.to_owned(),
@@ -153,7 +153,8 @@ pub fn write(parameters: &Parameters, precision: Precision, file: &str) -> Resul
         };
         tensors.push((site.to_string(), dtype, shape, bytes));
     }
-    let broken = |reason| WeightsError::NotSafetensors { file: file.to_owned(), reason };
+    let broken =
+        |reason: SafeTensorError| WeightsError::NotSafetensors { file: file.to_owned(), reason: reason.to_string() };
     let views = tensors
         .iter()
         .map(|(name, dtype, shape, bytes)| Ok((name, TensorView::new(*dtype, shape.clone(), bytes)?)))

@@ -1,6 +1,6 @@
 //! What does not fit on a tape.
 
-use std::fmt::Write;
+use std::ops::Range;
 
 use super::{Change, Patch, Shape, Site};
 
@@ -30,28 +30,35 @@ pub enum TapeError {
         site: Site,
     },
     /// A patch that reaches outside its value, or whose replacement has another shape.
-    #[error("{site} is {rows} × {columns}: a patch of {block} does not fit", rows = shape.0, columns = shape.1)]
+    #[error("{site} is {rows} × {columns}: a patch of {} does not fit", block(patched, *by), rows = shape.0, columns = shape.1)]
     Patch {
         /// The site it was meant for.
         site: Site,
         /// The shape of the value there.
         shape: Shape,
-        /// The block of the patch, in words.
-        block: String,
+        /// The rows and the columns of the patch.
+        patched: (Range<usize>, Range<usize>),
+        /// The shape of what was to take their place, where that has one.
+        by: Option<Shape>,
     },
 }
 
 impl TapeError {
     pub(super) fn patch(patch: &Patch, shape: Shape) -> TapeError {
-        let mut block = format!("rows {:?}, columns {:?}", patch.rows, patch.columns);
-        if let Change::Replace(m) = &patch.change {
-            let _ = write!(block, " by {} × {}", m.nrows(), m.ncols());
-        }
-        TapeError::Patch { site: patch.site, shape, block }
+        let by = match &patch.change {
+            Change::Replace(matrix) => Some(matrix.shape()),
+            _ => None,
+        };
+        TapeError::Patch { site: patch.site, shape, patched: (patch.rows.clone(), patch.columns.clone()), by }
     }
 }
 
 fn list(inputs: &[(Site, Shape)]) -> String {
     let each = inputs.iter().map(|(site, (rows, columns))| format!("{site} {rows} × {columns}"));
     each.collect::<Vec<_>>().join(", ")
+}
+
+fn block((rows, columns): &(Range<usize>, Range<usize>), by: Option<Shape>) -> String {
+    let by = by.map_or_else(String::new, |(rows, columns)| format!(" by {rows} × {columns}"));
+    format!("rows {rows:?}, columns {columns:?}{by}")
 }

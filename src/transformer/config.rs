@@ -1,6 +1,10 @@
 //! What a model is made of: what `config.json` holds.
 
+mod error;
+
 use serde::{Deserialize, Serialize};
+
+pub use error::{ConfigError, Rule};
 
 use super::choice::{Architecture, Masking, Mixing, Norm, Position, Projections, Score};
 use crate::tape::op::Activation;
@@ -130,83 +134,10 @@ fn epsilon() -> f32 {
     1e-5
 }
 
-/// Why no model can be made of a configuration.
-#[derive(Clone, PartialEq, Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// A size that must not be zero.
-    #[error("`{0}` is 0: it must be at least 1")]
-    Zero(&'static str),
-    /// A size that no machine here could hold.
-    #[error("`{name}` is {size}: the most is {most}")]
-    TooLarge {
-        /// The size's name.
-        name: &'static str,
-        /// What was asked for.
-        size: usize,
-        /// The most there may be.
-        most: usize,
-    },
-    /// More parameters than a model may have.
-    #[error("this makes {0} parameters: the most is {MOST_PARAMETERS}")]
-    TooManyParameters(u128),
-    /// An ε that cannot be added to a variance.
-    #[error("`epsilon` is {0}: it must be a number above 0")]
-    Epsilon(f32),
-    /// Heads that do not divide the width.
-    #[error("{heads} heads do not divide a width of {width}: try {nearest}")]
-    Heads {
-        /// The heads that were asked for.
-        heads: usize,
-        /// The width.
-        width: usize,
-        /// The nearest number of heads that divides it.
-        nearest: usize,
-    },
-    /// Rotary positions on heads whose width is odd.
-    #[error("rotary positions turn pairs, and a head of width {width} has an odd one: try {nearest} heads")]
-    OddHead {
-        /// The width of a head.
-        width: usize,
-        /// The nearest number of heads whose width is even.
-        nearest: usize,
-    },
-    /// A memory that no segments fill.
-    #[error("a memory of {memory} tokens needs segments: set `segment` to at least 1")]
-    NoSegments {
-        /// Tokens of the memory.
-        memory: usize,
-    },
-    /// A memory with a position scheme that knows no distance.
-    #[error("a memory needs positions that are distances (xl, t5, alibi), not {0}: try xl")]
-    MemoryPosition(&'static str),
-    /// A memory longer than the text can fill.
-    #[error("a memory of {memory} tokens is longer than the {most} that the context leaves before the last segment")]
-    Memory {
-        /// Tokens of the memory.
-        memory: usize,
-        /// The longest memory.
-        most: usize,
-    },
-    /// A field that another one rules out.
-    #[error("`{field}` is {found}, but {why}: set it to {nearest}")]
-    Conflict {
-        /// The field.
-        field: &'static str,
-        /// Its value.
-        found: String,
-        /// What rules it out.
-        why: &'static str,
-        /// The nearest value that fits.
-        nearest: String,
-    },
-    /// A share of dropped cells that is none.
-    #[error("a dropout of {0} is not in the range from 0 to below 1")]
-    Dropout(f32),
-}
-
 const MOST_LAYERS: usize = 1_000;
 const MOST: usize = 1 << 24;
-const MOST_PARAMETERS: u128 = 1 << 33;
+/// The most parameters that a model may have.
+pub const MOST_PARAMETERS: u128 = 1 << 33;
 
 impl Config {
     /// Numbers in a query, key or value vector of one head.
@@ -269,7 +200,7 @@ impl Config {
             return Err(ConfigError::Conflict {
                 field: "segment",
                 found: self.segment.to_string(),
-                why: "a segment is no longer than the context",
+                why: Rule::SegmentInContext,
                 nearest: self.context.to_string(),
             });
         }
@@ -297,7 +228,7 @@ impl Config {
             return Err(ConfigError::Conflict {
                 field: "position",
                 found: self.position.name().to_owned(),
-                why: if recurrent { "a recurrent model reads in order" } else { "only attention knows distances" },
+                why: if recurrent { Rule::ReadsInOrder } else { Rule::DistancesNeedAttention },
                 nearest: if recurrent { Position::None } else { Position::Learned }.name().to_owned(),
             });
         }
@@ -311,7 +242,7 @@ impl Config {
             return Err(ConfigError::Conflict {
                 field: "encoder_layers",
                 found: self.encoder_layers.to_string(),
-                why: if both { "an encoder–decoder has an encoder" } else { "only an encoder–decoder has any" },
+                why: if both { Rule::EncoderDecoderHasEncoder } else { Rule::OnlyEncoderDecoderHasAny },
                 nearest: if both { self.layers } else { 0 }.to_string(),
             });
         }
@@ -319,7 +250,7 @@ impl Config {
             return Err(ConfigError::Conflict {
                 field: "memory",
                 found: self.memory.to_string(),
-                why: "only a decoder by itself reads segments",
+                why: Rule::SegmentsNeedDecoder,
                 nearest: "0".to_owned(),
             });
         }
@@ -327,7 +258,7 @@ impl Config {
             return Err(ConfigError::Conflict {
                 field: "mixing",
                 found: self.mixing.name().to_owned(),
-                why: "only attention has a memory",
+                why: Rule::MemoryNeedsAttention,
                 nearest: Mixing::Attention.name().to_owned(),
             });
         }

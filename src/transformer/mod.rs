@@ -36,7 +36,7 @@ mod token_mixing;
 
 pub use attention::{Look, attention};
 pub use choice::{Architecture, MaskHow, MaskValue, Masking, Mixing, Norm, Position, Projections, Score};
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, MOST_PARAMETERS, Rule};
 pub use derived::derived;
 pub use drop::Drop;
 pub use feed_forward::feed_forward;
