@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::status::line;
 use crate::app::palette::{Match, Palette};
@@ -9,6 +10,7 @@ use crate::app::words::Word;
 use crate::ui::arrange::Outline;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
+use crate::ui::widget::text::uncover;
 use crate::ui::widget::{frame, put, put_right};
 
 /// Columns of the palette where there is room for them.
@@ -55,7 +57,11 @@ pub(super) fn place(palette: &Palette, panes: Rect) -> Rect {
 
 /// Clears an area, frames it as what has the keys, and returns its inside.
 pub(super) fn open(view: &View, area: Rect, title: &str, note: &str, buffer: &mut Buffer) -> Rect {
-    for position in area.intersection(buffer.area).positions() {
+    let inside = area.intersection(buffer.area);
+    for y in inside.top()..inside.bottom() {
+        uncover(buffer, (inside.x, y));
+    }
+    for position in inside.positions() {
         buffer[position].reset();
     }
     let outline = outline(area);
@@ -64,7 +70,7 @@ pub(super) fn open(view: &View, area: Rect, title: &str, note: &str, buffer: &mu
     frame_content(area)
 }
 
-fn outline(area: Rect) -> Outline {
+pub(super) fn outline(area: Rect) -> Outline {
     let [left, top, right, bottom] = [area.left(), area.top(), area.right(), area.bottom()].map(i32::from);
     Outline { left, top, right: right - 1, bottom: bottom - 1 }
 }
@@ -88,9 +94,12 @@ fn draw(view: &View, found: &Match, selected: bool, area: Rect, buffer: &mut Buf
         buffer.set_style(area, view.style(Role::SelectedQuiet));
     }
     let mut column = 1;
-    for (i, letter) in found.line.chars().enumerate() {
-        let role = if found.hits.contains(&(i as u32)) { hit } else { plain };
-        column = put(buffer, area, (column, 0), letter.encode_utf8(&mut [0; 4]), view.style(role));
+    let mut characters = 0;
+    for letter in found.line.graphemes(true) {
+        let own = characters..characters + letter.chars().count() as u32;
+        characters = own.end;
+        let role = if found.hits.iter().any(|character| own.contains(character)) { hit } else { plain };
+        column = put(buffer, area, (column, 0), letter, view.style(role));
     }
     if !found.arguments.is_empty() {
         column = put(buffer, area, (column + 1, 0), &found.arguments, view.style(quiet));
