@@ -6,7 +6,9 @@ use super::command::Command;
 use super::cursor::Axis;
 use super::flaw::Flaw;
 use super::pane_tree::{BadTree, PaneId};
+use super::pass::PassError;
 use super::words::Language;
+use crate::model::ModelError;
 
 /// Something to say. As an error it prints in English; the screen says it in the viewer's language.
 #[derive(Clone, PartialEq, Debug)]
@@ -185,6 +187,12 @@ pub enum Notice {
         /// What is wrong with it.
         notice: Box<Notice>,
     },
+    /// The plan cannot be recorded.
+    Pass(PassError),
+    /// The model cannot be opened.
+    Model(ModelError),
+    /// A defect ended a recording; what it said.
+    BrokeDown(String),
     /// Something outside failed, in its own words.
     Failed(String),
 }
@@ -231,6 +239,22 @@ impl fmt::Display for Notice {
 }
 
 impl std::error::Error for Notice {}
+
+impl From<PassError> for Notice {
+    fn from(error: PassError) -> Notice {
+        match error {
+            PassError::Empty => Notice::EmptyText,
+            PassError::NoPlace { axis, place, count } => Notice::NoPlace { axis, place, count },
+            other => Notice::Pass(other),
+        }
+    }
+}
+
+impl From<ModelError> for Notice {
+    fn from(error: ModelError) -> Notice {
+        Notice::Model(error)
+    }
+}
 
 /// At most three of the valid names, the most alike first.
 pub fn nearest<'a>(name: &str, valid: impl Iterator<Item = &'a str>) -> Vec<String> {

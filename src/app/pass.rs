@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{Model, Piece};
+use crate::model::{Model, Piece, Special};
 use crate::tape::{Change, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var};
 use crate::transformer::{Config, ConfigError, InputError, derived, probabilities, record};
 
@@ -17,7 +17,7 @@ use super::settings::HeadId;
 use super::shown::Shown;
 use super::step::{Step, SubLayer, steps};
 use super::subject::Subject;
-use super::words::{Language, Word};
+use super::words::Language;
 
 /// A recorded pass. Everything on its tape is there: looking never computes.
 pub struct Pass {
@@ -54,7 +54,7 @@ pub struct Pass {
 }
 
 /// The most that the values of a pass may take together.
-const MOST_BYTES: usize = 1 << 31;
+pub(super) const MOST_BYTES: usize = 1 << 31;
 
 /// Why a plan cannot be recorded.
 #[derive(Clone, PartialEq, Debug, thiserror::Error)]
@@ -197,7 +197,7 @@ impl Pass {
     pub fn word(&self, token: u32, language: Language) -> Piece {
         let tokenizer = &self.model.tokenizer;
         let ends = tokenizer.end_of_text() == Some(token);
-        if ends { Piece::named(Word::EndToken.say(language)) } else { tokenizer.piece(token) }
+        if ends { language.special(Special::End) } else { tokenizer.piece(token) }
     }
 
     /// How many heads a value has.

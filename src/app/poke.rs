@@ -78,6 +78,20 @@ impl fmt::Display for Block {
     }
 }
 
+/// What is counted along a value as it is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Along {
+    /// Its rows.
+    #[error("row")]
+    Row,
+    /// Its columns.
+    #[error("column")]
+    Column,
+    /// Its heads.
+    #[error("head")]
+    Head,
+}
+
 /// Why a change does not fit a value.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum PokeError {
@@ -92,8 +106,8 @@ pub enum PokeError {
     Outside {
         /// Which value.
         site: Site,
-        /// `row`, `column` or `head`.
-        what: &'static str,
+        /// Along what.
+        what: Along,
         /// What was asked for.
         place: usize,
         /// How many there are.
@@ -141,9 +155,9 @@ impl Poke {
         if self.block.head.is_some() && !layout.has_heads {
             return Err(PokeError::NoHeads { site });
         }
-        check(site, "head", self.block.head, heads)?;
-        check(site, "row", self.block.row, layout.rows)?;
-        check(site, "column", self.block.column, layout.columns)?;
+        check(site, Along::Head, self.block.head, heads)?;
+        check(site, Along::Row, self.block.row, layout.rows)?;
+        check(site, Along::Column, self.block.column, layout.columns)?;
         let chosen = self.block.head.map_or(0..layout.heads(), |head| head..head + 1);
         chosen.map(|head| self.patch(&layout, head, own, other)).collect()
     }
@@ -171,7 +185,7 @@ impl Poke {
                 Change::Replace(Arc::new(theirs.view((rows.start, columns.start), size).into_owned()))
             }
             Act::As(row) => {
-                check(site, "row", Some(row), layout.rows)?;
+                check(site, Along::Row, Some(row), layout.rows)?;
                 let before = own().ok_or(PokeError::NoSite { site })?;
                 let (from_rows, from_columns) = layout.block(head, Some(row), self.block.column);
                 let from = (from_rows.start, from_columns.start);
@@ -185,7 +199,7 @@ impl Poke {
     }
 }
 
-fn check(site: Site, what: &'static str, place: Option<usize>, count: usize) -> Result<(), PokeError> {
+fn check(site: Site, what: Along, place: Option<usize>, count: usize) -> Result<(), PokeError> {
     match place {
         Some(place) if place >= count => Err(PokeError::Outside { site, what, place, count }),
         _ => Ok(()),

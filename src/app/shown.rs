@@ -155,13 +155,13 @@ impl<'a> Shown<'a> {
     }
 
     /// What a row stands for.
-    pub fn row_label(&self, row: usize) -> Cow<'a, str> {
-        label(self.pass, self.site, self.rows.axis, row)
+    pub fn row_label(&self, row: usize, language: Language) -> Cow<'a, str> {
+        label(self.pass, self.site, (self.rows.axis, row), language)
     }
 
     /// What a column stands for.
-    pub fn column_label(&self, column: usize) -> Cow<'a, str> {
-        label(self.pass, self.site, self.columns.axis, column)
+    pub fn column_label(&self, column: usize, language: Language) -> Cow<'a, str> {
+        label(self.pass, self.site, (self.columns.axis, column), language)
     }
 }
 
@@ -172,10 +172,15 @@ fn is_share(name: Name) -> bool {
 }
 
 /// A token or a word as a person reads it; a number for everything else.
-fn label(pass: &Pass, site: Site, axis: Axis, index: usize) -> Cow<'_, str> {
+fn label(pass: &Pass, site: Site, (axis, index): (Axis, usize), language: Language) -> Cow<'_, str> {
     match axis {
-        Axis::Query | Axis::Key | Axis::Token => pass.piece(site, axis, index).map_or("", |piece| &piece.text).into(),
-        Axis::Word => pass.word(index as u32, Language::default()).text.into(),
+        Axis::Query | Axis::Key | Axis::Token => match pass.piece(site, axis, index).map(|piece| language.piece(piece))
+        {
+            Some(Cow::Borrowed(piece)) => Cow::Borrowed(&piece.text),
+            Some(Cow::Owned(piece)) => piece.text.into(),
+            None => Cow::default(),
+        },
+        Axis::Word => pass.word(index as u32, language).text.into(),
         Axis::Dimension | Axis::Position | Axis::Out | Axis::In | Axis::Single => index.to_string().into(),
     }
 }

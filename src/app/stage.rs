@@ -6,7 +6,7 @@ use crate::tape::Site;
 
 use super::history::History;
 use super::notice::Notice;
-use super::pass::{Pass, PassError};
+use super::pass::Pass;
 use super::place::Place;
 use super::plan::Plan;
 use super::shown::Shown;
@@ -127,15 +127,5 @@ impl Stage {
     /// Whether a value is made later in the pass than the step the cursor is on. Parameters never are.
     pub fn is_ahead(&self, site: Site) -> bool {
         !site.is_parameter() && self.pass.step_of(site) > self.at()
-    }
-}
-
-impl From<PassError> for Notice {
-    fn from(error: PassError) -> Notice {
-        match error {
-            PassError::Empty => Notice::EmptyText,
-            PassError::NoPlace { axis, place, count } => Notice::NoPlace { axis, place, count },
-            other => Notice::Failed(other.to_string()),
-        }
     }
 }

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::model::generate::Generator;
-use crate::model::{Model, Piece};
+use crate::model::{Model, Piece, Special};
 use crate::tape::{Kernel, Parameters, Spare, Tape};
 use crate::transformer::{Config, Input, record, remember, segments};
 
 use super::pass::PassError;
 use super::plan::Plan;
-use super::words::{Language, Word};
+use super::words::Language;
 
 /// What goes into a pass, and how it reads.
 pub(super) struct Subject {
@@ -49,7 +49,7 @@ impl Subject {
         let padding = model.tokenizer.end_of_text().unwrap_or(0);
         let pad = plan.settings.pad.min(config.context - real);
         tokens.extend(std::iter::repeat_n(padding, pad));
-        pieces.extend(std::iter::repeat_n(Piece::named(Word::PadToken.say(Language::default())), pad));
+        pieces.extend(std::iter::repeat_n(Language::default().special(Special::Padding), pad));
         let lengths: Option<Arc<[usize]>> = (pad > 0).then(|| [real].into());
         let training = (config.dropout > 0.0).then_some(plan.settings.seed);
         if config.has_source() {
@@ -83,9 +83,8 @@ fn target(
         generator.translate(&[source.to_vec()], config.context - 1).pop().unwrap_or_default()
     };
     written.truncate(config.context - 1);
-    let pieces = std::iter::once(Piece::named(Word::BeginToken.say(Language::default())))
-        .chain(model.tokenizer.pieces(&written))
-        .collect();
+    let pieces =
+        std::iter::once(Language::default().special(Special::Begin)).chain(model.tokenizer.pieces(&written)).collect();
     written.insert(0, end.unwrap_or(0));
     (written, pieces)
 }

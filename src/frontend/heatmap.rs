@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use crate::app::Shown;
 use crate::app::theme::Colours;
+use crate::app::{Language, Shown};
 use crate::model::piece;
 use crate::ui::capability::ColourDepth;
 use crate::ui::theme::Theme;
@@ -36,7 +36,12 @@ pub(super) fn draw(shown: &Shown, capability: Capability, room: Option<u16>) -> 
     let largest = if shown.signed { high.max(-low) } else { high }.max(f32::MIN_POSITIVE);
     for row in 0..shown.rows.length {
         line.reset();
-        line.set_string(0, 0, format!("{row:>3} {}", piece::cut(&shown.row_label(row), LABEL)), Style::new());
+        line.set_string(
+            0,
+            0,
+            format!("{row:>3} {}", piece::cut(&shown.row_label(row, Language::default()), LABEL)),
+            Style::new(),
+        );
         for (x, column) in shown.row(row).take(columns).zip((START..).step_by(CELL)) {
             let (glyphs, style) = look(x, largest, shown.signed, &theme);
             line.set_string(column as u16, 0, String::from_iter(glyphs), style);

@@ -47,7 +47,7 @@ impl Recorder {
         if let Some((_, model)) = self.models.iter().find(|(known, _)| known == name) {
             return Ok(model.clone());
         }
-        let model = Arc::new(Model::open(name).map_err(|error| Notice::Failed(error.to_string()))?);
+        let model = Arc::new(Model::open(name)?);
         self.models.push((name.to_owned(), model.clone()));
         Ok(model)
     }

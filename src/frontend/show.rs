@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::app::{Notice, Pass, Shown};
+use crate::app::{Language, Notice, Pass, Shown};
 use crate::model::piece;
 use crate::tape::Site;
 
@@ -42,12 +42,13 @@ struct Side {
 }
 
 fn rows(shown: &Shown) -> Side {
-    let labels = (0..shown.rows.length).map(|row| shown.row_label(row).into_owned()).collect();
+    let labels = (0..shown.rows.length).map(|row| shown.row_label(row, Language::default()).into_owned()).collect();
     Side { axis: shown.rows.axis.name(), labels }
 }
 
 fn columns(shown: &Shown) -> Side {
-    let labels = (0..shown.columns.length).map(|column| shown.column_label(column).into_owned()).collect();
+    let labels =
+        (0..shown.columns.length).map(|column| shown.column_label(column, Language::default()).into_owned()).collect();
     Side { axis: shown.columns.axis.name(), labels }
 }
 

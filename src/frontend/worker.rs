@@ -82,8 +82,7 @@ fn record(recorder: &mut Recorder, plan: &Plan) -> Result<Pass, Notice> {
         super::break_down_if_asked("worker");
         recorder.record(plan)
     });
-    catch_unwind(attempt)
-        .unwrap_or_else(|panic| Err(Notice::Failed(format!("recording broke down: {}", said(&*panic)))))
+    catch_unwind(attempt).unwrap_or_else(|panic| Err(Notice::BrokeDown(said(&*panic).to_owned())))
 }
 
 /// What a panic said.

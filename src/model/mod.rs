@@ -21,7 +21,7 @@ pub mod weights;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use piece::Piece;
+pub use piece::{Piece, Special};
 pub use tokenizer::{Tokenizer, TokenizerError};
 pub use weights::{Precision, WeightsError};
 

@@ -23,6 +23,17 @@ pub const CONTINUATION: char = '·';
 /// Ends a text that was cut.
 const CUT: char = '…';
 
+/// A token that is no text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Special {
+    /// Begins every output of a translation.
+    Begin,
+    /// Ends a text.
+    End,
+    /// Fills up what a text leaves free.
+    Padding,
+}
+
 /// One token as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
@@ -32,17 +43,19 @@ pub struct Piece {
     pub continues: bool,
     /// The columns that [`Piece::text`] takes on a screen.
     pub width: usize,
+    /// What it is, where it is no text: then its text is a name, and every language has its own.
+    pub special: Option<Special>,
 }
 
 impl Piece {
     fn new(text: String, continues: bool) -> Piece {
         let width = columns(&text);
-        Piece { text, continues, width }
+        Piece { text, continues, width, special: None }
     }
 
     /// A token that is no text, by its name: `⟨begin⟩`.
-    pub fn named(name: &str) -> Piece {
-        Piece::new(format!("⟨{name}⟩"), false)
+    pub fn named(special: Special, name: &str) -> Piece {
+        Piece { special: Some(special), ..Piece::new(format!("⟨{name}⟩"), false) }
     }
 
     /// The text in at most that many columns; `…` stands where it was cut.

@@ -51,7 +51,7 @@ impl View<'_> {
             Name::LensLogits if config.norm == Norm::Post => "W_U ln2".into(),
             Name::Probs if self.pass().plan.settings.temperature != 1.0 => "softmax(tempered)".into(),
             name if is_norm(name) && config.norm == Norm::Rms => "γ · x / RMS(x)".into(),
-            _ => site.formula().into(),
+            _ => self.desk.language.formula(site).into(),
         }
     }
 

@@ -286,3 +286,22 @@ fn a_script_says_which_line_is_wrong() {
     let wrong = script::parse("next\nmaks none\n").expect_err("is wrong").to_string();
     assert!(wrong.starts_with("line 2: there is no command `maks`"), "{wrong}");
 }
+
+#[test]
+fn another_language_says_the_same_and_is_nothing_to_undo() {
+    let mut viewer = Viewer::new();
+    viewer.does("scale off; language zh");
+    assert_eq!(viewer.desk.language, Language::Chinese);
+    let said = |viewer: &Viewer| viewer.desk.notice.as_ref().map(|notice| notice.say(viewer.desk.language));
+    viewer.does("head off 9.9");
+    assert_eq!(said(&viewer).as_deref(), Some("没有层 9：层的编号从 0 到 1"));
+    viewer.does("heads 5");
+    assert_eq!(said(&viewer).as_deref(), Some("5 个头不能整除宽度 12：试试 4 个"), "what the model refuses, too");
+    viewer.does("undo");
+    assert_eq!((viewer.desk.language, viewer.stage.plan.settings.scale), (Language::Chinese, None));
+    assert!(!viewer.stage.history.can_undo());
+    viewer.does("language en; undo");
+    assert_eq!(said(&viewer).as_deref(), Some("there is nothing to undo"));
+    let refused = command::parse("language klingon").expect_err("there is none");
+    assert!(refused.to_string().contains("it takes en|zh"), "{refused}");
+}

@@ -156,7 +156,7 @@ fn what_is_shown_is_what_is_recorded() {
     }
     let weight = pass.shown("decoder.0.mlp.W_in".parse().expect("a site"), 0).expect("is shown");
     assert_eq!((weight.rows.length, weight.columns.length), (20, 12));
-    assert_eq!(pattern.row_label(0), pass.pieces[0].text);
+    assert_eq!(pattern.row_label(0, Language::default()), pass.pieces[0].text);
 }
 
 /// Of two texts either may be the longer one: a key of the source is no key of the target.

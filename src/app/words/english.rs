@@ -226,11 +226,13 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::EditPrompt => "text",
         Word::KeyClose => "close",
         Word::TooSmall => "headlight needs at least 24 × 6; 40 × 12 is usable, 120 × 40 is roomy",
+        Word::Rotated => "rotated",
+        Word::HeadCount => "heads",
+        Word::Mean => "mean",
         Word::Bits => "bits",
         Word::Bit => "bit",
         Word::Masked => "masked",
         Word::MaxOf => "max of",
-        Word::Of => "of",
         Word::Computing => "computing …",
         Word::Weight => "weight",
         Word::Probability => "p",
@@ -342,6 +344,9 @@ pub(super) fn notice(notice: &Notice) -> String {
         }
         Notice::NotInPlan(command) => format!("`{command}` is no part of a plan: use --do for it"),
         Notice::Script { line, notice } => format!("line {line}: {}", self::notice(notice)),
+        Notice::Pass(error) => error.to_string(),
+        Notice::Model(error) => error.to_string(),
+        Notice::BrokeDown(reason) => format!("recording broke down: {reason}"),
         Notice::Failed(reason) => reason.clone(),
     }
 }

@@ -1,8 +1,13 @@
 //! Every word on the screen, in every language. A word that a language lacks does not compile.
 
+mod chinese;
+mod chinese_error;
+mod chinese_flaw;
+mod chinese_site;
 mod english;
 mod english_flaw;
 mod english_site;
+mod piece;
 mod site;
 
 use super::flaw::Flaw;
@@ -14,17 +19,25 @@ pub enum Language {
     /// English
     #[default]
     English,
+    /// 简体中文
+    Chinese,
 }
 
 impl Language {
     /// Every language.
-    pub const ALL: [Language; 1] = [Language::English];
+    pub const ALL: [Language; 2] = [Language::English, Language::Chinese];
 
     /// The code in commands, and on the screen in capitals.
     pub const fn code(self) -> &'static str {
         match self {
             Language::English => "en",
+            Language::Chinese => "zh",
         }
+    }
+
+    /// The language of a code.
+    pub fn named(code: &str) -> Option<Language> {
+        Language::ALL.into_iter().find(|language| language.code() == code)
     }
 
     /// The one after it, around.
@@ -36,20 +49,33 @@ impl Language {
     pub(super) fn flaw(self, flaw: &Flaw) -> String {
         match self {
             Language::English => english_flaw::flaw(flaw),
+            Language::Chinese => chinese_flaw::flaw(flaw),
         }
     }
 
     pub(super) fn notice(self, notice: &Notice) -> String {
         match self {
             Language::English => english::notice(notice),
+            Language::Chinese => chinese::notice(notice),
         }
     }
 }
 
-/// One thing that the screen says.
-#[allow(missing_docs, reason = "what a word means is what the languages say it is")]
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Word {
+macro_rules! words {
+    ($($word:ident,)*) => {
+        /// One thing that the screen says.
+        #[allow(missing_docs, reason = "what a word means is what the languages say it is")]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Word { $($word),* }
+
+        impl Word {
+            /// Every word.
+            pub const ALL: &[Word] = &[$(Word::$word),*];
+        }
+    };
+}
+
+words! {
     // what commands do
     DocNext,
     DocBack,
@@ -276,11 +302,13 @@ pub enum Word {
     KeyClose,
     TooSmall,
     // numbers
+    Rotated,
+    HeadCount,
+    Mean,
     Bits,
     Bit,
     Masked,
     MaxOf,
-    Of,
     Computing,
     Weight,
     Probability,
@@ -334,6 +362,10 @@ impl Word {
     pub const fn say(self, language: Language) -> &'static str {
         match language {
             Language::English => english::word(self),
+            Language::Chinese => chinese::word(self),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

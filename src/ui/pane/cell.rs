@@ -34,7 +34,9 @@ pub fn title(view: &View) -> String {
 /// Which cell: query → key, or the token and the dimension.
 pub fn note(view: &View) -> String {
     let Some(shown) = view.shown() else { return String::new() };
-    let (row, column) = (shown.row_label(view.place.row), shown.column_label(view.place.column));
+    let language = view.desk.language;
+    let row = shown.row_label(view.place.row, language);
+    let column = shown.column_label(view.place.column, language);
     match shown.columns.axis {
         Axis::Dimension => format!("{row} [{column}]"),
         _ => format!("{row} → {column}"),

@@ -123,8 +123,9 @@ fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&
     let value = |row, column| seen.value(row, column);
     let hidden = |row, column| seen.is_hidden(row, column);
     let entropy = |row| op::entropy(&shown.row(row).collect::<Vec<f32>>());
-    let row_label = |row| shown.row_label(row);
-    let column_label = |column| shown.column_label(column);
+    let language = view.desk.language;
+    let row_label = |row| shown.row_label(row, language);
+    let column_label = |column| shown.column_label(column, language);
     let most = (shown.columns.length as f32).log2().max(1.0);
     let map = Heatmap {
         map: Map {

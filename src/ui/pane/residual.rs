@@ -39,7 +39,8 @@ pub fn title(view: &View) -> String {
 
 /// Which token, in which layer.
 pub fn note(view: &View) -> String {
-    let piece = pieces(view).get(token(view)).map_or_else(String::new, |piece| format!("“{}” · ", piece.short(12)));
+    let quoted = |piece| format!("“{}” · ", view.desk.language.piece(piece).short(12));
+    let piece = pieces(view).get(token(view)).map_or_else(String::new, quoted);
     let (stack, layer) = view.block();
     format!("{piece}{}", view.block_name(stack, layer))
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::app::{Desk, Pass, Plan, Settings, Stage};
+use crate::app::{Desk, Language, Pass, Plan, Settings, Stage};
 use crate::model::{Model, Tokenizer};
 use crate::tape::op::Activation;
 use crate::tape::{Kernel, Spare};
@@ -142,11 +142,11 @@ fn the_end_of_a_text_has_a_name_and_a_byte_is_a_number() {
     assert!(drawn[0].starts_with("⟨end⟩") && !drawn.concat().contains("<|"), "{drawn:#?}");
     let shown = stage.shown().expect("it is recorded");
     let end = stage.pass.model.tokenizer.end_of_text().expect("it has one");
-    assert_eq!(shown.column_label(end as usize), "⟨end⟩", "the matrix and the pane agree");
+    assert_eq!(shown.column_label(end as usize, Language::default()), "⟨end⟩", "the matrix and the pane agree");
     let byte = (0..stage.pass.config.vocabulary as u32)
         .find(|token| stage.pass.model.tokenizer.bytes(&[*token]) == [0xE4])
         .expect("every byte is an entry");
-    assert_eq!(shown.column_label(byte as usize), "⟨E4⟩");
+    assert_eq!(shown.column_label(byte as usize, Language::default()), "⟨E4⟩");
 }
 
 #[test]

@@ -42,7 +42,7 @@ pub fn note(view: &View) -> String {
     let Some(weights) = weights(view) else { return count };
     let Some(piece) = pass.piece(weights.shown.site, Axis::Query, weights.row) else { return count };
     let layer = weights.shown.site.layer.unwrap_or_default();
-    let whose = format!("{} “{}”", view.say(Word::WeightsOf), piece.short(16));
+    let whose = format!("{} “{}”", view.say(Word::WeightsOf), view.desk.language.piece(piece).short(16));
     format!("{whose} · {} {layer}.{} · {count}", view.say(Word::Head), weights.shown.head.unwrap_or_default())
 }
 

@@ -169,11 +169,11 @@ impl Writer<'_, '_> {
     fn product(&mut self, here: bool, left: &[f32], right: &[f32], bias: Option<f32>, y: f32) {
         let site = self.link.site;
         let terms: Vec<f32> = left.iter().zip(right).map(|(a, b)| a * b).collect();
-        let (symbol, label) = symbols(site, self.view.pass().config.score);
+        let (symbol, label) = self.symbols(site);
         let last = terms.len().saturating_sub(1);
         let index = match site.name {
-            Name::Z | Name::ZContent | Name::ZRelative | Name::Rollout => "key",
-            Name::PatternMean => "head",
+            Name::Z | Name::ZContent | Name::ZRelative | Name::Rollout => self.view.say(Word::AxisKey),
+            Name::PatternMean => self.view.say(Word::Head),
             _ => "i",
         };
         self.note(3, format!("{symbol}   {index} = 0 … {last}"), Role::Quiet);
@@ -188,6 +188,24 @@ impl Writer<'_, '_> {
         }
         if here {
             self.largest(&terms, |i| format!("{} × {}", number(left[i], 6), number(right[i], 6)));
+        }
+    }
+
+    /// What the terms of a product are called, and their sum.
+    fn symbols(&self, site: Site) -> (String, String) {
+        let say = |word| self.view.say(word);
+        match site.name {
+            Name::QRotated => ("cos, sin".to_owned(), format!("{} q", say(Word::Rotated))),
+            Name::KRotated => ("cos, sin".to_owned(), format!("{} k", say(Word::Rotated))),
+            Name::Z | Name::ZContent => (format!("{} · v", say(Word::Weight)), "z".to_owned()),
+            Name::ZRelative => (format!("{} · r", say(Word::Weight)), "z".to_owned()),
+            Name::PatternMean => {
+                (format!("{} / {}", say(Word::Weight), say(Word::HeadCount)), say(Word::Mean).to_owned())
+            }
+            _ => {
+                let (term, sum) = symbols(site, self.view.pass().config.score);
+                (term.to_owned(), sum.to_owned())
+            }
         }
     }
 
@@ -213,7 +231,7 @@ impl Writer<'_, '_> {
             let site = self.link.site;
             let by_key = matches!(site.name, Name::Z | Name::ZContent | Name::Rollout);
             let label = match self.view.pass().piece(site, Axis::Key, i).filter(|_| by_key) {
-                Some(piece) => piece.short(10).into_owned(),
+                Some(piece) => self.view.desk.language.piece(piece).short(10).into_owned(),
                 _ => format!("{i}"),
             };
             let (operands, result) = (operands(i), number(terms[i], NUMBER));
@@ -319,7 +337,8 @@ impl Writer<'_, '_> {
         let place = match self.link.site.name {
             Name::Embed => {
                 let piece = view.pass().piece(self.link.site, Axis::Token, self.row.1);
-                let piece = piece.map_or_else(String::new, |piece| piece.short(12).into_owned());
+                let short = |piece| view.desk.language.piece(piece).short(12).into_owned();
+                let piece = piece.map_or_else(String::new, short);
                 format!("[“{piece}”][{}]", self.row.0)
             }
             Name::Position => format!("[{entry}][{}]", self.row.0),
@@ -329,7 +348,7 @@ impl Writer<'_, '_> {
     }
 }
 
-/// What the terms of a product are called, and their sum.
+/// What the terms of a product are called, and their sum, where names and arithmetic say it.
 fn symbols(site: Site, score: Score) -> (&'static str, &'static str) {
     match (site.part, site.name) {
         (_, Name::Scores | Name::Content) if score == Score::General => ("qᵢ(Wk)ᵢ", "q·Wk"),
@@ -337,19 +356,13 @@ fn symbols(site: Site, score: Score) -> (&'static str, &'static str) {
         (_, Name::Relative) => ("qᵢrᵢ", "q·r"),
         (_, Name::QMapped) => ("wᵢqᵢ", "W q"),
         (_, Name::KMapped) => ("wᵢkᵢ", "W k"),
-        (_, Name::QRotated) => ("cos, sin", "rotated q"),
-        (_, Name::KRotated) => ("cos, sin", "rotated k"),
         (_, Name::R) => ("wᵢrᵢ", "W_R r"),
-        (_, Name::PatternMean) => ("weight / heads", "mean"),
         (_, Name::Rollout) => ("½(A + I) · R", "rollout"),
-        (_, Name::ZContent) => ("weight · v", "z"),
-        (_, Name::ZRelative) => ("weight · r", "z"),
         (_, Name::State | Name::Recorded) => ("(1 − z) n, z h", "state"),
         (_, Name::GruInput) => ("wᵢxᵢ", "W_x x"),
         (_, Name::Mixed) => ("wᵢxᵢ", "W_mix x"),
         (Part::Convolution, _) => ("wᵢxᵢ", "W_conv x"),
         (_, Name::Scores) => ("qᵢkᵢ", "q·k"),
-        (_, Name::Z) => ("weight · v", "z"),
         (_, Name::Q) => ("wᵢxᵢ", "W_Q x"),
         (_, Name::K) => ("wᵢxᵢ", "W_K x"),
         (_, Name::V) => ("wᵢxᵢ", "W_V x"),

@@ -1,5 +1,7 @@
 //! A text in lines: where each of its tokens stands.
 
+use std::borrow::Borrow;
+
 use crate::model::Piece;
 
 /// Where a token stands: its line, its first column and its columns.
@@ -12,15 +14,15 @@ pub(super) struct Slot {
 
 /// Breaks pieces into lines as a text is read: a space before each that begins a word, and words kept whole where they
 /// fit on a line.
-pub(super) fn flow(pieces: &[Piece], width: u16) -> Vec<Slot> {
+pub(super) fn flow(pieces: &[impl Borrow<Piece>], width: u16) -> Vec<Slot> {
     let width = width.max(1);
     let mut slots = Vec::with_capacity(pieces.len());
     let (mut line, mut column) = (0, 0);
     let mut rest = pieces;
-    while let Some(first) = rest.first() {
-        let parts = 1 + rest[1..].iter().take_while(|piece| piece.continues).count();
+    while let Some(first) = rest.first().map(Borrow::borrow) {
+        let parts = 1 + rest[1..].iter().take_while(|piece| (*piece).borrow().continues).count();
         let (word, later) = rest.split_at(parts);
-        let whole: usize = word.iter().map(|piece| piece.width).sum();
+        let whole: usize = word.iter().map(|piece| piece.borrow().width).sum();
         let space = u16::from(column > 0 && !first.continues);
         let whole_fits = usize::from(column + space) + whole <= usize::from(width);
         if whole_fits || column == 0 {
@@ -28,7 +30,7 @@ pub(super) fn flow(pieces: &[Piece], width: u16) -> Vec<Slot> {
         } else {
             (line, column) = (line + 1, 0);
         }
-        for piece in word {
+        for piece in word.iter().map(Borrow::borrow) {
             let own = (piece.width as u16).min(width);
             if column + own > width {
                 (line, column) = (line + 1, 0);

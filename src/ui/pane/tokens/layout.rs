@@ -1,5 +1,6 @@
 //! Where everything on the pane stands: one text, or the source above the target.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use ratatui::layout::{Position, Rect};
@@ -25,7 +26,7 @@ pub(super) struct Band<'a> {
     /// What it is called, where there are two.
     pub name: &'static str,
     /// Its tokens.
-    pub pieces: &'a [Piece],
+    pub pieces: Vec<Cow<'a, Piece>>,
     /// Where each of them stands among the lines of the text.
     pub slots: Vec<Slot>,
     /// The token whose row the cursor is on, where that is one of this text.
@@ -125,13 +126,14 @@ fn bands<'a>(view: &View<'a>, width: u16) -> (u16, Vec<Band<'a>>) {
     let row_in_source = view.row_is_of_source();
     let band = |of_source: bool| {
         let pieces = if of_source { &pass.source } else { &pass.pieces };
+        let pieces: Vec<Cow<Piece>> = pieces.iter().map(|piece| view.desk.language.piece(piece)).collect();
         let row = if of_source { view.place.row } else { view.token() };
         Band {
             of_source,
             name: if named { names[usize::from(!of_source)] } else { "" },
-            pieces,
-            slots: flow(pieces, width - indent),
+            slots: flow(&pieces, width - indent),
             row: (of_source == row_in_source).then_some(row.min(pieces.len().saturating_sub(1))),
+            pieces,
             key: crossed_key(view).filter(|_| of_source),
             first: 0,
             rows: 0..0,
