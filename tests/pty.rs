@@ -38,6 +38,21 @@ fn without_arguments_it_opens_on_austen() {
 }
 
 #[test]
+fn the_environment_chooses_the_first_language() {
+    let mut tui = Tui::with(120, 40, &[], &[("LANG", "zh_CN.UTF-8")]);
+    tui.wait_for("? 帮助");
+    tui.send(":language en\r");
+    tui.wait_for(READY);
+    quit(tui);
+    let tui = Tui::with(120, 40, &["--language", "en"], &[("LANG", "zh_CN.UTF-8")]);
+    tui.wait_for(READY);
+    quit(tui);
+    let tui = Tui::with(120, 40, &[], &[("LANG", "zh_CN.GB18030")]);
+    tui.wait_for(READY);
+    quit(tui);
+}
+
+#[test]
 fn keys_step_and_quit() {
     let mut tui = lab(120, 40);
     let first = status(&tui);

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::language;
 use super::train::TrainArguments;
+use crate::app::Language;
 use crate::tape::Kernel;
 use crate::ui::capability::{COLOUR_CHOICES, ColourChoice};
 
@@ -15,6 +17,7 @@ Examples:
   headlight                                        the lab on the embedded model
   headlight \"The cat sat on the mat\"               the lab on a sentence of yours
   headlight --do 'mask none' --do 'head off 1.2'   the lab, poked
+  headlight --language zh                          the lab in Chinese; `:language en` switches it while it runs
   headlight show --site decoder.0.attn.pattern --head 1
   headlight trace -o pass.safetensors              every recorded value, by name
   headlight play tour.txt --print                  a script of commands, without a terminal";
@@ -35,6 +38,9 @@ pub struct Arguments {
     /// What keys do.
     #[command(flatten)]
     pub keys: Keys,
+    /// Which language the lab speaks first: that of LC_ALL, LC_MESSAGES or LANG, unless said otherwise
+    #[arg(long, value_name = "CODE", value_parser = language::parser())]
+    pub language: Option<Language>,
 }
 
 /// The doors other than the lab.
@@ -247,6 +253,9 @@ pub struct Play {
     /// Draw the last screen to a file
     #[arg(long, value_name = "FILE.svg")]
     pub frame: Option<PathBuf>,
+    /// Which language the screen speaks first; the environment has no say in it
+    #[arg(long, value_name = "CODE", default_value = "en", value_parser = language::parser())]
+    pub language: Language,
     /// How it is shown.
     #[command(flatten)]
     pub screen: Screen,
@@ -342,6 +351,15 @@ mod tests {
             assert_eq!(parse(&["--color", name]).expect("parses").screen.color, choice);
         }
         assert!(parse(&["--color", "blue"]).is_err());
+    }
+
+    #[test]
+    fn a_language_is_a_code_and_a_script_begins_in_english() {
+        assert_eq!(parse(&["--language", "zh"]).expect("parses").language, Some(Language::Chinese));
+        assert_eq!(parse(&[]).expect("parses").language, None);
+        assert!(parse(&["--language", "klingon"]).expect_err("there is none").to_string().contains("en, zh"));
+        let Some(Door::Play(play)) = parse(&["play", "tour.txt"]).expect("parses").door else { panic!("a door") };
+        assert_eq!(play.language, Language::English);
     }
 
     #[test]

@@ -20,7 +20,7 @@ use ratatui::layout::Rect;
 
 use crate::app::input::Input;
 use crate::app::update::{arrive, input, tick, update};
-use crate::app::{Desk, Effect, Notice, Stage};
+use crate::app::{Desk, Effect, Language, Notice, Stage};
 use crate::ui::{Capability, View, hit, render};
 
 use super::cli::{Keys, Screen, Subject};
@@ -30,7 +30,7 @@ use super::home::Home;
 use super::signals::{self, Signal};
 use super::terminal::{self, Terminal};
 use super::worker::{Recorded, Worker};
-use super::{input as keyboard, print, sentence};
+use super::{input as keyboard, language, print, sentence};
 
 /// How long a step stays on the screen while the pass plays.
 const STEP: Duration = Duration::from_millis(400);
@@ -66,20 +66,21 @@ impl From<Recorded> for Event {
 ///
 /// # Errors
 /// Bad input; no terminal to open it on; a terminal that went away.
-pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys) -> anyhow::Result<()> {
+pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys, language: Option<Language>) -> anyhow::Result<()> {
     if !terminal::is_interactive() || std::env::var("TERM").is_ok_and(|term| term == "dumb") {
         return Err(bad_input(
             "the lab needs a terminal to draw on and to read keys from; `headlight show` and `headlight play` need none",
         ));
     }
+    let capability = print::capability(screen.color);
     let home = Home::find();
-    let desk = home.desk(keys.keymap.as_deref());
+    let mut desk = home.desk(keys.keymap.as_deref());
+    desk.language = language.unwrap_or_else(|| of_environment(capability));
     let Headless { stage, mut desk, recorder } =
         Headless::set_up(subject.setup, sentence::given(subject.text)?, desk, home.remembered().as_ref())?;
     desk.hint |= home.is_first_start();
     let (events, happened) = channel();
     signals::listen(events.clone())?;
-    let capability = print::capability(screen.color);
     let mut terminal = Terminal::enter(capability)?;
     if !desk.mouse {
         terminal.set_mouse(false)?;
@@ -87,6 +88,14 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys) -> anyhow::Resu
     let worker = Worker::start(recorder, events.clone())?;
     let mut lab = Lab { stage, desk, capability, terminal, worker, home, frame: Buffer::default(), step_ends: None };
     lab.draw().and_then(|()| Ok(keyboard::listen(events)?)).and_then(|()| lab.run(&happened)).map_err(unless_gone)
+}
+
+/// The language of the environment. Nobody can read Chinese where the terminal shows nothing beyond ASCII.
+fn of_environment(capability: Capability) -> Language {
+    if !capability.unicode {
+        return Language::English;
+    }
+    language::of_environment(|name| std::env::var(name).ok())
 }
 
 /// What is written to a terminal that has just gone away fails before its signal arrives: no failure of ours.

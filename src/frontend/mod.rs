@@ -25,6 +25,7 @@ mod home;
 pub mod input;
 mod interrupt;
 mod keys;
+mod language;
 mod local;
 mod manual;
 mod play;
@@ -58,7 +59,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn enter(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.door {
-        None => local::run(arguments.subject, arguments.screen, &arguments.keys),
+        None => local::run(arguments.subject, arguments.screen, &arguments.keys, arguments.language),
         Some(Door::Show(arguments)) => show::run(arguments),
         Some(Door::Trace(arguments)) => trace::run(arguments),
         Some(Door::Play(arguments)) => play::run(arguments),

@@ -32,7 +32,7 @@ pub(super) fn run(arguments: cli::Play) -> anyhow::Result<()> {
     let lines = script::parse(&read(&arguments.script)?).map_err(at)?;
     // The same script gives the same screen everywhere: keys are a viewer's own only where they are asked for, and a theme
     // of theirs that is broken matters only to a script that asks for it.
-    let mut desk = Desk { notice: None, ..Home::find().desk_with_themes() };
+    let mut desk = Desk { notice: None, language: arguments.language, ..Home::find().desk_with_themes() };
     if let Some(keymap) = &arguments.keys.keymap {
         desk.keymap = home::read_keymap(keymap).map_err(bad_input)?;
     }

@@ -64,3 +64,15 @@ fn a_wrong_script_says_where() {
     fs::write(binary.path(), b"next\n\xff").unwrap();
     refused(&on_model(&["play", &binary.path().display().to_string()]), &["UTF-8", "byte 5"]);
 }
+
+#[test]
+fn a_language_is_asked_for_or_switched_to_and_never_guessed() {
+    let chinese = done(play("last", &["--print", "--language", "zh"]));
+    assert!(chinese.contains("帮助") && !chinese.contains("? help"), "{chinese}");
+    assert_eq!(done(play("language zh\nlast", &["--print"])), chinese);
+    assert_eq!(
+        done(play("last", &["--print", "--language", "zh", "--do", "language en"])),
+        done(play("last", &["--print"]))
+    );
+    refused(&play("last", &["--language", "klingon"]), &["en, zh"]);
+}
