@@ -1,3 +1,5 @@
+mod languages;
+
 use std::sync::Arc;
 
 use proptest::prelude::*;

@@ -1,0 +1,142 @@
+//! Both languages at every size: nothing is cut by a border, and nothing stands on one.
+
+use std::sync::Arc;
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
+
+use super::super::palette::place;
+use super::*;
+use crate::app::settings::Settings;
+use crate::app::{Language, Palette};
+use crate::model::piece::columns;
+use crate::ui::pane::tests::{stage_of, tiny};
+use crate::ui::plain;
+
+/// Wide letters, a picture and a combining mark within a sentence.
+const MIXED: &str = "It is 一个真理 🦀 cafe\u{301} universally";
+
+const SIZES: [(u16, u16); 4] = [(40, 12), (80, 24), (120, 40), (200, 60)];
+
+fn model(name: &str) -> Arc<Model> {
+    Arc::new(Model::open(name).expect("it is embedded"))
+}
+
+#[test]
+fn whole_screens_in_chinese() {
+    let stage = stage_of(model("austen"), MIXED, Settings::default());
+    let shades = Capability { colour: ColourDepth::None, ..Capability::FULL };
+    let desk = Desk { language: Language::Chinese, ..Desk::default() };
+    for (width, height) in SIZES {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+        render(&View::new(&stage, &desk, &shades), &mut buffer);
+        insta::assert_snapshot!(format!("zh_{width}x{height}"), plain::text(&buffer));
+    }
+    let desk = Desk { mode: Mode::Help(0), ..desk };
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+    render(&View::new(&stage, &desk, &shades), &mut buffer);
+    insta::assert_snapshot!("zh_help_120x40", plain::text(&buffer));
+}
+
+#[test]
+fn a_translation_in_chinese_names_what_is_no_text() {
+    let mut stage = stage_of(model("dates"), "二〇一七年三月三日", Settings { pad: 1, ..Settings::default() });
+    stage.plan.cursor.site = "decoder.0.cross.pattern".parse().expect("a site");
+    let desk = Desk { language: Language::Chinese, ..Desk::default() };
+    let drawn = plain::text(&draw(&stage, &desk, 120, 40));
+    for text in ["源端", "目标端", "⟨开始⟩", "⟨填充⟩", "cross.pattern · 头 0.0", "目标端 ↓  源端 →"]
+    {
+        assert!(drawn.contains(text), "{text}: {drawn}");
+    }
+    assert!(!drawn.contains("begin") && !drawn.contains("pad⟩"), "{drawn}");
+}
+
+/// Every wide glyph has its second column to itself, and none hangs over the edge of the screen.
+fn no_glyph_is_cut(buffer: &Buffer, what: &str) {
+    for position in buffer.area.positions() {
+        if columns(buffer[position].symbol()) > 1 {
+            let second = buffer.cell((position.x + 1, position.y)).map(Cell::symbol);
+            assert_eq!(second, Some(" "), "{what}, at {position}:\n{}", plain::text(buffer));
+        }
+    }
+}
+
+/// Lines and joints stand along both sides of an outline, as far as it lies in an area.
+fn sides_are_straight(buffer: &Buffer, outline: crate::ui::arrange::Outline, area: Rect, what: &str) {
+    let inside = |low: u16, at: i32, high: u16| (i32::from(low)..i32::from(high)).contains(&at);
+    for y in (outline.top..=outline.bottom).filter(|y| inside(area.top(), *y, area.bottom())) {
+        for x in [outline.left, outline.right].into_iter().filter(|x| inside(area.left(), *x, area.right())) {
+            let symbol = buffer[(x as u16, y as u16)].symbol();
+            let line = symbol.chars().all(|c| ('\u{2500}'..='\u{257f}').contains(&c));
+            assert!(line, "{what}: {symbol:?} at {x}, {y}:\n{}", plain::text(buffer));
+        }
+    }
+}
+
+fn borders_are_straight(stage: &Stage, desk: &Desk, (width, height): (u16, u16)) {
+    let view = View::new(stage, desk, &Capability::FULL);
+    let what = format!("{:?} {width}x{height} {}", desk.language, stage.plan.cursor.site);
+    let buffer = draw(stage, desk, width, height);
+    no_glyph_is_cut(&buffer, &what);
+    let arranged = arrangement(&view, buffer.area);
+    match &desk.mode {
+        Mode::Normal | Mode::Editing(_) => {
+            for placed in &arranged.placed {
+                sides_are_straight(&buffer, placed.outline, arranged.area, &what);
+            }
+        }
+        Mode::Palette(palette) => {
+            let area = place(palette, Rooms::of(buffer.area).panes);
+            sides_are_straight(&buffer, super::super::palette::outline(area), area, &what);
+        }
+        Mode::Help(_) | Mode::History(_) | Mode::Share => {}
+    }
+}
+
+#[test]
+fn borders_are_straight_at_every_size_in_both_languages() {
+    let stages = [
+        stage_of(model("austen"), MIXED, Settings::default()),
+        stage_of(model("dates"), "2017年3月3日 星期五", Settings { pad: 2, ..Settings::default() }),
+        stage_of(model("gru-additive"), "二〇一七年三月三日", Settings::default()),
+    ];
+    for stage in &stages {
+        let palette = Palette::new(stage, "text \"一个真理".to_owned());
+        for mode in modes().into_iter().chain([Mode::Palette(palette), Mode::History(0), Mode::Share]) {
+            for language in Language::ALL {
+                let desk = Desk { mode: mode.clone(), language, ..Desk::default() };
+                for size in SIZES {
+                    borders_are_straight(stage, &desk, size);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn borders_are_straight_at_every_step_and_with_every_focus() {
+    let mut stage = stage_of(tiny(), MIXED, Settings { pad: 1, scale: Some(false), ..Settings::default() });
+    let desk = |focus, language| Desk { focus, language, ..Desk::default() };
+    for site in stage.pass.sites().collect::<Vec<_>>() {
+        stage.plan.cursor.site = site;
+        borders_are_straight(&stage, &desk(PaneKind::Matrix.first(), Language::Chinese), (80, 24));
+    }
+    for focus in PaneTree::default().panes() {
+        for width in 24..64 {
+            borders_are_straight(&stage, &desk(focus, Language::Chinese), (width, 16));
+        }
+    }
+}
+
+#[test]
+fn a_long_sentence_in_chinese_breaks_where_chinese_breaks() {
+    let stage = stage_of(tiny(), MIXED, Settings::default());
+    let desk = Desk { language: Language::Chinese, mode: Mode::Help(0), ..Desk::default() };
+    for width in [60, 90, 120] {
+        let drawn = plain::text(&draw(&stage, &desk, width, 140));
+        for row in drawn.lines() {
+            let content = row.trim_matches(['│', '┃', ' ']);
+            assert!(!content.starts_with(['，', '。', '；', '：', '、', '）']), "{width}: {row}");
+        }
+    }
+}
