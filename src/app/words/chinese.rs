@@ -308,6 +308,8 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoMoment { moment, moments } => {
             format!("历史中没有时刻 {moment}：{}", numbered("时刻", *moments))
         }
+        Notice::InLayout { file, line, notice } => format!("{file}:{line}：{}", self::notice(notice)),
+        Notice::Kept(file) => format!("已保存到 {file}"),
         Notice::LastPane => "最后一个窗格要留着".to_owned(),
         Notice::TooManyPanes => "这种窗格已经多得不能再多".to_owned(),
         Notice::UnknownLayout { name, nearest } => format!("没有布局 `{name}`{}", like(nearest)),
