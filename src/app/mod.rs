@@ -38,6 +38,7 @@ mod subject;
 #[cfg(test)]
 pub(crate) mod tests;
 pub mod theme;
+pub mod thumbnail;
 pub mod update;
 pub mod version;
 pub mod words;
@@ -64,6 +65,7 @@ pub use shown::{Shown, Side};
 pub use stage::Stage;
 pub use step::{Step, SubLayer};
 pub use theme::{ThemeName, Themes};
+pub use thumbnail::{Thumbnail, Thumbnails};
 pub use update::{arrive, input, tick, update};
 pub use version::Version;
 pub use words::{Language, Word};

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::{Model, Piece, Special};
-use crate::tape::{Change, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var};
+use crate::tape::{
+    Axes, Change, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var,
+};
 use crate::transformer::{Config, ConfigError, InputError, derived, probabilities, record};
 
 use super::cursor::Axis;
@@ -17,6 +19,7 @@ use super::settings::HeadId;
 use super::shown::Shown;
 use super::step::{Step, SubLayer, steps};
 use super::subject::Subject;
+use super::thumbnail::Thumbnails;
 use super::words::Language;
 
 /// A recorded pass. Everything on its tape is there: looking never computes.
@@ -49,6 +52,8 @@ pub struct Pass {
     pub steps: Vec<Step>,
     /// What tells the value of each step from others'.
     prints: Vec<Option<u64>>,
+    /// Every pattern in small.
+    pub thumbnails: Arc<Thumbnails>,
     /// What the plan wants differentiated.
     differentiated: Option<Arc<Differentiated>>,
 }
@@ -145,7 +150,16 @@ impl Pass {
         if bytes > MOST_BYTES {
             return Err(PassError::TooLarge { bytes });
         }
-        tape.play(|_| true)?;
+        let mut thumbnails = Thumbnails::default();
+        tape.play_watched(
+            |_| true,
+            |site, value| {
+                if Thumbnails::are_of(site) {
+                    let heads = if site.axes() == Axes::HeadQueryKey { heads(&config, site) } else { 1 };
+                    thumbnails.add(site, value, heads);
+                }
+            },
+        )?;
 
         let differentiated = plan.gradient.and_then(|output| output.run(&tape)).map(Arc::new);
         let steps = steps(&tape);
@@ -169,6 +183,7 @@ impl Pass {
             tape,
             steps,
             prints,
+            thumbnails: Arc::new(thumbnails),
             differentiated,
         })
     }

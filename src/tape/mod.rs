@@ -24,7 +24,6 @@ mod site;
 mod spare;
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 pub use arithmetic::Arithmetic;
@@ -302,33 +301,69 @@ impl Tape {
         out
     }
 
-    /// Computes everything in order; `keep` says which values stay once their layer is done. The rest is computed
-    /// again, to the same bits, when it is looked at.
+    /// Computes everything layer by layer; `keep` says which values stay once their layer is done. The rest is computed
+    /// again, to the same bits, when it is looked at. What is [derived](Site::is_derived) from a layer is computed with it.
     ///
     /// # Errors
     /// Returns what [`Tape::check`] returns; then nothing is computed.
     pub fn play(&mut self, keep: impl Fn(&Node) -> bool) -> Result<(), TapeError> {
+        self.play_watched(keep, |_, _| ())
+    }
+
+    /// The same, and shows every value around while it is there: each once, whether or not it stays.
+    ///
+    /// # Errors
+    /// As [`Tape::play`].
+    pub fn play_watched(
+        &mut self,
+        keep: impl Fn(&Node) -> bool,
+        mut watch: impl FnMut(Site, &Matrix),
+    ) -> Result<(), TapeError> {
         self.check()?;
-        let mut begun = 0;
-        for v in self.vars() {
-            let layer = self.node(v).site.layer;
-            if layer != self.nodes[begun].site.layer {
-                self.forget(begun..v.index(), &keep);
-                begun = v.index();
+        for turn in self.turns() {
+            for &v in &turn {
+                let node = self.node(v);
+                if matches!(node.source, Source::Op(_)) && node.value.get().is_none() {
+                    let out = self.spare.take(self.shape(v));
+                    let value = Arc::new(self.compute(v, out));
+                    self.nodes[v.index()].value = OnceLock::from(value);
+                }
+                if let Some(value) = self.ready(v) {
+                    watch(self.node(v).site, value);
+                }
             }
-            let node = self.node(v);
-            if matches!(node.source, Source::Op(_)) && node.value.get().is_none() {
-                let out = self.spare.take(self.shape(v));
-                let value = Arc::new(self.compute(v, out));
-                self.nodes[v.index()].value = OnceLock::from(value);
-            }
+            self.forget(&turn, &keep);
         }
-        self.forget(begun..self.nodes.len(), &keep);
         Ok(())
     }
 
-    fn forget(&mut self, range: Range<usize>, keep: impl Fn(&Node) -> bool) {
-        for node in &mut self.nodes[range] {
+    /// The values in the order in which they are computed, layer by layer. What is derived from a layer was recorded after
+    /// everything else, and has its turn while the layer is there.
+    fn turns(&self) -> Vec<Vec<Var>> {
+        let mut turns: Vec<Vec<Var>> = Vec::new();
+        let mut turn_of: HashMap<_, usize> = HashMap::new();
+        let mut last = None;
+        for v in self.vars() {
+            let site = self.node(v).site;
+            let block = (site.stack, site.layer);
+            if let Some(&turn) = turn_of.get(&block).filter(|_| site.is_derived()) {
+                turns[turn].push(v);
+                continue;
+            }
+            if last.replace(block) != Some(block) {
+                turn_of.insert(block, turns.len());
+                turns.push(Vec::new());
+            }
+            if let Some(turn) = turns.last_mut() {
+                turn.push(v);
+            }
+        }
+        turns
+    }
+
+    fn forget(&mut self, turn: &[Var], keep: impl Fn(&Node) -> bool) {
+        for v in turn {
+            let node = &mut self.nodes[v.index()];
             if matches!(node.source, Source::Op(_)) && !keep(node) {
                 self.spare.give(node.value.take());
             }

@@ -14,9 +14,10 @@ use ratatui::style::Style;
 
 use crate::app::command::{Choice, Command};
 use crate::app::settings::HeadId;
+use crate::app::thumbnail::{Thumbnail, entries};
 use crate::app::words::Word;
 use crate::model::piece::columns;
-use crate::tape::{Matrix, Name, Part, Site};
+use crate::tape::{Name, Part, Site};
 use crate::transformer::Architecture;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
@@ -44,10 +45,9 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     for (layer, head, place) in sheet(view, area).places() {
         let site = pattern(view, layer);
         let ahead = view.is_ahead(site);
-        if let Some(weights) = pass.value(site) {
-            let (weights, keys) = block(weights, pass.heads(site), head);
-            let share = if ahead { AHEAD } else { 1.0 } / ramp_end(weights, keys);
-            thumbnail(view, (weights, keys), share, place, buffer);
+        if let Some(small) = pass.thumbnails.get(site, head) {
+            let share = if ahead { AHEAD } else { 1.0 } / small.ramp_end;
+            thumbnail(view, small, share, place, buffer);
         }
         label(view, HeadId { layer, head }, (layer, head) == selected, ahead, place, buffer);
     }
@@ -91,31 +91,14 @@ fn sheet(view: &View, area: Rect) -> Sheet {
     Sheet::new(area, (layers, pass.heads(pattern(view, 0))), pass.tokens.len(), selected(view))
 }
 
-/// The columns of one head: storage `[key, query]`.
-fn block(weights: &Matrix, heads: usize, head: usize) -> (&[f32], usize) {
-    let size = weights.len() / heads;
-    (&weights.as_slice()[head * size..][..size], weights.nrows())
-}
-
-/// The largest weight that says something: a query that sees one key gives it everything whatever the head does.
-fn ramp_end(weights: &[f32], keys: usize) -> f32 {
-    let shared = |query: &&[f32]| query.iter().filter(|weight| **weight > 0.0).count() > 1;
-    let open = weights.chunks_exact(keys.max(1)).filter(shared).flatten().copied().fold(0.0, f32::max);
-    if open > 0.0 { open } else { 1.0 }
-}
-
 /// One head's weights, each pixel (a column by half a row) the strongest of the weights that fall on it.
-fn thumbnail(view: &View, (weights, keys): (&[f32], usize), share: f32, place: Rect, buffer: &mut Buffer) {
-    let queries = weights.len() / keys.max(1);
+fn thumbnail(view: &View, small: &Thumbnail, share: f32, place: Rect, buffer: &mut Buffer) {
     let fine = view.theme.has_fine_colours();
     let (width, height) = (usize::from(place.width), usize::from(place.height) * if fine { 2 } else { 1 });
-    let part = |pixel: usize, of: usize, all: usize| {
-        let start = pixel * all / of;
-        start..((pixel + 1) * all / of).max(start + 1)
-    };
     let pixel = |row: usize, column: usize| {
-        let keys_here = part(column, width, keys);
-        let values = part(row, height, queries).flat_map(|q| weights[q * keys..][keys_here.clone()].iter().copied());
+        let columns = entries(column, width, small.columns);
+        let cells = |row: usize| small.weights[row * small.columns..][columns.clone()].iter().copied();
+        let values = entries(row, height, small.rows).flat_map(cells);
         view.theme.weight(strongest(values).unwrap_or(0.0) * share)
     };
     for position in place.intersection(buffer.area).positions() {

@@ -21,6 +21,8 @@ pub(super) struct Seen<'a> {
     minus: Option<Shown<'a>>,
     /// The same value's masked scores, which say what of a pattern is hidden.
     masked: Option<Shown<'a>>,
+    /// Of a pattern, where its ramp ends and its largest weight, known since it was recorded.
+    of_pattern: Option<(f32, f32)>,
     /// Whether signs mean something: those of a difference always do.
     pub signed: bool,
 }
@@ -34,7 +36,9 @@ impl<'a> Seen<'a> {
             return None;
         }
         let masked = masked_scores(shown.site).and_then(|site| view.pass().shown(site, view.place.head).ok());
-        Some(Seen { signed: shown.signed || minus.is_some(), shown, minus, masked })
+        let thumbnail = view.pass().thumbnails.get(shown.site, view.place.head);
+        let of_pattern = thumbnail.map(|small| (small.ramp_end, small.largest));
+        Some(Seen { signed: shown.signed || minus.is_some(), shown, minus, masked, of_pattern })
     }
 
     /// The number in a shown cell. Where a mask hides it in both passes nothing differs.
@@ -71,14 +75,10 @@ impl<'a> Seen<'a> {
             let sizes = all.map(|(row, column)| self.value(row, column).abs()).filter(|x| x.is_finite());
             return (sizes.fold(0.0, f32::max), false);
         }
-        let shown = &self.shown;
-        let (low, high) = shown.range();
-        let most = low.abs().max(high.abs());
-        if shown.site.name != Name::Pattern {
-            return (most, false);
+        if let Some((end, largest)) = self.of_pattern {
+            return (end.min(largest), end < largest);
         }
-        let shared = |row: &usize| shown.row(*row).filter(|weight| *weight > 0.0).count() > 1;
-        let open = (0..shown.rows.length).filter(shared).flat_map(|row| shown.row(row)).fold(0.0, f32::max);
-        if open > 0.0 { (open, open < most) } else { (most, false) }
+        let (low, high) = self.shown.range();
+        (low.abs().max(high.abs()), false)
     }
 }

@@ -101,7 +101,9 @@ fn borders_are_straight_at_every_size_in_both_languages() {
         stage_of(model("gru-additive"), "二〇一七年三月三日", Settings::default()),
     ];
     for stage in &stages {
-        let palette = Palette::new(stage, "text \"一个真理".to_owned());
+        let Desk { themes, layouts, panes, .. } = &Desk::default();
+        let live = Live { stage, themes, layouts, panes };
+        let palette = Palette::new(&live, "text \"一个真理".to_owned());
         for mode in modes().into_iter().chain([Mode::Palette(palette), Mode::History(0), Mode::Share]) {
             for language in Language::ALL {
                 let desk = Desk { mode: mode.clone(), language, ..Desk::default() };
