@@ -1,9 +1,11 @@
 //! What the front end is asked to do: commands change state, and nothing else.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::layout::Layout;
 use super::plan::Plan;
+use crate::tape::Stack;
 
 /// Something outside the state that a command asks for.
 #[derive(Clone, PartialEq, Debug)]
@@ -14,6 +16,14 @@ pub enum Effect {
         generation: u64,
         /// What to record.
         plan: Box<Plan>,
+    },
+    /// Compute every value of these layers of what is on the stage with [`Looked::at`](super::Looked::at), and hand the
+    /// result to [`Stage::see`](super::Stage::see).
+    Look {
+        /// The generation of what is on the stage.
+        generation: u64,
+        /// The layers.
+        layers: BTreeSet<(Stack, usize)>,
     },
     /// Keep a layout for later runs.
     SaveLayout(Layout),

@@ -1,21 +1,13 @@
 //! A number for each recorded value that tells two of them apart: what differs between two passes is found without
 //! holding every number of one against the other's while drawing.
 
-use rayon::prelude::*;
-
-use super::step::Step;
-use crate::tape::{Matrix, Tape};
-
-/// The fingerprints of the values that steps make, in their order; nothing for a value that is not there.
-pub(super) fn fingerprints(tape: &Tape, steps: &[Step]) -> Vec<Option<u64>> {
-    steps.par_iter().map(|step| tape.ready(step.var).map(fingerprint)).collect()
-}
+use crate::tape::Matrix;
 
 /// Four sums that do not wait for each other.
 const LANES: usize = 4;
 
 /// What is equal to the last bit has the same fingerprint; what is not has another, but for one time in 2⁶⁴.
-fn fingerprint(matrix: &Matrix) -> u64 {
+pub(super) fn fingerprint(matrix: &Matrix) -> u64 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut lanes = [ODD, ODD.rotate_left(16), ODD.rotate_left(32), ODD.rotate_left(48)];
     let mut mix = |lane: usize, x: f32| {

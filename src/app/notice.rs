@@ -103,6 +103,8 @@ pub enum Notice {
         /// How many places there are.
         count: usize,
     },
+    /// The value is none of those of a long pass that stay in memory.
+    NotHeld(String),
     /// The plan asks for no gradient.
     NoGradient,
     /// No head was given, and the value that is looked at is of no layer.

@@ -1,6 +1,6 @@
 //! What the worker makes of a plan: a recorded pass with its words and its steps.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::model::{Model, Piece, Special};
@@ -10,8 +10,9 @@ use crate::tape::{
 use crate::transformer::{Config, ConfigError, InputError, derived, probabilities, record};
 
 use super::cursor::Axis;
-use super::fingerprint::fingerprints;
+use super::fingerprint::fingerprint;
 use super::gradient::Differentiated;
+use super::hold::Keep;
 use super::notice::Notice;
 use super::plan::Plan;
 use super::poke::{Poke, PokeError};
@@ -22,7 +23,7 @@ use super::subject::Subject;
 use super::thumbnail::Thumbnails;
 use super::words::Language;
 
-/// A recorded pass. Everything on its tape is there: looking never computes.
+/// A recorded pass. Of a short text everything on its tape is there, of a long one what fits: looking never computes.
 pub struct Pass {
     /// What it was recorded for.
     pub plan: Plan,
@@ -51,15 +52,17 @@ pub struct Pass {
     /// The operations in order.
     pub steps: Vec<Step>,
     /// What tells the value of each step from others'.
-    prints: Vec<Option<u64>>,
+    prints: Arc<[Option<u64>]>,
+    /// How much of it stays in memory.
+    pub(super) keep: Keep,
     /// Every pattern in small.
     pub thumbnails: Arc<Thumbnails>,
     /// What the plan wants differentiated.
     differentiated: Option<Arc<Differentiated>>,
 }
 
-/// The most that the values of a pass may take together.
-pub(super) const MOST_BYTES: usize = 1 << 31;
+/// The most that the values of a pass that stay in memory may take together.
+pub const MOST_BYTES: usize = 1 << 31;
 
 /// Why a plan cannot be recorded.
 #[derive(Clone, PartialEq, Debug, thiserror::Error)]
@@ -91,10 +94,12 @@ pub enum PassError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// Recording every value would take more memory than a pass may.
-    #[error("every value of this pass would take {} MB, and at most {} MB are recorded: try a shorter text", bytes >> 20, MOST_BYTES >> 20)]
+    #[error("every value of this pass would take {} MB, and at most {} MB are recorded: try a shorter text", bytes >> 20, most >> 20)]
     TooLarge {
         /// What it would take.
         bytes: usize,
+        /// What it may take.
+        most: usize,
     },
     /// The tokens do not fit the model.
     #[error(transparent)]
@@ -108,10 +113,12 @@ pub enum PassError {
 }
 
 impl Pass {
-    /// Records a plan on a model and computes every value. Of a text longer than the context the first tokens are taken.
+    /// Records a plan on a model and computes every value, of which those stay that fit into [`MOST_BYTES`]. Of a text longer
+    /// than the context the first tokens are taken.
     ///
     /// # Errors
-    /// Where there is no text, the model lacks a head that is to be switched off, or its parameters do not fit together.
+    /// Where there is no text, the model lacks a head that is to be switched off, its parameters do not fit together, or the
+    /// pass is too long.
     pub fn record(plan: &Plan, model: Arc<Model>, kernel: Kernel, spare: Spare) -> Result<Pass, PassError> {
         Pass::record_beside(plan, model, kernel, spare, None)
     }
@@ -126,6 +133,21 @@ impl Pass {
         kernel: Kernel,
         spare: Spare,
         other: Option<&Pass>,
+    ) -> Result<Pass, PassError> {
+        Pass::record_within(plan, model, kernel, spare, other, MOST_BYTES)
+    }
+
+    /// The same with so many bytes for what stays in memory.
+    ///
+    /// # Errors
+    /// As [`Pass::record_beside`].
+    pub fn record_within(
+        plan: &Plan,
+        model: Arc<Model>,
+        kernel: Kernel,
+        spare: Spare,
+        other: Option<&Pass>,
+        most: usize,
     ) -> Result<Pass, PassError> {
         let config = plan.settings.applied(&model.config);
         config.check()?;
@@ -145,15 +167,14 @@ impl Pass {
         let logits = record(&mut tape, &config, &subject.input);
         probabilities(&mut tape, logits, plan.settings.temperature);
         derived(&mut tape, &config);
-        // A gradient is as large as what it belongs to.
-        let bytes = if plan.gradient.is_some() { 2 * tape.whole_bytes() } else { tape.whole_bytes() };
-        if bytes > MOST_BYTES {
-            return Err(PassError::TooLarge { bytes });
-        }
-        let mut thumbnails = Thumbnails::default();
+        let keep = fitting(&tape, plan, most)?;
+        let steps = steps(&tape);
+        let (mut thumbnails, mut prints) = (Thumbnails::default(), HashMap::new());
         tape.play_watched(
-            |_| true,
-            |site, value| {
+            |node| keep.keeps(node),
+            |var, node, value| {
+                prints.insert(var, fingerprint(value));
+                let site = node.site;
                 if Thumbnails::are_of(site) {
                     let heads = if site.axes() == Axes::HeadQueryKey { heads(&config, site) } else { 1 };
                     thumbnails.add(site, value, heads);
@@ -162,8 +183,7 @@ impl Pass {
         )?;
 
         let differentiated = plan.gradient.and_then(|output| output.run(&tape)).map(Arc::new);
-        let steps = steps(&tape);
-        let prints = fingerprints(&tape, &steps);
+        let prints = steps.iter().map(|step| prints.get(&step.var).copied()).collect();
         let Subject { input, pieces, source, memory, cut } = subject;
         let tokens = input.tokens.to_vec();
         let source_tokens = input.source.as_ref().map_or_else(Vec::new, |source| source.tokens.to_vec());
@@ -182,10 +202,34 @@ impl Pass {
             beside,
             tape,
             steps,
+            keep,
             prints,
             thumbnails: Arc::new(thumbnails),
             differentiated,
         })
+    }
+
+    /// The same pass with other values in memory, and another pass beside it.
+    pub(super) fn with(&self, tape: Tape, beside: Option<Arc<Pass>>) -> Pass {
+        Pass {
+            plan: self.plan.clone(),
+            model: self.model.clone(),
+            config: self.config.clone(),
+            tokens: self.tokens.clone(),
+            pieces: self.pieces.clone(),
+            source_tokens: self.source_tokens.clone(),
+            source: self.source.clone(),
+            memory: self.memory.clone(),
+            untrained: self.untrained,
+            cut: self.cut,
+            beside,
+            tape,
+            steps: self.steps.clone(),
+            keep: self.keep,
+            prints: self.prints.clone(),
+            thumbnails: self.thumbnails.clone(),
+            differentiated: self.differentiated.clone(),
+        }
     }
 
     /// The token of one place of an axis of a value: of the text, of the source, or of what is remembered.
@@ -253,10 +297,10 @@ impl Pass {
     /// The value of a name as it is shown, of one head where it has heads.
     ///
     /// # Errors
-    /// Where the pass has no such layer, value or head.
+    /// Where the pass has no such layer, value or head, or the value is none of those that stay in memory, see [`Pass::holds`].
     pub fn shown(&self, site: Site, head: usize) -> Result<Shown<'_>, Notice> {
         let var = self.find(site)?;
-        let value = self.tape.ready(var).ok_or_else(|| Notice::unknown_site(&site.to_string(), self.sites()))?;
+        let value = self.tape.ready(var).ok_or_else(|| Notice::NotHeld(site.to_string()))?;
         Shown::new(self, site, var, value, head)
     }
 
@@ -311,7 +355,14 @@ impl Pass {
         })
     }
 
-    /// The matrix of a value, if it is a recorded one.
+    /// The stack and the layer of a step; outside the layers the nearest before it, or else after it.
+    pub fn block_at(&self, step: usize) -> (Stack, usize) {
+        let block = |step: usize| self.steps.get(step).and_then(|step| step.sub_layer.block());
+        let earlier = (0..=step).rev().find_map(block);
+        earlier.or_else(|| (step..self.steps.len()).find_map(block)).unwrap_or((Stack::Decoder, 0))
+    }
+
+    /// The matrix of a value, if it is a recorded one that is in memory.
     pub fn value(&self, site: Site) -> Option<&Matrix> {
         self.tape.ready(self.tape.find(site)?)
     }
@@ -341,10 +392,20 @@ fn poked(pokes: &[Poke], plain: &Tape, config: &Config, other: Option<&Pass>) ->
         let site = poke.site;
         let var = plain.find(site).ok_or(PokeError::NoSite { site })?;
         let own = || Some(plain.value(var).clone());
-        let theirs = other.and_then(|pass| pass.value(site));
+        let theirs = other.and_then(|pass| Some(pass.tape.value(pass.tape.find(site)?)));
         patches.extend(poke.patches(plain.shape(var), heads(config, site), &own, theirs)?);
     }
     Ok(patches)
+}
+
+/// How much of a pass can stay in memory. A gradient is as large as what it belongs to, and wants everything.
+fn fitting(tape: &Tape, plan: &Plan, most: usize) -> Result<Keep, PassError> {
+    let bytes = tape.whole_bytes();
+    let too_large = |bytes| PassError::TooLarge { bytes, most };
+    if plan.gradient.is_some() {
+        return if 2 * bytes <= most { Ok(Keep::Everything) } else { Err(too_large(2 * bytes)) };
+    }
+    Keep::fitting(tape, most).ok_or_else(|| too_large(bytes))
 }
 
 /// A head that is off adds nothing: its rows of `z` are zero.

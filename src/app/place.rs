@@ -40,16 +40,18 @@ impl Pass {
     fn place_on(&self, cursor: &Cursor, step: usize, site: Site, var: Var) -> Place {
         let head = cursor.head.min(self.heads(site) - 1);
         let mut place = Place { step, site, var, head, row: 0, column: 0 };
-        if let Ok(shown) = self.shown(site, head) {
-            let last = shown.rows.length.saturating_sub(1);
+        if let Some((rows, columns)) = self.sides(site) {
+            let last = rows.length.saturating_sub(1);
             place.row = cursor.token.map_or(last, |token| token.min(last));
-            let column = match shown.columns.axis {
+            let column = match columns.axis {
                 Axis::Key => cursor.key,
                 Axis::Word => cursor.word,
                 _ => cursor.dimension,
             };
-            let end = shown.columns.length.saturating_sub(1);
-            place.column = column.map_or_else(|| shown.strongest(place.row), |column| column.min(end));
+            let end = columns.length.saturating_sub(1);
+            // Which is the strongest is not known before the value is there.
+            let strongest = || self.shown(site, head).map_or(0, |shown| shown.strongest(place.row));
+            place.column = column.map_or_else(strongest, |column| column.min(end));
         }
         place
     }

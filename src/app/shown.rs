@@ -12,7 +12,11 @@
 //! | a table | `[width, entry]` | `[entry, dimension]` |
 //! | a bias, a gain | `[width, 1]` | `[1, dimension]` |
 
+mod scan;
+
 use std::borrow::Cow;
+
+pub use scan::Pooling;
 
 use crate::tape::{Arithmetic, Axes, Matrix, Name, Site, Var};
 
@@ -67,34 +71,14 @@ impl<'a> Shown<'a> {
         matrix: &'a Matrix,
         head: usize,
     ) -> Result<Shown<'a>, Notice> {
-        let (rows, columns) = matrix.shape();
-        let heads = pass.heads(site);
-        let has_heads = matches!(site.axes(), Axes::HeadTokenWidth | Axes::HeadQueryKey | Axes::HeadDistanceWidth);
-        if has_heads && head >= heads {
-            return Err(Notice::NoHead { head, heads });
-        }
-        let entries = if site.name == Name::WE || site.name == Name::WU { Axis::Word } else { Axis::Position };
-        let first = head * (rows / heads);
-        // (rows shown, columns shown, start in storage)
-        let (across, down, start) = match site.axes() {
-            Axes::TokenWidth => ((Axis::Token, columns), (Axis::Dimension, rows), (0, 0)),
-            Axes::TokenWord => ((Axis::Token, columns), (Axis::Word, rows), (0, 0)),
-            Axes::HeadTokenWidth => ((Axis::Token, columns), (Axis::Dimension, rows / heads), (first, 0)),
-            Axes::DistanceWidth => ((Axis::Position, columns), (Axis::Dimension, rows), (0, 0)),
-            Axes::HeadDistanceWidth => ((Axis::Position, columns), (Axis::Dimension, rows / heads), (first, 0)),
-            Axes::HeadQueryKey => ((Axis::Query, columns / heads), (Axis::Key, rows), (0, head * (columns / heads))),
-            Axes::QueryKey => ((Axis::Query, columns), (Axis::Key, rows), (0, 0)),
-            Axes::Weight => ((Axis::Out, rows), (Axis::In, columns), (0, 0)),
-            Axes::Table => ((entries, columns), (Axis::Dimension, rows), (0, 0)),
-            Axes::Vector | Axes::Scalar => ((Axis::Single, columns), (Axis::Dimension, rows), (0, 0)),
-        };
-        let side = |(axis, length)| Side { axis, length };
+        pass.check_head(site, head)?;
+        let (rows, columns, start) = sides(site, matrix.shape(), pass.heads(site), head);
         Ok(Shown {
             site,
             var,
-            head: has_heads.then_some(head),
-            rows: side(across),
-            columns: side(down),
+            head: site.has_heads().then_some(head),
+            rows,
+            columns,
             signed: !is_share(site.name),
             gradient: false,
             pass,
@@ -120,11 +104,6 @@ impl<'a> Shown<'a> {
         self.matrix[self.stored(row, column)]
     }
 
-    /// The numbers of a shown row.
-    pub fn row(&self, row: usize) -> impl ExactSizeIterator<Item = f32> + '_ {
-        (0..self.columns.length).map(move |column| self.value(row, column))
-    }
-
     /// How the number in a shown cell was made; nothing for a gradient.
     pub fn arithmetic(&self, row: usize, column: usize) -> Option<Arithmetic> {
         if self.gradient {
@@ -132,26 +111,6 @@ impl<'a> Shown<'a> {
         }
         let (row, column) = self.stored(row, column);
         self.pass.tape.cell(self.var, row, column)
-    }
-
-    /// The smallest and the largest finite number; (0, 0) where there is none.
-    pub fn range(&self) -> (f32, f32) {
-        let finite = (0..self.rows.length).flat_map(|row| self.row(row)).filter(|x| x.is_finite());
-        let (low, high) = finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
-        if low > high { (0.0, 0.0) } else { (low, high) }
-    }
-
-    /// The column of a row's largest number (by size, where signs mean something), the first of equals.
-    pub fn strongest(&self, row: usize) -> usize {
-        let by_size = self.signed && self.columns.axis == Axis::Dimension;
-        let strength = |x: f32| if by_size { x.abs() } else { x };
-        let mut best = (0, f32::NEG_INFINITY);
-        for (column, x) in self.row(row).enumerate() {
-            if strength(x) > best.1 {
-                best = (column, strength(x));
-            }
-        }
-        best.0
     }
 
     /// What a row stands for.
@@ -163,6 +122,48 @@ impl<'a> Shown<'a> {
     pub fn column_label(&self, column: usize, language: Language) -> Cow<'a, str> {
         label(self.pass, self.site, (self.columns.axis, column), language)
     }
+}
+
+impl Pass {
+    /// Whether a value can be shown, whether or not it is in memory.
+    ///
+    /// # Errors
+    /// Where the pass has no such layer, value or head.
+    pub fn can_show(&self, site: Site, head: usize) -> Result<(), Notice> {
+        self.find(site)?;
+        self.check_head(site, head)
+    }
+
+    fn check_head(&self, site: Site, head: usize) -> Result<(), Notice> {
+        let heads = self.heads(site);
+        if site.has_heads() && head >= heads { Err(Notice::NoHead { head, heads }) } else { Ok(()) }
+    }
+
+    /// What the rows and the columns of a value stand for and how many there are, whether or not it is in memory.
+    pub fn sides(&self, site: Site) -> Option<(Side, Side)> {
+        let (rows, columns, _) = sides(site, self.tape.shape(self.tape.find(site)?), self.heads(site), 0);
+        Some((rows, columns))
+    }
+}
+
+/// The shown rows, the shown columns, and where the shown block of a head begins in storage.
+fn sides(site: Site, (rows, columns): (usize, usize), heads: usize, head: usize) -> (Side, Side, (usize, usize)) {
+    let entries = if site.name == Name::WE || site.name == Name::WU { Axis::Word } else { Axis::Position };
+    let first = head * (rows / heads);
+    let (across, down, start) = match site.axes() {
+        Axes::TokenWidth => ((Axis::Token, columns), (Axis::Dimension, rows), (0, 0)),
+        Axes::TokenWord => ((Axis::Token, columns), (Axis::Word, rows), (0, 0)),
+        Axes::HeadTokenWidth => ((Axis::Token, columns), (Axis::Dimension, rows / heads), (first, 0)),
+        Axes::DistanceWidth => ((Axis::Position, columns), (Axis::Dimension, rows), (0, 0)),
+        Axes::HeadDistanceWidth => ((Axis::Position, columns), (Axis::Dimension, rows / heads), (first, 0)),
+        Axes::HeadQueryKey => ((Axis::Query, columns / heads), (Axis::Key, rows), (0, head * (columns / heads))),
+        Axes::QueryKey => ((Axis::Query, columns), (Axis::Key, rows), (0, 0)),
+        Axes::Weight => ((Axis::Out, rows), (Axis::In, columns), (0, 0)),
+        Axes::Table => ((entries, columns), (Axis::Dimension, rows), (0, 0)),
+        Axes::Vector | Axes::Scalar => ((Axis::Single, columns), (Axis::Dimension, rows), (0, 0)),
+    };
+    let side = |(axis, length)| Side { axis, length };
+    (side(across), side(down), start)
 }
 
 /// Whether the numbers of a value are shares, from 0 up.

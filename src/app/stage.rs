@@ -1,10 +1,13 @@
 //! What is looked at: one for everybody who looks at the same thing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::tape::Site;
+use crate::tape::{Site, Stack};
 
+use super::effect::Effect;
 use super::history::History;
+use super::hold::Looked;
 use super::notice::Notice;
 use super::pass::Pass;
 use super::place::Place;
@@ -31,6 +34,8 @@ pub struct Stage {
     generation: u64,
     /// The generation of what is there.
     arrived: u64,
+    /// The layers that the worker was asked for last, if they have not arrived.
+    sought: BTreeSet<(Stack, usize)>,
 }
 
 impl Stage {
@@ -46,6 +51,7 @@ impl Stage {
             playing: false,
             generation: 0,
             arrived: 0,
+            sought: BTreeSet::new(),
         }
     }
 
@@ -62,6 +68,7 @@ impl Stage {
     /// A plan is on its way to the worker: whatever is recorded for earlier ones is stale from now on.
     pub(super) fn send(&mut self) -> u64 {
         self.generation += 1;
+        self.sought.clear();
         self.generation
     }
 
@@ -88,6 +95,29 @@ impl Stage {
                 self.history.fall_back(&self.plan);
                 Some(notice)
             }
+        }
+    }
+
+    /// What has to be computed before these layers can be seen; nothing where it is there, or on its way.
+    pub(super) fn seek(&mut self, layers: BTreeSet<(Stack, usize)>) -> Option<Effect> {
+        let there = self.pass.holds_all(&layers) && self.before.as_ref().is_none_or(|pass| pass.holds_all(&layers));
+        if there || self.is_recording() {
+            self.sought.clear();
+            return None;
+        }
+        if self.sought == layers {
+            return None;
+        }
+        self.sought.clone_from(&layers);
+        Some(Effect::Look { generation: self.generation, layers })
+    }
+
+    /// Takes in a closer look at some layers. What was asked for before something else is stale and changes nothing.
+    pub fn see(&mut self, looked: Looked) {
+        if looked.generation == self.generation && !self.is_recording() && looked.layers == self.sought {
+            self.sought.clear();
+            self.pass = looked.pass;
+            self.before = looked.before;
         }
     }
 

@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use crate::app::command::{self, Command};
-use crate::app::{self, Desk, Effect, Layout, Notice, Plan, Stage};
+use crate::app::{self, Desk, Effect, Layout, Looked, Notice, Plan, Stage};
 
 use super::cli::Setup;
 use super::errors::bad_input;
@@ -26,7 +26,10 @@ impl Headless {
     /// Where the plan cannot be recorded.
     pub(super) fn new(plan: &Plan, desk: Desk, mut recorder: Recorder) -> Result<Headless, Notice> {
         let stage = Stage::new(recorder.record(plan)?);
-        Ok(Headless { stage, desk, recorder })
+        let mut headless = Headless { stage, desk, recorder };
+        let sought = app::seek(&mut headless.stage, &headless.desk);
+        let _ = headless.perform(sought);
+        Ok(headless)
     }
 
     /// What the arguments of a door ask for: a plan, a model, a text, and then the commands one after another; before those
@@ -67,27 +70,37 @@ impl Headless {
     pub(super) fn run(&mut self, command: Command) -> Result<ControlFlow<()>, Notice> {
         self.desk.notice = None;
         let effects = app::update(&mut self.stage, &mut self.desk, command);
-        let mut flow = ControlFlow::Continue(());
-        for effect in effects {
-            match effect {
-                Effect::Record { generation, plan } => self.record(generation, &plan),
-                Effect::Quit => flow = ControlFlow::Break(()),
-                // There is no terminal, and nobody to wait for.
-                Effect::Mouse(_) | Effect::Wait(_) | Effect::Suspend | Effect::Copy(_) | Effect::SaveLayout(_) => {}
-            }
-        }
+        let flow = self.perform(effects);
         match self.desk.notice.take_if(|notice| notice.is_error()) {
             Some(notice) => Err(notice),
             None => Ok(flow),
         }
     }
 
+    /// Does what commands ask for. Breaks where they ask to leave.
+    fn perform(&mut self, effects: impl IntoIterator<Item = Effect>) -> ControlFlow<()> {
+        let mut flow = ControlFlow::Continue(());
+        for effect in effects {
+            match effect {
+                Effect::Record { generation, plan } => self.record(generation, &plan),
+                Effect::Look { generation, layers } => {
+                    let (pass, before) = (self.stage.pass.clone(), self.stage.before.clone());
+                    self.stage.see(Looked::at(generation, layers, &pass, before.as_ref()));
+                    self.recorder.recycle(pass);
+                }
+                Effect::Quit => flow = ControlFlow::Break(()),
+                // There is no terminal, and nobody to wait for.
+                Effect::Mouse(_) | Effect::Wait(_) | Effect::Suspend | Effect::Copy(_) | Effect::SaveLayout(_) => {}
+            }
+        }
+        flow
+    }
+
     fn record(&mut self, generation: u64, plan: &Plan) {
         let before = self.stage.pass.clone();
         let result = self.recorder.record(plan);
-        if let Some(notice) = self.stage.receive(generation, result) {
-            self.desk.notice = Some(notice);
-        }
+        let sought = app::arrive(&mut self.stage, &mut self.desk, generation, result);
         self.recorder.recycle(before);
+        let _ = self.perform(sought);
     }
 }

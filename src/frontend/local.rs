@@ -20,7 +20,7 @@ use ratatui::layout::Rect;
 
 use crate::app::input::Input;
 use crate::app::update::{arrive, input, tick, update};
-use crate::app::{Desk, Effect, Language, Notice, Stage};
+use crate::app::{Desk, Effect, Language, Looked, Notice, Stage};
 use crate::ui::{Capability, View, hit, render};
 
 use super::cli::{Keys, Screen, Subject};
@@ -40,6 +40,7 @@ enum Event {
     Input(Input),
     Signal(Signal),
     Recorded(Box<Recorded>),
+    Looked(Looked),
     /// A step's time is over.
     Tick,
 }
@@ -59,6 +60,12 @@ impl From<Signal> for Event {
 impl From<Recorded> for Event {
     fn from(recorded: Recorded) -> Event {
         Event::Recorded(Box::new(recorded))
+    }
+}
+
+impl From<Looked> for Event {
+    fn from(looked: Looked) -> Event {
+        Event::Looked(looked)
     }
 }
 
@@ -167,10 +174,19 @@ impl Lab {
             Event::Recorded(recorded) => {
                 let Recorded { generation, result } = *recorded;
                 let before = self.stage.pass.clone();
-                arrive(&mut self.stage, &mut self.desk, generation, result);
+                let effects = arrive(&mut self.stage, &mut self.desk, generation, result);
+                self.worker.recycle(before);
+                return self.perform(effects);
+            }
+            Event::Looked(looked) => {
+                let before = self.stage.pass.clone();
+                self.stage.see(looked);
                 self.worker.recycle(before);
             }
-            Event::Tick => tick(&mut self.stage),
+            Event::Tick => {
+                let effects = tick(&mut self.stage, &self.desk);
+                return self.perform(effects);
+            }
         }
         Ok(ControlFlow::Continue(true))
     }
@@ -196,9 +212,15 @@ impl Lab {
                 input(&mut self.stage, &mut self.desk, what)
             }
         };
+        self.perform(effects)
+    }
+
+    /// Does what commands ask for. Continues with there being something new to draw.
+    fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<ControlFlow<(), bool>> {
         for effect in effects {
             match effect {
                 Effect::Record { generation, plan } => self.worker.record(generation, plan),
+                Effect::Look { generation, layers } => self.worker.look(generation, layers, &self.stage),
                 Effect::Mouse(on) => self.terminal.set_mouse(on)?,
                 Effect::Copy(text) => self.terminal.copy(&text)?,
                 Effect::Suspend => self.terminal.suspend()?,

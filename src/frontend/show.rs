@@ -14,7 +14,9 @@ use super::{heatmap, print, subject};
 pub(super) fn run(arguments: cli::Show) -> anyhow::Result<()> {
     let format = arguments.format.unwrap_or(if print::is_terminal() { Format::Heatmap } else { Format::Text });
     let pass = if arguments.gradient { subject::differentiated } else { subject::pass }(arguments.subject)?;
-    let shown = find(&pass, &arguments.site, arguments.head, arguments.gradient)?;
+    let site = parse(&pass, &arguments.site)?;
+    let pass = subject::holding(pass, site);
+    let shown = find(&pass, site, arguments.head, arguments.gradient)?;
     print::bytes(&match format {
         Format::Json => json(&pass, &shown)?.into_bytes(),
         Format::Csv => csv(&shown).into_bytes(),
@@ -23,11 +25,15 @@ pub(super) fn run(arguments: cli::Show) -> anyhow::Result<()> {
     })
 }
 
+/// What a name stands for.
+fn parse(pass: &Pass, site: &str) -> anyhow::Result<Site> {
+    site.parse().map_err(|_| bad_input(Notice::unknown_site(site, pass.sites())))
+}
+
 /// The value of a name in a pass, or its gradient.
-fn find<'a>(pass: &'a Pass, site: &str, head: Option<usize>, gradient: bool) -> anyhow::Result<Shown<'a>> {
-    let known: Site = site.parse().map_err(|_| bad_input(Notice::unknown_site(site, pass.sites())))?;
+fn find(pass: &Pass, site: Site, head: Option<usize>, gradient: bool) -> anyhow::Result<Shown<'_>> {
     let look = if gradient { Pass::gradient } else { Pass::shown };
-    let shown = look(pass, known, head.unwrap_or(0)).map_err(bad_input)?;
+    let shown = look(pass, site, head.unwrap_or(0)).map_err(bad_input)?;
     match (head, shown.head) {
         (Some(_), None) => Err(bad_input(format!("`{site}` has no heads: leave out --head"))),
         _ => Ok(shown),

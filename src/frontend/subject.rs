@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::command::{Command, Differentiate};
 use crate::app::{Desk, Gradient, Pass};
+use crate::tape::Site;
 
 use super::cli::Subject;
 use super::errors::bad_input;
@@ -31,6 +32,14 @@ pub(super) fn differentiated(subject: Subject) -> anyhow::Result<Arc<Pass>> {
         headless.desk.notice = notice;
     }
     Ok(said(headless))
+}
+
+/// The pass with the value of a name in it, even where it is too long for everything to stay in memory.
+pub(super) fn holding(pass: Arc<Pass>, site: Site) -> Arc<Pass> {
+    match site.layer.map(usize::from) {
+        Some(layer) if !pass.holds(site.stack, layer) => Arc::new(pass.look(&[(site.stack, layer)].into())),
+        _ => pass,
+    }
 }
 
 /// The pass that was set up. Says what there is to say about it.

@@ -6,6 +6,7 @@
 //! of a model that reads a source also its `source` (numbers) and `source_pieces`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use safetensors::tensor::{Dtype, TensorView};
 
@@ -28,8 +29,14 @@ pub(super) fn run(arguments: cli::Trace) -> anyhow::Result<()> {
 }
 
 /// The bytes of the file. The same pass gives the same bytes.
-fn file(pass: &Pass) -> anyhow::Result<Vec<u8>> {
-    let tensors = pass.sites().map(|site| tensor(pass, site)).collect::<Result<Vec<_>, _>>()?;
+fn file(pass: &Arc<Pass>) -> anyhow::Result<Vec<u8>> {
+    let mut tensors = Vec::new();
+    let mut holding = pass.clone();
+    for site in pass.sites() {
+        // Layer by layer: of a long pass not everything is in memory at once.
+        holding = subject::holding(holding, site);
+        tensors.push(tensor(&holding, site)?);
+    }
     let views = tensors
         .iter()
         .map(|(name, shape, bytes)| Ok((name, TensorView::new(Dtype::F32, shape.clone(), bytes)?)))

@@ -283,7 +283,13 @@ impl Tape {
 
     /// The bytes of all values once they are there, parameters not counted.
     pub fn whole_bytes(&self) -> usize {
-        self.nodes.iter().filter(|n| !matches!(n.source, Source::Parameter(_))).map(Node::bytes).sum()
+        self.bytes_of(|_| true)
+    }
+
+    /// The bytes of some values once they are there, parameters not counted.
+    pub fn bytes_of(&self, these: impl Fn(&Node) -> bool) -> usize {
+        let values = self.nodes.iter().filter(|n| !matches!(n.source, Source::Parameter(_)));
+        values.filter(|n| these(n)).map(Node::bytes).sum()
     }
 
     /// The parameters that the tape was recorded over.
@@ -307,7 +313,7 @@ impl Tape {
     /// # Errors
     /// Returns what [`Tape::check`] returns; then nothing is computed.
     pub fn play(&mut self, keep: impl Fn(&Node) -> bool) -> Result<(), TapeError> {
-        self.play_watched(keep, |_, _| ())
+        self.play_watched(keep, |_, _, _| ())
     }
 
     /// The same, and shows every value around while it is there: each once, whether or not it stays.
@@ -317,7 +323,7 @@ impl Tape {
     pub fn play_watched(
         &mut self,
         keep: impl Fn(&Node) -> bool,
-        mut watch: impl FnMut(Site, &Matrix),
+        mut watch: impl FnMut(Var, &Node, &Matrix),
     ) -> Result<(), TapeError> {
         self.check()?;
         for turn in self.turns() {
@@ -329,7 +335,7 @@ impl Tape {
                     self.nodes[v.index()].value = OnceLock::from(value);
                 }
                 if let Some(value) = self.ready(v) {
-                    watch(self.node(v).site, value);
+                    watch(v, self.node(v), value);
                 }
             }
             self.forget(&turn, &keep);

@@ -255,6 +255,11 @@ impl Site {
         self.name.axes()
     }
 
+    /// Whether the value has heads that are looked at one by one.
+    pub const fn has_heads(self) -> bool {
+        matches!(self.axes(), Axes::HeadTokenWidth | Axes::HeadQueryKey | Axes::HeadDistanceWidth)
+    }
+
     /// How the value is made, as one would write it on a board.
     pub const fn formula(self) -> &'static str {
         match (self.part, self.name) {

@@ -190,9 +190,6 @@ impl<'a> View<'a> {
 
     /// The stack and the layer of the step the cursor is on; outside the layers the nearest before it, or else after it.
     pub fn block(&self) -> (Stack, usize) {
-        let steps = &self.pass().steps;
-        let block = |step: usize| steps.get(step).and_then(|step| step.sub_layer.block());
-        let earlier = (0..=self.place.step).rev().find_map(block);
-        earlier.or_else(|| (self.place.step..steps.len()).find_map(block)).unwrap_or((Stack::Decoder, 0))
+        self.pass().block_at(self.place.step)
     }
 }

@@ -123,12 +123,12 @@ fn playing_steps_until_the_end() {
     viewer.does("last; play");
     assert_eq!(viewer.stage.at(), 0, "from the beginning");
     for _ in 0..1000 {
-        tick(&mut viewer.stage);
+        tick(&mut viewer.stage, &viewer.desk);
     }
     assert!(!viewer.stage.playing);
     assert_eq!(viewer.stage.at(), viewer.stage.pass.steps.len() - 1);
     viewer.does("first; play; play");
-    tick(&mut viewer.stage);
+    tick(&mut viewer.stage, &viewer.desk);
     assert_eq!(viewer.stage.at(), 0);
 }
 

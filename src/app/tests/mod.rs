@@ -6,6 +6,7 @@ pub(crate) mod commands;
 mod comparing;
 mod derived;
 mod gradient;
+mod holding;
 mod keys;
 mod looking;
 mod random;

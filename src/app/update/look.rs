@@ -47,8 +47,8 @@ fn under(stage: &Stage, desk: &Desk) -> Option<(Place, Side, Side)> {
     let cursor = &stage.plan.cursor;
     let pinned = desk.view(desk.focus).pin.and_then(|pin| pass.place_at(cursor, pin.site, pin.head));
     let place = pinned.unwrap_or_else(|| pass.place(cursor));
-    let shown = pass.shown(place.site, place.head).ok()?;
-    Some((place, shown.rows, shown.columns))
+    let (rows, columns) = pass.sides(place.site)?;
+    Some((place, rows, columns))
 }
 
 /// Where changes go: to A or to B; without a word, to the other.

@@ -5,6 +5,9 @@ mod desk;
 mod keys;
 mod look;
 mod panes;
+mod seek;
+
+pub use seek::seek;
 
 use super::command::{Command, Scope};
 use super::desk::Desk;
@@ -30,10 +33,12 @@ pub fn update(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<Effec
         Scope::Desk => desk::act(stage, desk, command),
         Scope::Script => Ok(keys::act(stage, desk, command)),
     };
-    done.unwrap_or_else(|notice| {
+    let mut effects = done.unwrap_or_else(|notice| {
         desk.notice = Some(notice);
         Vec::new()
-    })
+    });
+    effects.extend(seek(stage, desk));
+    effects
 }
 
 /// Does a command about what is looked at. What is compared changes the desk, too.
@@ -60,15 +65,17 @@ pub fn input(stage: &mut Stage, desk: &mut Desk, input: Input) -> Vec<Effect> {
 }
 
 /// The time for one step has passed: a stage that plays goes on, and stops at the end.
-pub fn tick(stage: &mut Stage) {
+pub fn tick(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     if stage.playing {
         look::step(stage);
     }
+    seek(stage, desk).into_iter().collect()
 }
 
-/// What the worker made of a plan arrives; see [`Stage::receive`].
-pub fn arrive(stage: &mut Stage, desk: &mut Desk, generation: u64, result: Result<Pass, Notice>) {
+/// What the worker made of a plan arrives; see [`Stage::receive`]. Of a long pass what one looks at may have to be computed.
+pub fn arrive(stage: &mut Stage, desk: &mut Desk, generation: u64, result: Result<Pass, Notice>) -> Vec<Effect> {
     if let Some(notice) = stage.receive(generation, result) {
         desk.notice = Some(notice);
     }
+    seek(stage, desk).into_iter().collect()
 }

@@ -97,7 +97,7 @@ fn show(desk: &mut Desk, kind: PaneKind) -> Result<(), Notice> {
 fn pin(stage: &Stage, desk: &mut Desk, pin: Option<Pin>) -> Result<(), Notice> {
     let place = stage.place();
     let pin = pin.unwrap_or(Pin { site: place.site, head: place.head });
-    stage.pass.shown(pin.site, pin.head).map(|_| ())?;
+    stage.pass.can_show(pin.site, pin.head)?;
     desk.view_mut(desk.focus).pin = Some(pin);
     Ok(())
 }

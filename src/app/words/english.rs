@@ -306,6 +306,9 @@ pub(super) fn notice(notice: &Notice) -> String {
             let axis = axis.word().say(Language::English);
             format!("there is no {axis} {place}: {}", numbered(axis, *count))
         }
+        Notice::NotHeld(site) => {
+            format!("`{site}` is being computed: of so long a text not everything stays in memory")
+        }
         Notice::NoGradient => "no output of this pass is differentiated: `gradient on` does it".to_owned(),
         Notice::NoHeadHere => "this value is of no layer: say which head, such as `head-off 1.2`".to_owned(),
         Notice::NoPane(pane) => format!("the pane `{pane}` is not on the desk"),

@@ -4,7 +4,7 @@ use super::*;
 use crate::app::{Desk, Language, Pass, Plan, Settings, Stage};
 use crate::model::{Model, Tokenizer};
 use crate::tape::op::Activation;
-use crate::tape::{Kernel, Spare};
+use crate::tape::{Kernel, Spare, Stack};
 use crate::transformer::{Config, Norm, Position as Positions};
 use crate::ui::Capability;
 use crate::ui::capability::ColourDepth;
@@ -98,6 +98,28 @@ fn every_pane_stays_inside_whatever_it_shows() {
                 draw(&stage, pane, ColourDepth::None, 30, 8);
             }
         }
+    }
+}
+
+/// Of a long pass the worker has yet to compute what one looks at.
+#[test]
+fn every_pane_waits_for_what_is_not_in_memory() {
+    let mut stage = stage();
+    let kernel = Kernel { portable: true, wide: false };
+    let within = |most| Pass::record_within(&stage.plan, tiny(), kernel, Spare::default(), None, most).ok();
+    let whole = stage.pass.tape.whole_bytes();
+    let least = (0..whole).step_by(whole / 100).find_map(within).expect("some size is enough");
+    assert!(!least.holds(Stack::Decoder, 1));
+    let layers = (0..2).map(|layer| (Stack::Decoder, layer)).collect();
+    let all = least.look(&layers);
+    stage.pass = Arc::new(least);
+    for site in all.sites().collect::<Vec<_>>() {
+        stage.plan.cursor.site = site;
+        for kind in PaneKind::ALL {
+            draw(&stage, kind.first(), ColourDepth::True, 40, 16);
+        }
+        let drawn = draw(&stage, PaneKind::Matrix.first(), ColourDepth::True, 60, 16).concat();
+        assert_eq!(drawn.contains("computing …"), stage.pass.value(site).is_none(), "{site}: {drawn}");
     }
 }
 

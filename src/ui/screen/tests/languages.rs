@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::super::palette::place;
 use super::*;
+use crate::app::command::Live;
 use crate::app::settings::Settings;
 use crate::app::{Language, Palette};
 use crate::model::piece::columns;
