@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use headlight::app::input::{Input, Key};
 use headlight::app::theme::Colours;
-use headlight::app::{Desk, Effect, Pass, Plan, Stage, arrive, input};
+use headlight::app::{Desk, Effect, Looked, Pass, Plan, Stage, arrive, command, input, seek, update};
 use headlight::model::{Model, Tokenizer, embedded};
 use headlight::tape::op::Activation;
 use headlight::tape::{Kernel, Spare};
@@ -73,6 +73,38 @@ pub(crate) fn lab(model: &Arc<Model>, capability: Capability) -> [Session; 3] {
     ]
 }
 
+/// The lab on 1,024 tokens in 12 layers of 12 heads, 768 wide, of which not everything stays in memory; untrained.
+pub(crate) fn long(capability: Capability) -> [Session; 4] {
+    let tokenizer = Tokenizer::train([TEXT], 300).expect("a vocabulary");
+    let config = Config {
+        vocabulary: tokenizer.vocabulary(),
+        context: 1024,
+        width: 768,
+        heads: 12,
+        layers: 12,
+        hidden: 3072,
+        ..Config::default()
+    };
+    let model = Arc::new(Model::seeded("long", config, tokenizer, 1).expect("a model"));
+    let plan = Plan { model: model.name.clone(), text: TEXT.repeat(400), ..Plan::default() };
+    let kernel = Kernel { portable: false, wide: true };
+    let pass = Pass::record(&plan, model.clone(), kernel, Spare::default()).expect("a pass");
+    assert_eq!(pass.tokens.len(), 1024);
+    let mut hands = Hands { model: &model, capability, stage: Stage::new(pass), desk: Desk::default() };
+    let sought = seek(&mut hands.stage, &hands.desk);
+    sought.and_then(|effect| hands.look(effect));
+    let often = |commands: &[&'static str], times: usize| -> Vec<&str> { commands.repeat(times) };
+    [
+        Session { name: "1,024: stepping", frames: hands.command(&often(&["next"], 200)) },
+        Session {
+            name: "1,024: moving",
+            frames: hands.command(&often(&["go decoder.5.attn.pattern", "move left", "move up 9", "move right 3"], 50)),
+        },
+        Session { name: "1,024: heads", frames: hands.command(&often(&["head next", "head next", "head 0"], 50)) },
+        Session { name: "1,024: layers", frames: hands.command(&often(&["layer next", "layer next", "layer 0"], 12)) },
+    ]
+}
+
 /// Somebody in front of the lab.
 struct Hands<'a> {
     model: &'a Arc<Model>,
@@ -105,6 +137,28 @@ impl<'a> Hands<'a> {
             }
         }
         frames
+    }
+
+    /// One frame after every command, and one more where a layer that was not in memory has been computed.
+    fn command(&mut self, commands: &[&str]) -> Vec<Frame> {
+        let mut frames = vec![self.draw(Instant::now())];
+        for line in commands {
+            let command = command::parse(line).expect("a command");
+            let pressed = Instant::now();
+            let effects = update(&mut self.stage, &mut self.desk, command);
+            frames.push(self.draw(pressed));
+            frames.extend(effects.into_iter().filter_map(|effect| self.look(effect)));
+        }
+        frames
+    }
+
+    /// A closer look at a layer, and the frame that shows it.
+    fn look(&mut self, effect: Effect) -> Option<Frame> {
+        let Effect::Look { generation, layers } = effect else { return None };
+        let looked = Looked::at(generation, layers, &self.stage.pass, self.stage.before.as_ref());
+        let arrived = Instant::now();
+        self.stage.see(looked);
+        Some(self.draw(arrived))
     }
 
     fn draw(&self, since: Instant) -> Frame {
