@@ -13,11 +13,9 @@ use super::panes;
 
 /// Does a command about the desk.
 pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Vec<Effect>, Notice> {
-    let command = match panes::act(stage, desk, command) {
-        Ok(effects) => return Ok(effects),
-        Err(Err(notice)) => return Err(notice),
-        Err(Ok(command)) => command,
-    };
+    if let Some(done) = panes::act(stage, desk, &command) {
+        return done;
+    }
     match command {
         Command::Focus(focus) => desk.focus = focused(desk, focus)?,
         Command::Zoom(on) => desk.zoomed = on.unwrap_or(!desk.zoomed),
@@ -31,7 +29,7 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
             desk.mode = Mode::Palette(Palette::new(
                 &Live { stage, themes: &desk.themes, layouts: &desk.layouts, panes: &desk.panes },
                 line,
-            ))
+            ));
         }
         Command::Help => {
             let open = matches!(desk.mode, Mode::Help(_));

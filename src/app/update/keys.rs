@@ -32,7 +32,7 @@ fn type_text(stage: &Stage, desk: &mut Desk, text: &str) {
     match &mut desk.mode {
         Mode::Editing(editor) => editor.insert(text),
         Mode::Palette(palette) => {
-            palette.insert(&Live { stage, themes: &desk.themes, layouts: &desk.layouts, panes: &desk.panes }, text)
+            palette.insert(&Live { stage, themes: &desk.themes, layouts: &desk.layouts, panes: &desk.panes }, text);
         }
         Mode::Normal | Mode::Help(_) | Mode::History(_) | Mode::Share => {
             (desk.pending, desk.hint) = (Vec::new(), false);
@@ -58,7 +58,7 @@ fn press(stage: &mut Stage, desk: &mut Desk, key: Key) -> Vec<Effect> {
         Mode::Editing(editor) => editor.press(key),
         Mode::Palette(_) if key.code == Code::Enter => return enter(stage, desk),
         Mode::Palette(palette) => {
-            palette.press(&Live { stage, themes: &desk.themes, layouts: &desk.layouts, panes: &desk.panes }, key)
+            palette.press(&Live { stage, themes: &desk.themes, layouts: &desk.layouts, panes: &desk.panes }, key);
         }
         Mode::History(moment) if key.code == Code::Enter => {
             let command = Command::Revisit(*moment);

@@ -10,36 +10,25 @@ use crate::app::pane_view::Pin;
 use crate::app::stage::Stage;
 use crate::app::version::Version;
 
-/// Does a command about panes; gives it back where it is about something else.
-pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Vec<Effect>, Result<Command, Notice>> {
-    let done = match command {
-        Command::PaneSplit(edge, kind) => split(desk, edge, kind.unwrap_or(desk.focus.kind)),
-        Command::PaneClose(pane) => close(desk, pane.unwrap_or(desk.focus)),
-        Command::PaneSwap(other) => swap(desk, other),
-        Command::PaneMove(direction) => {
-            desk.panes.move_to_edge(desk.focus, direction);
-            Ok(())
-        }
-        Command::PaneShow(kind) => show(desk, kind),
-        Command::Pin(pin) => self::pin(stage, desk, pin.map(|(site, head)| Pin { site, head })),
-        Command::Unpin => {
-            desk.view_mut(desk.focus).pin = None;
-            Ok(())
-        }
-        Command::Side(version) => side(stage, desk, version),
-        Command::PaneSide(version) => {
-            desk.view_mut(desk.focus).version = version;
-            Ok(())
-        }
-        Command::Panes(tree) => {
-            arrange(desk, tree);
-            Ok(())
-        }
-        Command::Layout(name) => layout(stage, desk, &name),
-        Command::LayoutSave(name) => return save(desk, name).map_err(Err),
-        other => return Err(Ok(other)),
-    };
-    done.map(|()| Vec::new()).map_err(Err)
+/// Does a command about panes; nothing where it is about something else.
+pub(super) fn act(stage: &Stage, desk: &mut Desk, command: &Command) -> Option<Result<Vec<Effect>, Notice>> {
+    let mut done = Ok(());
+    match command {
+        Command::PaneSplit(edge, kind) => done = split(desk, *edge, kind.unwrap_or(desk.focus.kind)),
+        Command::PaneClose(pane) => done = close(desk, pane.unwrap_or(desk.focus)),
+        Command::PaneSwap(other) => done = swap(desk, *other),
+        Command::PaneMove(direction) => desk.panes.move_to_edge(desk.focus, *direction),
+        Command::PaneShow(kind) => done = show(desk, *kind),
+        Command::Pin(pin) => done = self::pin(stage, desk, pin.map(|(site, head)| Pin { site, head })),
+        Command::Unpin => desk.view_mut(desk.focus).pin = None,
+        Command::Side(version) => done = side(stage, desk, *version),
+        Command::PaneSide(version) => desk.view_mut(desk.focus).version = *version,
+        Command::Panes(tree) => arrange(desk, tree.clone()),
+        Command::Layout(name) => done = layout(stage, desk, name),
+        Command::LayoutSave(name) => return Some(save(desk, name)),
+        _ => return None,
+    }
+    Some(done.map(|()| Vec::new()))
 }
 
 fn split(desk: &mut Desk, edge: Edge, kind: PaneKind) -> Result<(), Notice> {
@@ -133,7 +122,11 @@ fn layout(stage: &Stage, desk: &mut Desk, name: &str) -> Result<(), Notice> {
     arrange_as(stage, desk, &layout)
 }
 
-/// Does what a layout says. What it pins may not be there in this pass: then the rest of it holds all the same.
+/// Does what a layout says.
+///
+/// # Errors
+/// The last thing that could not be done, such as pinning a value that this pass has not; the rest of it holds all the
+/// same.
 pub fn arrange_as(stage: &Stage, desk: &mut Desk, layout: &Layout) -> Result<(), Notice> {
     let mut refused = None;
     for command in &layout.commands {
@@ -142,12 +135,12 @@ pub fn arrange_as(stage: &Stage, desk: &mut Desk, layout: &Layout) -> Result<(),
     refused.map_or(Ok(()), Err)
 }
 
-fn save(desk: &mut Desk, name: String) -> Result<Vec<Effect>, Notice> {
+fn save(desk: &mut Desk, name: &str) -> Result<Vec<Effect>, Notice> {
     let fit = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     if name.is_empty() || !name.chars().all(fit) {
-        return Err(Notice::LayoutName(name));
+        return Err(Notice::LayoutName(name.to_owned()));
     }
-    let layout = Layout::of(desk, &name);
+    let layout = Layout::of(desk, name);
     desk.keep_layout(layout.clone());
     Ok(vec![Effect::SaveLayout(layout)])
 }

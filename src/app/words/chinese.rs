@@ -300,6 +300,7 @@ pub(super) fn notice(notice: &Notice) -> String {
             let axis = axis.word().say(Language::Chinese);
             format!("没有{axis} {place}：{}", numbered(axis, *count))
         }
+        Notice::NotHeld(site) => format!("正在计算 `{site}`：文本太长，不是每个值都留在内存里"),
         Notice::NoGradient => "这次前向传播没有对哪个输出求导：请用 `gradient on`".to_owned(),
         Notice::NoHeadHere => "这个值不属于任何一层：请写明是哪个头，例如 `head-off 1.2`".to_owned(),
         Notice::NoPane(pane) => format!("屏幕上没有窗格 `{pane}`"),

@@ -3,7 +3,7 @@
 use super::Language;
 use super::chinese::{EMPTY, like, numbered};
 use crate::app::pane_tree::BadTree;
-use crate::app::pass::{MOST_BYTES, PassError};
+use crate::app::pass::PassError;
 use crate::app::poke::{Along, PokeError};
 use crate::model::tokenizer::{END_OF_TEXT, SMALLEST_VOCABULARY};
 use crate::model::{ModelError, TokenizerError, WeightsError};
@@ -28,8 +28,8 @@ pub(super) fn pass(error: &PassError) -> String {
             format!("没有{axis} {place}：{}", numbered(axis, *count))
         }
         PassError::Config(error) => config(error),
-        PassError::TooLarge { bytes } => {
-            let (needed, most) = (bytes >> 20, MOST_BYTES >> 20);
+        PassError::TooLarge { bytes, most } => {
+            let (needed, most) = (bytes >> 20, most >> 20);
             format!("记录这次前向传播的每个值要 {needed} MB，最多记录 {most} MB：请换短一些的文本")
         }
         PassError::Input(error) => input(error),

@@ -211,7 +211,10 @@ fn passes() -> Vec<PassError> {
     ];
     let outside = |what| PokeError::Outside { site, what, place: 9, count: 4 };
     let head = "9.9".parse().expect("a head");
-    let mut all = vec![PassError::NoHead { asked: head, layers: 2, heads: 2 }, PassError::TooLarge { bytes: 1 << 32 }];
+    let mut all = vec![
+        PassError::NoHead { asked: head, layers: 2, heads: 2 },
+        PassError::TooLarge { bytes: 1 << 32, most: 1 << 31 },
+    ];
     all.extend(configurations().into_iter().map(PassError::from));
     all.extend(inputs.map(PassError::from));
     all.extend(tapes.map(PassError::from));
