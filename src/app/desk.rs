@@ -40,6 +40,8 @@ pub struct Desk {
     pub themes: Arc<Themes>,
     /// Which words.
     pub language: Language,
+    /// Whether the first key is left out of what is drawn: an attention sink outshines everything (Xiao et al. 2023).
+    pub sink_hidden: bool,
     /// Whether the program listens to the mouse.
     pub mouse: bool,
     /// What keys do.
@@ -68,6 +70,7 @@ impl Default for Desk {
             theme: ThemeName::default(),
             themes: Arc::default(),
             language: Language::default(),
+            sink_hidden: false,
             mouse: true,
             mode: Mode::default(),
             keymap: Keymap::default(),

@@ -10,6 +10,7 @@
 use super::command::{Command, Focus, Scope};
 use super::desk::Desk;
 use super::notice::Notice;
+use super::pane_look::Look;
 use super::script;
 
 /// A named arrangement of panes.
@@ -62,6 +63,9 @@ impl Layout {
             }
         }
         commands.push(Command::Focus(Focus::On(desk.focus)));
+        if desk.sink_hidden {
+            commands.push(Command::Look(Look::Sink(Some(false))));
+        }
         if desk.zoomed {
             commands.push(Command::Zoom(Some(true)));
         }

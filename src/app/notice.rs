@@ -157,6 +157,22 @@ pub enum Notice {
     LastPane,
     /// There are as many panes of a kind as there can be.
     TooManyPanes,
+    /// A cell that the cursor went to, among the strongest.
+    Strongest {
+        /// Which one, from 1.
+        rank: usize,
+        /// How many there are.
+        count: usize,
+        /// The number in it.
+        value: f32,
+    },
+    /// There are fewer strong cells.
+    NoStrongest {
+        /// What was asked for, from 1.
+        rank: usize,
+        /// How many there are.
+        count: usize,
+    },
     /// No layout has this name.
     UnknownLayout {
         /// What was asked for.
@@ -226,6 +242,7 @@ impl Notice {
         !matches!(
             self,
             Notice::Cut { .. }
+                | Notice::Strongest { .. }
                 | Notice::Kept(_)
                 | Notice::NothingToUndo
                 | Notice::NothingToRedo

@@ -1,6 +1,8 @@
 //! How one pane looks at the stage, where that differs from how the desk does.
 
 use super::command::Command;
+use super::cursor::Cursor;
+use super::pane_look::{FlowLook, MapLook};
 use super::version::Version;
 use crate::tape::Site;
 
@@ -11,8 +13,12 @@ pub struct PaneView {
     pub version: Option<Version>,
     /// A value and a head that it shows whatever the cursor is on.
     pub pin: Option<Pin>,
-    /// How far it is scrolled: rows and columns. `None`: so far that the cursor is in view.
-    pub scroll: Option<(usize, usize)>,
+    /// Where it is scrolled to. `None`: so far that the cursor is in view.
+    pub scroll: Option<Scroll>,
+    /// How it draws a map.
+    pub map: MapLook,
+    /// Which lines between tokens it draws.
+    pub flow: FlowLook,
 }
 
 /// A value, and a head of it where it has heads.
@@ -24,11 +30,26 @@ pub struct Pin {
     pub head: usize,
 }
 
+/// Where a pane is scrolled to, away from the cursor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Scroll {
+    /// Rows and columns: the first ones in a list, the middle of a map.
+    pub to: (usize, usize),
+    /// The cursor then. Whoever moves it wants to see it: the pane follows again.
+    pub from: Cursor,
+}
+
 impl PaneView {
+    /// Where the pane is scrolled to while the cursor is here.
+    pub fn scrolled(&self, cursor: &Cursor) -> Option<(usize, usize)> {
+        self.scroll.filter(|scroll| scroll.from == *cursor).map(|scroll| scroll.to)
+    }
+
     /// The commands that make it, for a pane that has the focus.
     pub fn commands(&self) -> Vec<Command> {
         let version = self.version.map(|version| Command::PaneSide(Some(version)));
         let pin = self.pin.map(|pin| Command::Pin(Some((pin.site, pin.head))));
-        version.into_iter().chain(pin).collect()
+        let looks = self.map.looks().into_iter().chain(self.flow.looks());
+        version.into_iter().chain(pin).chain(looks.map(Command::Look)).collect()
     }
 }

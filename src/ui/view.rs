@@ -84,6 +84,11 @@ impl<'a> View<'a> {
         (ours.rows == theirs.rows && ours.columns == theirs.columns).then_some(theirs)
     }
 
+    /// Where the pane is scrolled to, away from the cursor.
+    pub fn scrolled(&self) -> Option<(usize, usize)> {
+        self.desk.view(self.pane).scrolled(&self.stage.plan.cursor)
+    }
+
     /// Which of two passes the view shows, in a word; nothing where there is only one.
     pub fn version(&self) -> Option<String> {
         let beside = self.stage.plan.beside.is_some();

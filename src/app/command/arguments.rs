@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::app::gradient::Gradient;
+use crate::app::pane_look::{Look, MAGNIFY, Magnify, Threshold};
 use crate::app::settings::{SCORES, Setting};
 use crate::tape::{Name, Part, Site, Stack};
 use crate::transformer::Score;
@@ -100,7 +101,7 @@ impl fmt::Display for Kind {
         match self {
             Kind::OneOf(words) => f.write_str(&words.join("|")),
             Kind::Number(name) | Kind::Decimal(name) => f.write_str(name),
-            Kind::Head => f.write_str("HEAD|next|back"),
+            Kind::Head => f.write_str("HEAD|LAYER.HEAD|next|back"),
             Kind::Layer => f.write_str("LAYER|next|back"),
             Kind::Site => f.write_str("SITE"),
             Kind::HeadId => f.write_str("LAYER.HEAD"),
@@ -395,7 +396,31 @@ pub(super) fn read_choice(word: &str) -> Option<Choice> {
     }
 }
 
+/// The command that looks at a head: of the layer that is looked at, or of any.
+pub(super) fn read_head(word: &str) -> Option<Command> {
+    read_choice(word).map(Command::Head).or_else(|| word.parse().ok().map(Command::HeadAt))
+}
+
+/// The weight from which on lines are drawn.
+pub(super) fn read_threshold(word: &str) -> Option<Threshold> {
+    let steps = one_of(TEMPERATURES, [Threshold::Up, Threshold::Down]);
+    let weight = |word: &str| word.parse().ok().filter(|weight| (0.0..=1.0).contains(weight)).map(Threshold::To);
+    steps(word).or_else(|| weight(word))
+}
+
 impl Words<'_> {
+    /// How large the cells of a map are: in or out by so many steps, or as they fit.
+    pub(super) fn magnify(&mut self) -> Result<Look, Notice> {
+        let ways = [Magnify::In(1), Magnify::Out(1), Magnify::Fit, Magnify::All];
+        let way = self.required(one_of(MAGNIFY, ways))?;
+        let steps = self.optional(|word| word.parse().ok())?.unwrap_or(1);
+        Ok(Look::Magnify(match way {
+            Magnify::In(_) => Magnify::In(steps),
+            Magnify::Out(_) => Magnify::Out(steps),
+            fit => fit,
+        }))
+    }
+
     /// Whether every word was taken.
     pub(super) fn is_done(&self) -> bool {
         self.rest.len() == 0

@@ -90,6 +90,8 @@ fn live(here: &Live, kind: Kind) -> Vec<String> {
     let stage = here.stage;
     let config = &stage.pass.config;
     let numbers = |count: usize| (0..count).map(|number| number.to_string());
+    let heads = |layer: usize| (0..config.heads).map(move |head| format!("{layer}.{head}"));
+    let ids = || (0..config.layers).flat_map(heads);
     match kind {
         Kind::Site => {
             let here = stage.plan.cursor.site.layer;
@@ -97,12 +99,9 @@ fn live(here: &Live, kind: Kind) -> Vec<String> {
             sites.sort_by_key(|site| site.layer != here); // stable: the rest stays in the order of the pass
             sites.iter().map(ToString::to_string).collect()
         }
-        Kind::Head => numbers(config.heads).chain(kind.words().into_iter().map(str::to_owned)).collect(),
+        Kind::Head => numbers(config.heads).chain(kind.words().into_iter().map(str::to_owned)).chain(ids()).collect(),
         Kind::Layer => numbers(config.layers).chain(kind.words().into_iter().map(str::to_owned)).collect(),
-        Kind::HeadId => {
-            let heads = |layer: usize| (0..config.heads).map(move |head| format!("{layer}.{head}"));
-            (0..config.layers).flat_map(heads).collect()
-        }
+        Kind::HeadId => ids().collect(),
         Kind::Model => embedded::names().map(str::to_owned).collect(),
         Kind::Pane | Kind::Focus => {
             let own = here.panes.panes().into_iter().map(|pane| pane.to_string());

@@ -42,7 +42,12 @@ impl fmt::Display for Command {
             C::PaneSide(version) => word(Some(&version.map_or(arguments::DESK, Version::name))),
             C::Panes(tree) => word(Some(&arguments::Quoted(&tree.to_string()))),
             C::Set(setting) => word(Some(&arguments::setting(setting))),
-            C::Head(choice) | C::Layer(choice) => word(Some(&arguments::choice(*choice))),
+            C::HeadAt(head) => word(Some(head)),
+            C::Look(look) => {
+                let said = look.to_string();
+                word((!said.is_empty()).then_some(said).as_dyn())
+            }
+            C::Head(choice) | C::Layer(choice) | C::Strongest(choice) => word(Some(&arguments::choice(*choice))),
             C::Cell(row, column) => word(Some(row)).and_then(|()| word(Some(column))),
             C::Cursor(axis, place) => word(Some(&arguments::axis(*axis))).and_then(|()| word(Some(place))),
             C::Move(direction, by) | C::Scroll(direction, by) => {

@@ -21,6 +21,7 @@ use super::cursor::{Axis, Grain};
 use super::gradient::Gradient;
 use super::input::Key;
 use super::notice::Notice;
+use super::pane_look::Look;
 use super::pane_tree::{Edge, PaneId, PaneKind, PaneTree};
 use super::poke::{Act, Block, Poke};
 use super::settings::{HeadId, Setting};
@@ -49,6 +50,10 @@ pub enum Command {
     Head(Choice),
     /// Look at the same value of another layer.
     Layer(Choice),
+    /// Look at a head of another layer.
+    HeadAt(HeadId),
+    /// Put the cell cursor on the strongest cells of the shown matrix, one after the other; the first is 1.
+    Strongest(Choice),
     /// Put the cell cursor on a row and a column of the shown matrix.
     Cell(usize, usize),
     /// Put the cell cursor on a place of one axis.
@@ -136,6 +141,8 @@ pub enum Command {
     Side(Option<Version>),
     /// Show it in the focused pane; `None` follows the desk.
     PaneSide(Option<Version>),
+    /// Draw what is shown in another way.
+    Look(Look),
     /// Arrange the panes as a layout says.
     Layout(String),
     /// Keep the panes as they are under a name.
@@ -249,7 +256,8 @@ impl Command {
             C::Go(_) => "go",
             C::Grain(_) => "grain",
             C::Play(_) => "play",
-            C::Head(_) => "head",
+            C::Head(_) | C::HeadAt(_) => "head",
+            C::Strongest(_) => "strongest",
             C::Layer(_) => "layer",
             C::Cell(..) => "cell",
             C::Cursor(..) => "cursor",
@@ -294,6 +302,7 @@ impl Command {
             C::Unpin => "unpin",
             C::Side(_) => "side",
             C::PaneSide(_) => "pane-side",
+            C::Look(look) => look.name(),
             C::Layout(_) => "layout",
             C::LayoutSave(_) => "layout-save",
             C::Panes(_) => "panes",

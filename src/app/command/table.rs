@@ -6,7 +6,9 @@ use super::arguments::{
 };
 use super::{Command, Differentiate, Notice, Temperature};
 use crate::app::gradient::Gradient;
+use crate::app::pane_look::{HOW_MANY, Look, MAGNIFY, POOLS, SHOW};
 use crate::app::settings::{SCORES, Setting};
+use crate::app::shown::Pooling;
 use crate::app::theme::ThemeName;
 use crate::app::words::Word;
 use crate::transformer::{MaskHow, MaskValue, Mixing, Norm, Position, Projections};
@@ -89,8 +91,11 @@ pub static TABLE: &[Entry] = &[
     row("go", &[must(Kind::Site)], Word::DocGo, |w| Ok(Command::Go(w.site()?))),
     row("grain", &[may(GRAIN)], Word::DocGrain, |w| Ok(Command::Grain(w.optional(arguments::read_grain)?))),
     row("play", &[may(ON_OFF)], Word::DocPlay, |w| Ok(Command::Play(w.optional(arguments::read_switch)?))),
-    row("head", &[must(Kind::Head)], Word::DocHead, |w| Ok(Command::Head(w.required(arguments::read_choice)?))),
+    row("head", &[must(Kind::Head)], Word::DocHead, |w| w.required(arguments::read_head)),
     row("layer", &[must(Kind::Layer)], Word::DocLayer, |w| Ok(Command::Layer(w.required(arguments::read_choice)?))),
+    row("strongest", &[must(Kind::Number("N|next|back"))], Word::DocStrongest, |w| {
+        Ok(Command::Strongest(w.required(arguments::read_choice)?))
+    }),
     row("cell", &[must(Kind::Number("ROW")), must(Kind::Number("COLUMN"))], Word::DocCell, |w| {
         Ok(Command::Cell(w.parsed()?, w.parsed()?))
     }),
@@ -227,6 +232,27 @@ pub static TABLE: &[Entry] = &[
     })),
     desk(row("pane-side", &[must(Kind::OneOf(&PANE_VERSIONS))], Word::DocPaneSide, |w| {
         w.required(arguments::read_pane_side)
+    })),
+    desk(row("magnify", &[must(Kind::OneOf(&MAGNIFY)), may(Kind::Number("STEPS"))], Word::DocMagnify, |w| {
+        Ok(Command::Look(w.magnify()?))
+    })),
+    desk(row("pool", &[may(Kind::OneOf(&POOLS))], Word::DocPool, |w| {
+        Ok(Command::Look(Look::Pool(w.optional(arguments::one_of(POOLS, [Pooling::Max, Pooling::Mean]))?)))
+    })),
+    desk(row("normalise", &[may(ON_OFF)], Word::DocNormalise, |w| {
+        Ok(Command::Look(Look::Normalise(w.optional(arguments::read_switch)?)))
+    })),
+    desk(row("sink", &[may(Kind::OneOf(&SHOW))], Word::DocSink, |w| {
+        Ok(Command::Look(Look::Sink(w.optional(arguments::one_of(SHOW, [true, false]))?)))
+    })),
+    desk(row("flow-threshold", &[must(Kind::Decimal("WEIGHT|up|down"))], Word::DocFlowThreshold, |w| {
+        Ok(Command::Look(Look::FlowThreshold(w.required(arguments::read_threshold)?)))
+    })),
+    desk(row("flow-heads", &[may(Kind::OneOf(&HOW_MANY))], Word::DocFlowHeads, |w| {
+        Ok(Command::Look(Look::FlowHeads(w.optional(arguments::one_of(HOW_MANY, [true, false]))?)))
+    })),
+    desk(row("flow-queries", &[may(Kind::OneOf(&HOW_MANY))], Word::DocFlowQueries, |w| {
+        Ok(Command::Look(Look::FlowQueries(w.optional(arguments::one_of(HOW_MANY, [true, false]))?)))
     })),
     desk(row("layout", &[must(Kind::Layout)], Word::DocLayout, |w| Ok(Command::Layout(w.text()?)))),
     desk(row("layout-save", &[must(Kind::Text)], Word::DocLayoutSave, |w| Ok(Command::LayoutSave(w.text()?)))),

@@ -22,12 +22,15 @@ fn a_layout_holds_everything_about_the_panes() {
         assert_eq!(viewer.does(&format!("layout {name}")), "", "{name}");
     }
     viewer.does(
-        "layout explore; focus matrix; pane split right; pin decoder.1.attn.q 2; pane-side difference; focus steps",
+        "layout explore; focus matrix; pane split right; pin decoder.1.attn.q 2; pane-side difference; focus steps; \
+         pane show flow; flow-threshold 0.2; flow-heads all; flow-queries one; focus matrix; magnify all; magnify in 2; \
+         pool mean; normalise on; sink hide; focus cell",
     );
     assert_eq!(viewer.run(command::parse("layout-save mine").expect("a command")).len(), 1);
     let (panes, views) = (viewer.desk.panes.clone(), viewer.desk.views.clone());
-    viewer.does("layout lecture; layout mine");
-    assert_eq!((viewer.desk.panes.clone(), viewer.desk.focus), (panes, PaneKind::Steps.first()));
+    viewer.does("layout lecture; sink show; layout mine");
+    assert_eq!((viewer.desk.panes.clone(), viewer.desk.focus), (panes, PaneKind::Cell.first()));
+    assert!(viewer.desk.sink_hidden);
     assert_eq!(viewer.desk.views, views);
     assert!(viewer.does("layout min").contains("there is no layout `min`; the nearest: mine"));
     assert!(viewer.does("layout-save \"a/b\"").contains("cannot name a layout"));

@@ -88,6 +88,23 @@ fn poked() -> impl Strategy<Value = Command> {
     ]
 }
 
+/// How panes draw what they show.
+fn look() -> impl Strategy<Value = Look> {
+    let steps = || 0u8..20;
+    let weight = prop_oneof![(0.0f32..=1.0).prop_map(Threshold::To), one(&[Threshold::Up, Threshold::Down])];
+    prop_oneof![
+        steps().prop_map(|steps| Look::Magnify(Magnify::In(steps))),
+        steps().prop_map(|steps| Look::Magnify(Magnify::Out(steps))),
+        one(&[Magnify::Fit, Magnify::All]).prop_map(Look::Magnify),
+        maybe(&[Pooling::Max, Pooling::Mean]).prop_map(Look::Pool),
+        switch().prop_map(Look::Normalise),
+        switch().prop_map(Look::Sink),
+        weight.prop_map(Look::FlowThreshold),
+        switch().prop_map(Look::FlowHeads),
+        switch().prop_map(Look::FlowQueries),
+    ]
+}
+
 /// Changes to how panes lie and what they look at.
 fn arranged() -> impl Strategy<Value = Command> {
     use Command as C;
@@ -104,6 +121,7 @@ fn arranged() -> impl Strategy<Value = Command> {
         maybe(&Version::ALL).prop_map(C::Side),
         maybe(&Version::ALL).prop_map(C::PaneSide),
         one(&["explore", "compare", "residual", "training", "lecture", "none"]).prop_map(|name| C::Layout(name.into())),
+        look().prop_map(C::Look),
         one(&["mine", "a b"]).prop_map(|name| C::LayoutSave(name.into())),
         one(&["matrix", "row(1 steps, 2 matrix-2)"]).prop_map(|tree| C::Panes(tree.parse().expect("a tree"))),
     ]
@@ -125,6 +143,8 @@ pub(crate) fn any_command() -> impl Strategy<Value = Command> {
         switch().prop_map(C::Play),
         choice().prop_map(C::Head),
         choice().prop_map(C::Layer),
+        (0usize..4, 0usize..4).prop_map(|(layer, head)| C::HeadAt(HeadId { layer, head })),
+        choice().prop_map(C::Strongest),
         (0usize..20, 0usize..20).prop_map(|(row, column)| C::Cell(row, column)),
         (axes, 0usize..20).prop_map(|(axis, place)| C::Cursor(axis, place)),
         (direction(), 0usize..9).prop_map(|(direction, by)| C::Move(direction, by)),
@@ -242,6 +262,9 @@ fn commands_read_as_people_write_them() {
         ("text \"a \\\"b\\\";\\n\"", Command::Text("a \"b\";\n".to_owned())),
         ("key \";\"", Command::Key(';'.into())),
         ("move left 3", Command::Move(Direction::Left, 3)),
+        ("head 1.2", Command::HeadAt(HeadId { layer: 1, head: 2 })),
+        ("magnify in", Command::Look(Look::Magnify(Magnify::In(1)))),
+        ("flow threshold up", Command::Look(Look::FlowThreshold(Threshold::Up))),
         ("gradient", Command::Gradient(Differentiate::Toggled)),
         ("gradient off", Command::Gradient(Differentiate::Nothing)),
         ("gradient last 7", Command::Gradient(Differentiate::Output(Gradient { token: None, word: Some(7) }))),
@@ -266,6 +289,7 @@ fn what_is_no_command_names_the_nearest() {
         ("head-off 1", "`head-off` cannot take `1`: it takes LAYER.HEAD"),
         ("temperature NaN", "cannot take `NaN`"),
         ("focus matrx", "the nearest: matrix"),
+        ("flow threshold 2", "`flow-threshold` cannot take `2`: it takes WEIGHT|up|down"),
     ] {
         let notice = parse(line).expect_err(line).to_string();
         assert!(notice.contains(said), "{line}: {notice}");

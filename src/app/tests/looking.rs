@@ -176,3 +176,64 @@ fn the_cursor_goes_to_every_token_of_a_source() {
     let beyond = viewer.does(&format!("cursor key {}", last + 1));
     assert_eq!(beyond, format!("there is no key {}: keys go from 0 to {last}", last + 1));
 }
+
+/// The ranks of all cells, by a plain sort of what is recorded.
+#[test]
+fn the_strongest_cells_come_one_after_the_other() {
+    let mut viewer = Viewer::new();
+    let mut cells = Vec::new();
+    let pattern = viewer.stage.shown().expect("is shown");
+    for row in 0..pattern.rows.length {
+        for column in 0..=row {
+            cells.push((row, column, pattern.value(row, column)));
+        }
+    }
+    cells.sort_by(|a, b| b.2.total_cmp(&a.2));
+    let (count, second) = (cells.len().min(100), cells[1]);
+    assert_eq!(viewer.does("cell 0 0; strongest 1"), format!("1st of {count}: {:.2}", cells[0].2));
+    assert_eq!(viewer.does("strongest next"), format!("2nd of {count}: {:.2}", second.2));
+    let place = viewer.stage.place();
+    assert_eq!((place.row, place.column), (second.0, second.1));
+    assert!(viewer.does("strongest back; strongest back").starts_with("1st of"));
+    assert_eq!(viewer.does("strongest 999"), format!("there is no strongest cell 999: they go from 1 to {count}"));
+    assert!(viewer.does("strongest 0").starts_with("there is no strongest cell 0"));
+    let rest = cells.iter().filter(|cell| cell.1 > 0).count();
+    assert!(viewer.does("sink hide; strongest 1").starts_with(&format!("1st of {rest}: ")));
+    assert!(viewer.stage.place().column > 0);
+    assert!(viewer.does("go decoder.0.attn.q; strongest 3").starts_with("3rd of "));
+}
+
+#[test]
+fn one_command_goes_to_a_head_of_any_layer() {
+    let mut viewer = Viewer::new();
+    assert_eq!(viewer.does("go decoder.0.attn.scores; head 1.2"), "");
+    assert_eq!((viewer.site().as_str(), viewer.stage.place().head), ("decoder.1.attn.scores", 2));
+    assert_eq!(viewer.does("go embed; head 0.1"), "");
+    assert_eq!((viewer.site().as_str(), viewer.stage.place().head), ("decoder.0.attn.pattern", 1));
+    assert_eq!(viewer.does("head 2.0"), "there is no layer 2: layers go from 0 to 1");
+    assert_eq!(viewer.does("head 1.3"), "there is no head 3: heads go from 0 to 2");
+}
+
+#[test]
+fn a_scrolled_pane_follows_the_cursor_again_once_it_moves() {
+    let mut viewer = Viewer::new();
+    let scrolled = |viewer: &Viewer| viewer.desk.view(viewer.desk.focus).scrolled(&viewer.stage.plan.cursor);
+    viewer.does("cell 2 1; scroll down 2");
+    assert_eq!(scrolled(&viewer), Some((4, 1)), "from where the cursor is");
+    viewer.does("scroll down 99; scroll left 9");
+    assert_eq!(scrolled(&viewer), Some((viewer.stage.pass.tokens.len() - 1, 0)));
+    viewer.does("move right");
+    assert_eq!(scrolled(&viewer), None);
+}
+
+#[test]
+fn how_something_is_drawn_is_said_to_a_pane_that_draws_such_a_thing() {
+    let mut viewer = Viewer::new();
+    assert_eq!(viewer.does("focus steps; magnify in 2; normalise"), "");
+    assert_eq!(viewer.desk.view(PaneKind::Matrix.first()).map.steps, 2);
+    assert!(viewer.desk.view(PaneKind::Matrix.first()).map.normalised);
+    assert_eq!(viewer.does("flow-heads all"), "the pane `flow` is not on the desk");
+    viewer.does("pane show flow; flow-heads; flow-queries one; flow-threshold up");
+    let flow = viewer.desk.view(PaneKind::Flow.first()).flow;
+    assert_eq!((flow.all_heads, flow.all_queries, flow.threshold), (true, false, 0.1));
+}

@@ -7,9 +7,10 @@ use crate::app::effect::Effect;
 use crate::app::notice::Notice;
 use crate::app::palette::Palette;
 use crate::app::pane_tree::{PaneId, PaneKind};
+use crate::app::pane_view::Scroll;
 use crate::app::stage::Stage;
 
-use super::panes;
+use super::{look, looks, panes};
 
 /// Does a command about the desk.
 pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Vec<Effect>, Notice> {
@@ -24,6 +25,7 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
         Command::Grab(pane, edge) => desk.grabbed = Some((pane, edge)),
         Command::Release => desk.grabbed = None,
         Command::Scroll(direction, by) => scroll(stage, desk, direction, by),
+        Command::Look(look) => looks::look(desk, look)?,
         Command::Edit => desk.mode = Mode::Editing(Editor::new(stage.plan.text.clone())),
         Command::Palette(line) => {
             desk.mode = Mode::Palette(Palette::new(
@@ -84,18 +86,13 @@ fn scroll(stage: &Stage, desk: &mut Desk, direction: Direction, by: usize) {
         *line = moved(*line, last, direction, by).unwrap_or(*line);
         return;
     }
-    let config = &stage.pass.config;
-    let longest = config.width.max(config.hidden).max(config.vocabulary);
-    let (rows, columns) = match desk.focus.kind {
-        PaneKind::Heads => (config.layers, config.heads),
-        PaneKind::Steps => (stage.pass.steps.len(), 0),
-        PaneKind::Tokens => (stage.pass.tokens.len(), 0),
-        _ => (longest, longest),
-    };
-    let (row, column) = desk.view_mut(desk.focus).scroll.get_or_insert_default();
+    let (start, (rows, columns)) = scrollable(stage, desk);
+    let from = stage.plan.cursor;
+    let view = desk.view_mut(desk.focus);
+    let (mut row, mut column) = view.scrolled(&from).unwrap_or(start);
     let (offset, length) = match direction {
-        Direction::Up | Direction::Down => (row, rows),
-        Direction::Left | Direction::Right => (column, columns),
+        Direction::Up | Direction::Down => (&mut row, rows),
+        Direction::Left | Direction::Right => (&mut column, columns),
     };
     let forward = match direction {
         Direction::Left => Direction::Up,
@@ -103,6 +100,28 @@ fn scroll(stage: &Stage, desk: &mut Desk, direction: Direction, by: usize) {
         along => along,
     };
     *offset = moved(*offset, length.saturating_sub(1), forward, by).unwrap_or(*offset);
+    view.scroll = Some(Scroll { to: (row, column), from });
+}
+
+/// Where scrolling begins in the focused pane, as a row and a column, and how many of each there are.
+fn scrollable(stage: &Stage, desk: &Desk) -> ((usize, usize), (usize, usize)) {
+    let (pass, place) = (&stage.pass, stage.place());
+    let config = &pass.config;
+    let longest = config.width.max(config.hidden).max(config.vocabulary);
+    match desk.focus.kind {
+        PaneKind::Heads => {
+            let (stack, layer) = stage.step().sub_layer.block().unwrap_or((place.site.stack, 0));
+            ((layer, place.head), (config.layers_of(stack), pass.heads(place.site)))
+        }
+        PaneKind::Matrix | PaneKind::Gradients => match look::under(stage, desk) {
+            Some((place, rows, columns)) => ((place.row, place.column), (rows.length, columns.length)),
+            None => ((0, 0), (0, 0)),
+        },
+        PaneKind::Flow => ((place.row, 0), (pass.tokens.len().max(pass.source.len()), 0)),
+        PaneKind::Steps => ((0, 0), (pass.steps.len(), 0)),
+        PaneKind::Tokens => ((0, 0), (pass.tokens.len(), 0)),
+        _ => ((0, 0), (longest, longest)),
+    }
 }
 
 /// A place after moving up or down, no further than the ends.

@@ -6,13 +6,15 @@ use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::notice::Notice;
 use crate::app::place::Place;
+use crate::app::settings::HeadId;
 use crate::app::shown::Side;
 use crate::app::stage::Stage;
 use crate::app::step::{self, SubLayer};
-use crate::tape::Site;
+use crate::app::strongest;
+use crate::tape::{Name, Part, Site};
 
 /// Does a command that moves the cursor; nothing where it is about something else.
-pub(super) fn look(stage: &mut Stage, desk: &Desk, command: &Command) -> Option<Result<Vec<Effect>, Notice>> {
+pub(super) fn look(stage: &mut Stage, desk: &mut Desk, command: &Command) -> Option<Result<Vec<Effect>, Notice>> {
     let mut done = Ok(());
     match command {
         Command::Next(grain) => next(stage, *grain),
@@ -26,6 +28,8 @@ pub(super) fn look(stage: &mut Stage, desk: &Desk, command: &Command) -> Option<
         }
         Command::Play(on) => play(stage, *on),
         Command::Head(choice) => done = head(stage, *choice),
+        Command::HeadAt(id) => done = head_at(stage, *id),
+        Command::Strongest(choice) => done = strongest(stage, desk, *choice),
         Command::Layer(choice) => done = layer(stage, *choice),
         Command::Cell(row, column) => done = cell(stage, desk, *row, *column),
         Command::Cursor(axis, place) => done = cursor(stage, *axis, *place),
@@ -42,7 +46,7 @@ pub(super) fn step(stage: &mut Stage) {
 }
 
 /// What the focused pane shows, and where the cursor stands on it: a pane may show a value of its own.
-fn under(stage: &Stage, desk: &Desk) -> Option<(Place, Side, Side)> {
+pub(super) fn under(stage: &Stage, desk: &Desk) -> Option<(Place, Side, Side)> {
     let pass = stage.versions(desk.version_of(desk.focus)).0;
     let cursor = &stage.plan.cursor;
     let pinned = desk.view(desk.focus).pin.and_then(|pin| pass.place_at(cursor, pin.site, pin.head));
@@ -113,6 +117,52 @@ fn head(stage: &mut Stage, choice: Choice) -> Result<(), Notice> {
     let heads = stage.pass.heads(stage.place().site);
     let now = stage.plan.cursor.head.min(heads - 1);
     stage.plan.cursor.head = chosen(choice, now, heads).map_err(|head| Notice::NoHead { head, heads })?;
+    Ok(())
+}
+
+/// The same value of a head of another layer. From outside the layers it goes to the weights of that layer.
+fn head_at(stage: &mut Stage, HeadId { layer, head }: HeadId) -> Result<(), Notice> {
+    let (site, stack) = (stage.place().site, stage.step().sub_layer.order().0);
+    let layers = stage.pass.config.layers_of(stack).max(1);
+    if layer >= layers {
+        return Err(Notice::NoLayer { layer, layers });
+    }
+    let patterns = [Part::Attention, Part::Cross].map(|part| Site::layer(stack, layer, part, Name::Pattern));
+    let weights = patterns.into_iter().find(|site| stage.pass.tape.find(*site).is_some());
+    let heads = stage.pass.heads(if site.layer.is_some() { site } else { weights.unwrap_or(site) });
+    if head >= heads {
+        return Err(Notice::NoHead { head, heads });
+    }
+    match weights.filter(|_| site.layer.is_none()) {
+        Some(weights) => stage.plan.cursor.site = weights,
+        None => self::layer(stage, Choice::To(layer))?,
+    }
+    stage.plan.cursor.head = head;
+    Ok(())
+}
+
+/// The cell cursor goes to one of the strongest cells; from elsewhere the next one is the first.
+fn strongest(stage: &mut Stage, desk: &mut Desk, choice: Choice) -> Result<(), Notice> {
+    let Some((place, ..)) = under(stage, desk) else { return Ok(()) };
+    let (pass, minus) = stage.versions(desk.version_of(desk.focus));
+    let Some(shown) = pass.shown(place.site, place.head).ok() else { return Ok(()) };
+    let minus = minus.and_then(|minus| minus.shown(place.site, place.head).ok());
+    let minus = minus.filter(|minus| (minus.rows, minus.columns) == (shown.rows, shown.columns));
+    let masked = strongest::masked_scores(place.site).and_then(|site| pass.shown(site, place.head).ok());
+    let left_out = (desk.sink_hidden && shown.columns.axis == Axis::Key).then_some(0);
+    let cells = strongest::strongest(&shown, minus.as_ref(), masked.as_ref(), left_out);
+    let now = cells.iter().position(|cell| (cell.row, cell.column) == (place.row, place.column));
+    let (count, last) = (cells.len(), cells.len().saturating_sub(1));
+    let index = match (choice, now) {
+        (Choice::To(rank), _) => rank.wrapping_sub(1),
+        (Choice::Next, Some(now)) => (now + 1).min(last),
+        (Choice::Back, Some(now)) => now.saturating_sub(1),
+        (Choice::Next | Choice::Back, None) => 0,
+    };
+    let rank = if let Choice::To(rank) = choice { rank } else { index + 1 };
+    let strong = *cells.get(index).ok_or(Notice::NoStrongest { rank, count })?;
+    cell(stage, desk, strong.row, strong.column)?;
+    desk.notice = Some(Notice::Strongest { rank, count, value: strong.value });
     Ok(())
 }
 

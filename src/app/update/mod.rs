@@ -4,6 +4,7 @@ mod change;
 mod desk;
 mod keys;
 mod look;
+mod looks;
 mod panes;
 mod seek;
 

@@ -14,7 +14,8 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocGo => "go to a recorded value",
         Word::DocGrain => "set how far a step goes; without a word, the next coarser",
         Word::DocPlay => "step by itself, or stop",
-        Word::DocHead => "look at another head",
+        Word::DocHead => "look at another head, of this layer or of any",
+        Word::DocStrongest => "put the cell cursor on the strongest cells of what is shown, one after the other",
         Word::DocLayer => "look at the same value of another layer",
         Word::DocCell => "put the cell cursor on a row and a column",
         Word::DocCursor => "put the cell cursor on a place of one axis",
@@ -77,6 +78,13 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocUnpin => "let the focused pane follow the cursor again",
         Word::DocSide => "show A, B or the difference; without a word, the difference or not",
         Word::DocPaneSide => "show A, B or the difference in the focused pane alone",
+        Word::DocMagnify => "make the cells of a map larger or smaller; `fit` as they fit, `all` the whole matrix",
+        Word::DocPool => "let the strongest of entries that share a cell stand for it, or their mean",
+        Word::DocNormalise => "divide each row of a map by its own largest number, for the colours alone",
+        Word::DocSink => "leave the first token out of what is drawn of attention, or show it",
+        Word::DocFlowThreshold => "draw the lines of weights from here on",
+        Word::DocFlowHeads => "draw the lines of one head, or of the mean of all",
+        Word::DocFlowQueries => "draw the lines of the cursor's query, or of all",
         Word::DocLayout => "arrange the panes as a layout says",
         Word::DocLayoutSave => "keep the panes as they are under a name",
         Word::DocPanes => "arrange the panes in rows and columns by weight",
@@ -233,6 +241,14 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::Bit => "bit",
         Word::Masked => "masked",
         Word::MaxOf => "max of",
+        Word::MeanOf => "mean of",
+        Word::ByRow => "of each row's largest",
+        Word::Sink => "first key left out",
+        Word::Heads => "heads",
+        Word::Max => "max",
+        Word::Rollout => "rollout",
+        Word::Derived => "derived",
+        Word::Of => "of",
         Word::Computing => "computing …",
         Word::Weight => "weight",
         Word::Probability => "p",
@@ -253,6 +269,29 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::OfLength => "of ‖x‖",
         Word::NextInText => "in the text",
         Word::Lens => "as each layer would have it",
+        Word::Try => "try",
+        Word::SwitchedScaleOn => {
+            "divided here, but not in training: the softmax is flatter than what the layers behind it know"
+        }
+        Word::SwitchedScaleOff => {
+            "not divided here, but in training: scores spread wider, and the softmax gives nearly all to a few keys"
+        }
+        Word::SwitchedMaskOn => "hidden here, but not in training: what a query could learn from later tokens is gone",
+        Word::SwitchedMaskOff => {
+            "nothing is hidden here, but in training: queries look ahead at tokens that they never learned to read"
+        }
+        Word::SwitchedMasking => "hidden in another way than in training",
+        Word::SwitchedResidualOn => "added here, but not in training: later layers see what they were never to see",
+        Word::SwitchedResidualOff => "not added here: what a sub-layer does not pass on is lost to all later ones",
+        Word::SwitchedNorm => {
+            "norms stand otherwise than in training: vectors reach the next map at lengths it does not know"
+        }
+        Word::SwitchedScore => "queries and keys were trained for another score",
+        Word::SwitchedPosition => "positions are told in another way than in training",
+        Word::SwitchedProjections => "made with other maps than in training",
+        Word::SwitchedHeads => "switched off here, so that they add nothing:",
+        Word::SwitchedTemperature => "logits are divided here by",
+        Word::SwitchedPoke => "changed by hand:",
         Word::BeginToken => "begin",
         Word::EndToken => "end",
         Word::PadToken => "pad",
@@ -269,6 +308,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::Copied => "copied, where the terminal allows it",
         Word::NoCounterpart => "there is nothing of the same shape to differ from",
         Word::Pokes => "pokes",
+        Word::NobodyAttends => "no token attends to another here",
         Word::PassesOn => "switched off: what comes in goes out",
         Word::WeightsOf => "weights of",
         Word::Ahead => "ahead",
@@ -327,6 +367,11 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::Kept(file) => format!("kept in {file}"),
         Notice::LastPane => "the last pane stays".to_owned(),
         Notice::TooManyPanes => "there are as many panes of this kind as there can be".to_owned(),
+        Notice::Strongest { rank, count, value } => format!("{} of {count}: {}", ordinal(*rank), short(*value)),
+        Notice::NoStrongest { count: 0, .. } => "there is no cell to go to: all are hidden".to_owned(),
+        Notice::NoStrongest { rank, count } => {
+            format!("there is no strongest cell {rank}: they go from 1 to {count}")
+        }
         Notice::UnknownLayout { name, nearest } => format!("there is no layout `{name}`{}", like(nearest)),
         Notice::LayoutName(name) => format!("`{name}` cannot name a layout: use letters, digits and -"),
         Notice::NotInLayout(command) => format!("`{command}` is no part of a layout: only commands about panes are"),
@@ -352,6 +397,22 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::BrokeDown(reason) => format!("recording broke down: {reason}"),
         Notice::Failed(reason) => reason.clone(),
     }
+}
+
+fn ordinal(number: usize) -> String {
+    let ending = match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+/// A number in two decimals, or how small it is where those would say nothing.
+pub(super) fn short(value: f32) -> String {
+    if value == 0.0 || value.abs() >= 0.01 { format!("{value:.2}") } else { format!("{value:.1e}") }
 }
 
 pub(super) fn like(nearest: &[String]) -> String {

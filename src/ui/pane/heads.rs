@@ -12,7 +12,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::app::command::{Choice, Command};
+use crate::app::command::Command;
 use crate::app::settings::HeadId;
 use crate::app::thumbnail::{Thumbnail, entries};
 use crate::app::words::Word;
@@ -38,35 +38,71 @@ pub fn note(view: &View) -> String {
     format!("{} ↓  {} →", view.say(Word::Layer), view.say(Word::Head))
 }
 
-/// Draws the thumbnails.
-pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
+/// What one thumbnail of a layer's row shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Item {
+    /// The weights of a head.
+    Head(usize),
+    /// What is derived from those of all heads.
+    Derived(Name),
+}
+
+/// Those of every layer's row: its heads, and where there is room for all what is derived from them together.
+fn row(view: &View, area: Rect) -> (Vec<Item>, Sheet) {
+    const DERIVED: [Name; 3] = [Name::PatternMean, Name::PatternMax, Name::Rollout];
     let pass = view.pass();
-    let selected = selected(view);
-    for (layer, head, place) in sheet(view, area).places() {
-        let site = pattern(view, layer);
-        let ahead = view.is_ahead(site);
-        if let Some(small) = pass.thumbnails.get(site, head) {
-            let share = if ahead { AHEAD } else { 1.0 } / small.ramp_end;
-            thumbnail(view, small, share, place, buffer);
-        }
-        label(view, HeadId { layer, head }, (layer, head) == selected, ahead, place, buffer);
+    let heads = pass.heads(pattern(view, 0));
+    let mut row: Vec<Item> = (0..heads).map(Item::Head).collect();
+    let derived = DERIVED.map(Item::Derived).into_iter().filter(|item| {
+        pass.tape.find(site(view, 0, *item)).is_some() && (heads > 1 || *item == Item::Derived(Name::Rollout))
+    });
+    let longer: Vec<Item> = row.iter().copied().chain(derived).collect();
+    let with = sheet(view, area, &longer);
+    if with.is_whole() {
+        return (longer, with);
+    }
+    let without = sheet(view, area, &row);
+    row.truncate(heads);
+    (row, without)
+}
+
+/// The value that a thumbnail shows.
+fn site(view: &View, layer: usize, item: Item) -> Site {
+    let pattern = pattern(view, layer);
+    match item {
+        Item::Head(_) => pattern,
+        Item::Derived(Name::Rollout) => Site { part: Part::Stream, name: Name::Rollout, ..pattern },
+        Item::Derived(name) => Site { name, ..pattern },
     }
 }
 
-/// A click on a head of this layer selects it; on another layer it goes to that layer first.
-pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
-    let (layer, head) = head_at(view, area, at.x, at.y)?;
-    let in_layer = view.place.site.layer.is_some();
-    Some(match (layer == view.layer() && in_layer, in_layer) {
-        (true, _) => Command::Head(Choice::To(head)),
-        (false, true) => Command::Layer(Choice::To(layer)),
-        (false, false) => Command::Go(pattern(view, layer)),
-    })
+/// Draws the thumbnails.
+pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
+    let pass = view.pass();
+    let (row, sheet) = row(view, area);
+    let selected = selected(view, &row);
+    for (layer, column, place) in sheet.places() {
+        let item = row[column];
+        let site = site(view, layer, item);
+        let ahead = view.is_ahead(site);
+        let head = if let Item::Head(head) = item { head } else { 0 };
+        if let Some(small) = pass.thumbnails.get(site, head) {
+            let first = usize::from(view.desk.sink_hidden && small.columns > 1);
+            let share = if ahead { AHEAD } else { 1.0 } / ramp_end(small, first);
+            thumbnail(view, (small, first), share, place, buffer);
+        }
+        label(view, (layer, item), (layer, column) == selected, ahead, place, buffer);
+    }
 }
 
-/// The layer and head whose thumbnail is at a cell of the screen.
-pub fn head_at(view: &View, area: Rect, x: u16, y: u16) -> Option<(usize, usize)> {
-    sheet(view, area).at(x, y)
+/// A click goes to the head, or to what is derived from all.
+pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
+    let (row, sheet) = row(view, area);
+    let (layer, column) = sheet.at(at.x, at.y)?;
+    Some(match row[column] {
+        Item::Head(head) => Command::HeadAt(HeadId { layer, head }),
+        derived @ Item::Derived(_) => Command::Go(site(view, layer, derived)),
+    })
 }
 
 /// Cross-attention where the cursor is there, and where there is no other; self-attention elsewhere.
@@ -81,22 +117,37 @@ fn pattern(view: &View, layer: usize) -> Site {
     Site::layer(view.block().0, layer, part(view), Name::Pattern)
 }
 
-fn selected(view: &View) -> (usize, usize) {
-    (view.layer(), view.place.head)
+/// The layer and the place in its row that the cursor is on.
+fn selected(view: &View, row: &[Item]) -> (usize, usize) {
+    let derived = Item::Derived(view.place.site.name);
+    let column = row.iter().position(|item| *item == derived);
+    (view.layer(), column.unwrap_or(view.place.head))
 }
 
-fn sheet(view: &View, area: Rect) -> Sheet {
+fn sheet(view: &View, area: Rect, row: &[Item]) -> Sheet {
     let pass = view.pass();
     let layers = pass.config.layers_of(view.block().0);
-    Sheet::new(area, (layers, pass.heads(pattern(view, 0))), pass.tokens.len(), selected(view))
+    let centre = view.scrolled().unwrap_or_else(|| selected(view, row));
+    Sheet::new(area, (layers, row.len()), pass.tokens.len(), centre)
 }
 
-/// One head's weights, each pixel (a column by half a row) the strongest of the weights that fall on it.
-fn thumbnail(view: &View, small: &Thumbnail, share: f32, place: Rect, buffer: &mut Buffer) {
+/// Where the ramp ends. Without the first keys, which one cell of a small picture stands for, at the largest of the rest.
+fn ramp_end(small: &Thumbnail, first: usize) -> f32 {
+    if first == 0 {
+        return small.ramp_end;
+    }
+    let rest = small.weights.chunks_exact(small.columns).flat_map(|row| &row[first..]);
+    let largest = rest.copied().fold(0.0, f32::max);
+    if largest > 0.0 { largest } else { 1.0 }
+}
+
+/// One head's weights from a column on, each pixel (a column by half a row) the strongest of those that fall on it.
+fn thumbnail(view: &View, (small, first): (&Thumbnail, usize), share: f32, place: Rect, buffer: &mut Buffer) {
     let fine = view.theme.has_fine_colours();
     let (width, height) = (usize::from(place.width), usize::from(place.height) * if fine { 2 } else { 1 });
     let pixel = |row: usize, column: usize| {
         let columns = entries(column, width, small.columns);
+        let columns = columns.start.max(first)..columns.end.max(first);
         let cells = |row: usize| small.weights[row * small.columns..][columns.clone()].iter().copied();
         let values = entries(row, height, small.rows).flat_map(cells);
         view.theme.weight(strongest(values).unwrap_or(0.0) * share)
@@ -115,14 +166,26 @@ fn thumbnail(view: &View, small: &Thumbnail, share: f32, place: Rect, buffer: &m
 }
 
 /// The address below a thumbnail, whether the head is off, and the mark of the selected one.
-fn label(view: &View, id: HeadId, selected: bool, ahead: bool, place: Rect, buffer: &mut Buffer) {
-    let off = view.pass().plan.settings.heads_off.contains(&id);
+fn label(view: &View, (layer, item): (usize, Item), selected: bool, ahead: bool, place: Rect, buffer: &mut Buffer) {
     let below = Rect { y: place.bottom(), height: 1, width: place.width + 1, ..place };
     let role = if selected { Role::Accent } else { Role::Quiet };
-    let column = 1 + put(buffer, below, (0, 0), &id.to_string(), view.style(role));
-    let (state, role) = if off { (Word::Off, Role::Warning) } else { (Word::Ahead, Role::Faint) };
+    let (name, off) = match item {
+        Item::Head(head) => {
+            let id = HeadId { layer, head };
+            (id.to_string(), view.pass().plan.settings.heads_off.contains(&id))
+        }
+        Item::Derived(name) => (format!("{layer} {}", view.say(derived_word(name))), false),
+    };
+    let column = 1 + put(buffer, below, (0, 0), &name, view.style(role));
+    let (state, role) = match (off, ahead, item) {
+        (true, ..) => (Word::Off, Role::Warning),
+        (false, true, _) => (Word::Ahead, Role::Faint),
+        (false, false, Item::Derived(_)) => (Word::Derived, Role::Faint),
+        (false, false, Item::Head(_)) => (Word::On, Role::Faint),
+    };
     let text = view.say(state);
-    if off || ahead && usize::from(column) + columns(text) <= usize::from(below.width) {
+    let says = state != Word::On && usize::from(column) + columns(text) <= usize::from(below.width);
+    if off || says {
         put(buffer, below, (column, 0), text, view.style(role));
     }
     if selected {
@@ -131,5 +194,13 @@ fn label(view: &View, id: HeadId, selected: bool, ahead: bool, place: Rect, buff
                 cell.set_char('▐').set_style(view.style(Role::Accent));
             }
         }
+    }
+}
+
+const fn derived_word(name: Name) -> Word {
+    match name {
+        Name::PatternMean => Word::Mean,
+        Name::PatternMax => Word::Max,
+        _ => Word::Rollout,
     }
 }

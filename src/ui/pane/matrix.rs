@@ -10,6 +10,7 @@
 //!   0 ░▒▓█ 0.62 · masked   4 × 4
 //! ```
 
+mod legend;
 mod seen;
 
 use std::fmt::Write as _;
@@ -21,16 +22,12 @@ use crate::app::command::Command;
 use crate::app::cursor::Axis;
 use crate::app::shown::{Shown, Side};
 use crate::app::words::Word;
-use crate::model::piece::columns;
-use crate::tape::{Name, Part, op};
+use crate::tape::{Part, op};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
-use crate::ui::widget::heatmap::{Beside, Heatmap, Labels, Layout, Map};
-use crate::ui::widget::{number, put, put_right};
+use crate::ui::widget::heatmap::{Beside, Heatmap, Labels, Map};
+use crate::ui::widget::put;
 use seen::Seen;
-
-/// The fewest and the most columns of the ramp in the legend.
-const RAMP: (usize, usize) = (6, 16);
 
 /// What the pane shows. Of cross-attention it says so: every other attention has values of the same names.
 pub fn title(view: &View) -> String {
@@ -95,7 +92,7 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     if room.height < area.height {
         let air = u16::from(room.height + 2 <= area.height);
         let y = (layout.bottom() + air).min(area.bottom() - 1);
-        legend(view, &seen, end, &layout, Rect { y, height: 1, ..area }, buffer);
+        legend::render(view, &seen, end, &layout.fit, Rect { y, height: 1, ..area }, buffer);
     }
 }
 
@@ -117,9 +114,12 @@ fn map_area(area: Rect) -> Rect {
     Rect { height: area.height - below, ..area }
 }
 
-/// Hands what is seen over as a heatmap whose ramp ends at `largest`.
+/// Hands what is seen over as a heatmap whose ramp ends at `largest`, or for each row at its own largest number.
 fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&Heatmap) -> T) -> T {
     let shown = &seen.shown;
+    let look = view.desk.view(view.pane).map;
+    let ends = if look.normalised { seen.row_ends() } else { Vec::new() };
+    let end = |row: usize| ends.get(row).copied().unwrap_or(largest);
     let value = |row, column| seen.value(row, column);
     let hidden = |row, column| seen.is_hidden(row, column);
     let entropy = |row| op::entropy(&shown.row(row).collect::<Vec<f32>>());
@@ -127,17 +127,22 @@ fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&
     let row_label = |row| shown.row_label(row, language);
     let column_label = |column| shown.column_label(column, language);
     let most = (shown.columns.length as f32).log2().max(1.0);
+    let cursor = (view.place.row, view.place.column);
     let map = Heatmap {
         map: Map {
             size: (shown.rows.length, shown.columns.length),
             value: &value,
             hidden: &hidden,
             signed: seen.signed,
-            largest,
+            end: &end,
+            pool: look.pool,
+            left_out: seen.left_out,
         },
         rows: if named(shown.rows) { Labels::Names(&row_label) } else { Labels::Numbers },
         columns: if named(shown.columns) { Labels::Names(&column_label) } else { Labels::Numbers },
-        cursor: (view.place.row, view.place.column),
+        cursor,
+        centre: view.scrolled().unwrap_or(cursor),
+        look,
         beside: seen.is_distribution().then_some(Beside { head: view.say(Word::Bits), number: &entropy, most }),
     };
     use_it(&map)
@@ -147,40 +152,5 @@ fn named(side: Side) -> bool {
     matches!(side.axis, Axis::Query | Axis::Key | Axis::Token | Axis::Word)
 }
 
-/// What the colours mean, how many cells share one, the shape. The ramp gives way to words, and the shape to both: that
-/// a colour stands for several cells must be said.
-fn legend(view: &View, seen: &Seen, (largest, beyond): (f32, bool), layout: &Layout, area: Rect, buffer: &mut Buffer) {
-    let shown = &seen.shown;
-    let quiet = view.style(Role::Quiet);
-    let low = number(if seen.signed { -largest } else { 0.0 }, 7);
-    let masked = if any_masked(view, shown) { format!(" · {}", view.say(Word::Masked)) } else { String::new() };
-    let high = format!("{}{}{masked}", if beyond { "≥ " } else { "" }, number(largest, 6));
-    let fit = layout.fit;
-    let shape = format!("{} × {}", shown.rows.length, shown.columns.length);
-    let pool = format!("{} {}×{}", view.say(Word::MaxOf), fit.rows.pool, fit.columns.pool);
-    let pooled = fit.rows.pool * fit.columns.pool > 1;
-    let both = if pooled { format!("{pool} · {shape}") } else { shape };
-    let free = usize::from(area.width).saturating_sub(columns(&low) + columns(&high) + 4);
-    let said = [both.as_str(), if pooled { &pool } else { "" }];
-    let said = said.into_iter().find(|text| columns(text) + RAMP.0 <= free).unwrap_or(said[1]);
-    let ramp = free.saturating_sub(columns(said)).clamp(1, RAMP.1) as u16;
-
-    let x = 1 + put(buffer, area, (0, 0), &low, quiet);
-    let shades = view.theme.ramp(seen.signed);
-    for i in 0..ramp.min(area.width.saturating_sub(x)) {
-        let share = f32::from(i) / f32::from(ramp - 1).max(1.0);
-        let shade = shades.at(if seen.signed { 2.0 * share - 1.0 } else { share });
-        if let Some(cell) = buffer.cell_mut((area.x + x + i, area.y)) {
-            cell.set_char(shade.narrow).set_style(shade.style);
-        }
-    }
-    let x = put(buffer, area, (x + ramp + 1, 0), &high, quiet);
-    put_right(buffer, area, (x + 1, area.width, 0), said, quiet);
-}
-
-/// Whether there are cells that a mask hides.
-fn any_masked(view: &View, shown: &Shown) -> bool {
-    let several = shown.columns.length > 1;
-    let own = (shown.site.name == Name::Masked).then_some(shown.site);
-    several && own.or(seen::masked_scores(shown.site)).is_some_and(|scores| view.hides_wholly(scores))
-}
+#[cfg(test)]
+mod tests;

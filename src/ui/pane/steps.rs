@@ -92,7 +92,7 @@ pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
 fn first(view: &View, rows: &[Row], height: u16) -> usize {
     let last = rows.len().saturating_sub(usize::from(height));
     let now = rows.iter().position(|row| is_now(*row, view.place.step)).unwrap_or_default();
-    let scrolled = view.desk.view(view.pane).scroll.map(|(row, _)| row);
+    let scrolled = view.scrolled().map(|(row, _)| row);
     scrolled.unwrap_or_else(|| now.saturating_sub(usize::from(height) / 2)).min(last)
 }
 

@@ -176,10 +176,10 @@ fn a_click_on_a_thumbnail_selects_its_head() {
     let stage = stage();
     let (desk, capability) = (Desk::default(), Capability::FULL);
     let view = View::new(&stage, &desk, &capability);
-    let area = Rect::new(0, 0, 60, 20);
+    let area = Rect::new(0, 0, 90, 20);
     let commands: Vec<Command> =
         area.positions().filter_map(|at| command_at(&view, PaneKind::Heads.first(), area, at)).collect();
-    for line in ["head 3", "layer 1"] {
+    for line in ["head 0.3", "head 1.0", "go decoder.1.rollout"] {
         assert!(commands.iter().any(|command| command.to_string() == line), "no click sends `{line}`");
     }
 }

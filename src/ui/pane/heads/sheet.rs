@@ -1,9 +1,10 @@
-//! Where each head's thumbnail lies: layers down, heads across, the selected one in view.
+//! Where each thumbnail lies: layers down, heads across, in as many columns of layers as it takes to show all; the
+//! selected one in view.
 //!
 //! ```text
-//!   ▏▀▄    ▏█▄▄   ▏▀▄▄   the selected one has a mark before it
-//!   ▏  ▀▄  ▏█  ▀  ▏▀ ▄▀
-//!    0.0    0.1    0.2
+//!   ▏▀▄    ▏█▄▄   ▏▀▄▄      ▏▀▄    ▏█▄▄   ▏▀▄▄   the selected one has a mark before it
+//!   ▏  ▀▄  ▏█  ▀  ▏▀ ▄▀     ▏  ▀▄  ▏█  ▀  ▏▀ ▄▀
+//!    0.0    0.1    0.2       2.0    2.1    2.2
 //! ```
 
 use ratatui::layout::Rect;
@@ -14,6 +15,9 @@ const SMALLEST: (u16, u16) = (6, 3);
 /// Columns beside a thumbnail (its mark and a gap), rows below it (its label).
 const MARGIN: (u16, u16) = (2, 1);
 
+/// Columns between two columns of layers.
+const GAP: u16 = 2;
+
 /// A sheet of thumbnails.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Sheet {
@@ -23,34 +27,71 @@ pub(super) struct Sheet {
     /// The first layer and head shown, and how many.
     first: (usize, usize),
     shown: (usize, usize),
+    /// Columns of layers.
+    groups: usize,
+    /// Whether that is all of them.
+    whole: bool,
 }
 
 impl Sheet {
     /// Lays out `layers` × `heads` thumbnails of `tokens` × `tokens` patterns so that the `selected` (layer, head) is in
-    /// view. All are shown where they can be told apart, else those around the selected one.
-    pub(super) fn new(area: Rect, (layers, heads): (usize, usize), tokens: usize, selected: (usize, usize)) -> Sheet {
-        let shown = (
-            fitting(area.height, SMALLEST.1.min(area.height.saturating_sub(MARGIN.1).max(1)) + MARGIN.1, layers),
-            fitting(area.width, SMALLEST.0.min(area.width.saturating_sub(MARGIN.0).max(1)) + MARGIN.0, heads),
+    /// view. All are shown where they can be told apart, else as many as can around the selected one; of two ways to do
+    /// that the one with the larger thumbnails.
+    pub(super) fn new(area: Rect, all: (usize, usize), tokens: usize, selected: (usize, usize)) -> Sheet {
+        let sheets = (1..=all.0.max(1)).filter_map(|groups| Sheet::grouped(area, all, tokens, selected, groups));
+        let worth = |sheet: &Sheet| {
+            let pixels = u32::from(sheet.size.0) * u32::from(sheet.size.1);
+            (sheet.shown.0 * sheet.shown.1, pixels, std::cmp::Reverse(sheet.groups))
+        };
+        let none = Sheet { area, size: (0, 0), first: (0, 0), shown: (0, 0), groups: 1, whole: false };
+        sheets.max_by_key(worth).unwrap_or(none)
+    }
+
+    /// The same in so many columns of layers; more than one only where whole layers fit in each.
+    fn grouped(
+        area: Rect,
+        (layers, heads): (usize, usize),
+        tokens: usize,
+        selected: (usize, usize),
+        groups: usize,
+    ) -> Option<Sheet> {
+        let width = (area.width + GAP) / groups as u16;
+        let width = width.saturating_sub(GAP);
+        let least = (
+            SMALLEST.0.min(area.width.saturating_sub(MARGIN.0).max(1)) + MARGIN.0,
+            SMALLEST.1.min(area.height.saturating_sub(MARGIN.1).max(1)) + MARGIN.1,
         );
+        let across = fitting(width, least.0, heads);
+        if groups > 1 && across < heads {
+            return None;
+        }
+        let down = fitting(area.height, least.1, layers.div_ceil(groups));
+        let shown = ((down * groups).min(layers), across);
         let share = |room: u16, shown: usize, margin: u16| (room / shown.max(1) as u16).saturating_sub(margin);
-        let height = share(area.height, shown.0, MARGIN.1).min(tokens as u16);
+        let height = share(area.height, down, MARGIN.1).min(tokens as u16);
         // A pixel is a column by half a row. Stretching up to twice shows more tokens and still reads as a square.
-        let width = share(area.width, shown.1, MARGIN.0).min((4 * height).min(2 * tokens as u16));
+        let width = share(width, across, MARGIN.0).min((4 * height).min(2 * tokens as u16));
         let first = |selected: usize, shown: usize, all: usize| {
             selected.saturating_sub(shown.saturating_sub(1) / 2).min(all.saturating_sub(shown))
         };
         let first = (first(selected.0, shown.0, layers), first(selected.1, shown.1, heads));
-        Sheet { area, size: (width, height), first, shown }
+        Some(Sheet { area, size: (width, height), first, shown, groups, whole: shown == (layers, heads) })
+    }
+
+    /// Whether every thumbnail is shown.
+    pub(super) fn is_whole(self) -> bool {
+        self.whole
     }
 
     /// The layer, the head and the place of each thumbnail; its label goes below, its mark before it.
     pub(super) fn places(self) -> impl Iterator<Item = (usize, usize, Rect)> {
         let (rows, columns) = self.shown;
+        let down = rows.div_ceil(self.groups).max(1);
+        let group = columns as u16 * self.step().0 + GAP;
         (0..rows * columns).map(move |i| {
             let (row, column) = (i / columns, i % columns);
-            let x = self.area.x + 1 + column as u16 * self.step().0;
-            let y = self.area.y + row as u16 * self.step().1;
+            let x = self.area.x + 1 + (row / down) as u16 * group + column as u16 * self.step().0;
+            let y = self.area.y + (row % down) as u16 * self.step().1;
             (self.first.0 + row, self.first.1 + column, Rect::new(x, y, self.size.0, self.size.1))
         })
     }
@@ -95,6 +136,17 @@ mod tests {
         assert_eq!((sheet.layers(), sheet.heads()), (0..4, 0..4));
         assert_eq!(sheet.places().count(), 16);
         assert_eq!(sheet.at(2, 3), Some((0, 0)));
+    }
+
+    #[test]
+    fn layers_stand_beside_each_other_where_they_do_not_fit_below() {
+        let sheet = Sheet::new(Rect::new(0, 0, 98, 11), (4, 4), 33, (0, 0));
+        assert!(sheet.is_whole());
+        assert_eq!((sheet.groups, sheet.places().count()), (2, 16));
+        let places: Vec<Rect> = sheet.places().map(|(_, _, place)| place).collect();
+        let apart = |a: &Rect, b: &Rect| a.intersection(*b).is_empty();
+        assert!(places.iter().enumerate().all(|(i, a)| places[..i].iter().all(|b| apart(a, b))));
+        assert!(!Sheet::new(Rect::new(0, 0, 40, 11), (4, 4), 33, (0, 0)).is_whole());
     }
 
     #[test]

@@ -1,18 +1,10 @@
 //! What the pane shows: a value, or what differs between two.
 
+use crate::app::cursor::Axis;
 use crate::app::shown::Shown;
-use crate::tape::{Name, Part, Site};
+use crate::app::strongest::masked_scores;
+use crate::tape::Name;
 use crate::ui::view::View;
-
-/// The scores that say which cells of a pattern a mask hides. Of all heads together they are those of any head.
-pub(super) fn masked_scores(site: Site) -> Option<Site> {
-    let part = match site.name {
-        Name::Pattern | Name::PatternMean | Name::PatternMax => site.part,
-        Name::Rollout => Part::Attention,
-        _ => return None,
-    };
-    Some(Site { part, name: Name::Masked, before: false, ..site })
-}
 
 /// A shown value, and where a difference is shown the same value in the other pass.
 pub(super) struct Seen<'a> {
@@ -23,6 +15,8 @@ pub(super) struct Seen<'a> {
     masked: Option<Shown<'a>>,
     /// Of a pattern, where its ramp ends and its largest weight, known since it was recorded.
     of_pattern: Option<(f32, f32)>,
+    /// A column that is left out of the colours: the first key, where the desk hides attention sinks.
+    pub left_out: Option<usize>,
     /// Whether signs mean something: those of a difference always do.
     pub signed: bool,
 }
@@ -38,7 +32,9 @@ impl<'a> Seen<'a> {
         let masked = masked_scores(shown.site).and_then(|site| view.pass().shown(site, view.place.head).ok());
         let thumbnail = view.pass().thumbnails.get(shown.site, view.place.head);
         let of_pattern = thumbnail.map(|small| (small.ramp_end, small.largest));
-        Some(Seen { signed: shown.signed || minus.is_some(), shown, minus, masked, of_pattern })
+        let several_keys = shown.columns.axis == Axis::Key && shown.columns.length > 1;
+        let left_out = (view.desk.sink_hidden && several_keys).then_some(0);
+        Some(Seen { signed: shown.signed || minus.is_some(), shown, minus, masked, of_pattern, left_out })
     }
 
     /// The number in a shown cell. Where a mask hides it in both passes nothing differs.
@@ -66,19 +62,28 @@ impl<'a> Seen<'a> {
         self.minus.is_some()
     }
 
+    /// The largest magnitude of each row, hidden cells and the column that is left out not counted.
+    pub(super) fn row_ends(&self) -> Vec<f32> {
+        (0..self.shown.rows.length).map(|row| self.sizes(row).fold(0.0, f32::max)).collect()
+    }
+
     /// Where the ramp ends, and whether there are numbers beyond: the largest magnitude. A query that sees one key gives
     /// it all its weight whatever the model; if the ramp went that far, nothing else would be bright.
     pub(super) fn ramp_end(&self) -> (f32, bool) {
-        if self.is_difference() {
-            let rows = 0..self.shown.rows.length;
-            let all = rows.flat_map(|row| (0..self.shown.columns.length).map(move |column| (row, column)));
-            let sizes = all.map(|(row, column)| self.value(row, column).abs()).filter(|x| x.is_finite());
-            return (sizes.fold(0.0, f32::max), false);
+        let rows = 0..self.shown.rows.length;
+        if self.is_difference() || self.left_out.is_some() {
+            return (rows.flat_map(|row| self.sizes(row)).fold(0.0, f32::max), false);
         }
         if let Some((end, largest)) = self.of_pattern {
             return (end.min(largest), end < largest);
         }
         let (low, high) = self.shown.range();
         (low.abs().max(high.abs()), false)
+    }
+
+    /// The magnitudes of a row that count.
+    fn sizes(&self, row: usize) -> impl Iterator<Item = f32> + '_ {
+        let columns = (0..self.shown.columns.length).filter(|column| Some(*column) != self.left_out);
+        columns.map(move |column| self.value(row, column).abs()).filter(|size| size.is_finite())
     }
 }

@@ -60,7 +60,7 @@ impl<'a> Layout<'a> {
             // Two texts on one row: the one that the cursor stands in.
             bands.retain(|band| texts == 1 || band.row.is_some());
         }
-        let wanted = view.desk.view(view.pane).scroll.map(|(row, _)| row);
+        let wanted = view.scrolled().map(|(row, _)| row);
         let first = if let [above, below] = &bands[..] { share(above, below, area.height / step) * step } else { 0 };
         let mut top = 0;
         let count = bands.len();

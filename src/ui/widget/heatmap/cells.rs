@@ -5,12 +5,16 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 
 use super::fit::Fit;
+use crate::app::shown::Pooling;
 use crate::ui::ramp::Shade;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widget::number;
 
 /// What stands where a mask hides an entry.
 const HIDDEN: char = '·';
+
+/// What stands where a column is left out.
+const LEFT_OUT: char = '╎';
 
 /// Narrower cells have no room for their number.
 const NUMBER: usize = 6;
@@ -26,13 +30,23 @@ pub struct Map<'a> {
     pub hidden: &'a dyn Fn(usize, usize) -> bool,
     /// Whether values have a sign that matters: which ramp.
     pub signed: bool,
-    /// The largest magnitude, the end of the ramp.
-    pub largest: f32,
+    /// The magnitude at which the ramp of a row ends.
+    pub end: &'a dyn Fn(usize) -> f32,
+    /// What stands for entries that share a cell.
+    pub pool: Pooling,
+    /// A column that is left out of the colours.
+    pub left_out: Option<usize>,
 }
 
 /// The entry furthest from zero among some, which stands for all of them.
 pub fn strongest(values: impl Iterator<Item = f32>) -> Option<f32> {
     values.reduce(|a, b| if b.abs() > a.abs() || b.is_nan() { b } else { a })
+}
+
+/// The mean of some entries; nothing of none.
+fn mean(values: impl Iterator<Item = f32>) -> Option<f32> {
+    let (sum, count) = values.fold((0.0, 0_usize), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / count as f32)
 }
 
 impl Map<'_> {
@@ -47,7 +61,7 @@ impl Map<'_> {
                 let place = Rect::new(area.x + right as u16, area.y + down as u16, fit.width as u16, height);
                 if fit.halves == 1 {
                     let pair = [row, row + 1].map(|row| self.half(theme, fit, (row, column), cursor));
-                    halves(theme, pair, place, buffer);
+                    halves(theme, pair, self.sign(fit, column), place, buffer);
                 } else {
                     self.whole(theme, fit, (row, column), cursor == Some((row, column)), place, buffer);
                 }
@@ -55,15 +69,29 @@ impl Map<'_> {
         }
     }
 
-    /// What a drawn cell shows; nothing where every entry is hidden.
-    fn shown(&self, fit: &Fit, (row, column): (usize, usize)) -> Option<f32> {
+    /// What a drawn cell shows, as a share of where the ramp ends; nothing where every entry is hidden.
+    fn share(&self, fit: &Fit, (row, column): (usize, usize)) -> Option<f32> {
         let columns = fit.columns.entries(column);
         let entries = fit.rows.entries(row).flat_map(|row| columns.clone().map(move |column| (row, column)));
-        strongest(entries.filter(|&(row, column)| !(self.hidden)(row, column)).map(|(r, c)| (self.value)(r, c)))
+        let seen = entries.filter(|&(row, column)| Some(column) != self.left_out && !(self.hidden)(row, column));
+        let shares = seen.map(|(row, column)| {
+            let (value, end) = ((self.value)(row, column), (self.end)(row));
+            if end > 0.0 { value / end } else { value * 0.0 }
+        });
+        match self.pool {
+            Pooling::Max => strongest(shares),
+            Pooling::Mean => mean(shares),
+        }
     }
 
-    fn shade(&self, theme: &Theme, value: f32) -> Shade {
-        theme.ramp(self.signed).at(if self.largest > 0.0 { value / self.largest } else { value * 0.0 })
+    /// What stands in a column where nothing is shown.
+    fn sign(&self, fit: &Fit, column: usize) -> char {
+        let entries = fit.columns.entries(column);
+        if entries.len() == 1 && self.left_out == Some(entries.start) { LEFT_OUT } else { HIDDEN }
+    }
+
+    fn shade(&self, theme: &Theme, share: f32) -> Shade {
+        theme.ramp(self.signed).at(share)
     }
 
     /// The colour of a cell that shares its character; nothing where it is hidden or outside.
@@ -74,16 +102,17 @@ impl Map<'_> {
         if cursor == Some(cell) {
             return theme.style(Role::Cursor).bg;
         }
-        self.shown(fit, cell).map(|value| self.shade(theme, value).colour)
+        self.share(fit, cell).map(|share| self.shade(theme, share).colour)
     }
 
     fn whole(&self, theme: &Theme, fit: &Fit, cell: (usize, usize), cursor: bool, place: Rect, buffer: &mut Buffer) {
-        let value = self.shown(fit, cell);
-        let shade = value.map(|value| self.shade(theme, value));
-        fill(theme, shade, place, buffer);
-        if let (Some(value), Some(shade)) = (value, shade)
+        let shade = self.share(fit, cell).map(|share| self.shade(theme, share));
+        fill(theme, shade, self.sign(fit, cell.1), place, buffer);
+        if let Some(shade) = shade
             && fit.width >= NUMBER
         {
+            // Cells this wide hold one entry each.
+            let value = (self.value)(fit.rows.entries(cell.0).start, fit.columns.entries(cell.1).start);
             let text = number(value, fit.width - 2);
             let x = place.x + (place.width - text.chars().count() as u16) / 2;
             buffer.set_string(x, place.y + (place.height - 1) / 2, text, over(theme, shade));
@@ -95,10 +124,10 @@ impl Map<'_> {
 }
 
 /// Fills one cell with its shade, or with the sign of a hidden one.
-fn fill(theme: &Theme, shade: Option<Shade>, place: Rect, buffer: &mut Buffer) {
+fn fill(theme: &Theme, shade: Option<Shade>, sign: char, place: Rect, buffer: &mut Buffer) {
     let Some(shade) = shade else {
         if let Some(cell) = buffer.cell_mut((place.x + (place.width - 1) / 2, place.y + (place.height - 1) / 2)) {
-            cell.set_char(HIDDEN).set_style(theme.style(Role::Faint));
+            cell.set_char(sign).set_style(theme.style(Role::Faint));
         }
         return;
     };
@@ -109,15 +138,16 @@ fn fill(theme: &Theme, shade: Option<Shade>, place: Rect, buffer: &mut Buffer) {
 }
 
 /// Two cells in one character, upper and lower: a colour each, or nothing where it is hidden.
-fn halves(theme: &Theme, [upper, lower]: [Option<Color>; 2], place: Rect, buffer: &mut Buffer) {
+fn halves(theme: &Theme, [upper, lower]: [Option<Color>; 2], sign: char, place: Rect, buffer: &mut Buffer) {
     let (symbol, style) = match (upper, lower) {
         (Some(upper), Some(lower)) => ('▀', Style::new().fg(upper).bg(lower)),
         (Some(upper), None) => ('▀', Style::new().fg(upper)),
         (None, Some(lower)) => ('▄', Style::new().fg(lower)),
-        (None, None) => (HIDDEN, theme.style(Role::Faint)),
+        (None, None) => (sign, theme.style(Role::Faint)),
     };
+    let middle = place.x + (place.width - 1) / 2;
     for position in place.intersection(buffer.area).positions() {
-        let symbol = if symbol == HIDDEN && position.x > place.x { ' ' } else { symbol };
+        let symbol = if symbol == sign && position.x != middle { ' ' } else { symbol };
         buffer[position].set_char(symbol).set_style(style);
     }
 }

@@ -2,9 +2,10 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Heatmap, Labels, Layout};
+use super::{BESIDE, Heatmap, Labels, Layout};
 use crate::model::piece::{columns as width_of, cut};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widget::{bar, number, put, put_right};
@@ -81,11 +82,30 @@ fn names(map: &Heatmap<'_>, theme: &Theme, layout: &Layout, area: Rect, buffer: 
             put(buffer, area, (x + (width - width_of(&name)) as u16 / 2, 1), &name, style);
             continue;
         }
-        for (y, letter) in name.graphemes(true).take(2).enumerate() {
-            // A wide letter over a narrow cell would cover its neighbour's.
-            let letter = if width_of(letter) > width { "·" } else { letter };
+        if width_of(first_of(&name)) > width {
+            let next = (cell + 1 < fit.columns.cells)
+                .then(|| map.columns.text(fit.columns.face(cell + 1, Some(map.cursor.1))));
+            staggered(cell, first_of(&name), next.as_deref().unwrap_or_default(), style, area, buffer);
+            continue;
+        }
+        for (y, letter) in name.graphemes(true).take(2).enumerate().filter(|(_, letter)| width_of(letter) <= width) {
             put(buffer, area, (x, y as u16), letter, style);
         }
+    }
+}
+
+fn first_of(name: &str) -> &str {
+    name.graphemes(true).next().unwrap_or_default()
+}
+
+/// A wide letter above a column of one. Neighbours take turns with the two rows, so that each begins above its own column
+/// and covers none; beside narrow letters, which take both rows, there is no room for it.
+fn staggered(cell: usize, letter: &str, next: &str, style: Style, area: Rect, buffer: &mut Buffer) {
+    let row = cell % 2;
+    let clear = next.graphemes(true).nth(row).is_none() || width_of(first_of(next)) > 1;
+    let x = cell as u16;
+    if clear && x + 2 <= area.width {
+        put(buffer, area, (x, row as u16), letter, style);
     }
 }
 
@@ -116,11 +136,11 @@ fn ticks(map: &Heatmap<'_>, theme: &Theme, layout: &Layout, area: Rect, buffer: 
 /// The number beside each row, with its bar.
 pub(super) fn beside(map: &Heatmap<'_>, theme: &Theme, layout: &Layout, buffer: &mut Buffer) {
     let (Some(beside), cells) = (map.beside, layout.cells) else { return };
-    if layout.beside < 2 || cells.is_empty() {
+    if layout.beside < BESIDE || cells.is_empty() {
         return;
     }
     let area = Rect { x: cells.right(), width: layout.beside, ..cells };
-    let end = area.width - 2;
+    let end = BESIDE - 2;
     if layout.header > 0 {
         let above = Rect { y: area.y - 1, height: 1, ..area };
         put_right(buffer, above, (0, end, 0), beside.head, theme.style(Role::Quiet));
@@ -130,7 +150,7 @@ pub(super) fn beside(map: &Heatmap<'_>, theme: &Theme, layout: &Layout, buffer: 
         let value = (beside.number)(row) + 0.0;
         let role = if row == map.cursor.0 { Role::Accent } else { Role::Quiet };
         put_right(buffer, area, (0, end, y), &number::share(value), theme.style(role));
-        let place = Rect { x: area.right() - 1, y: area.y + y, width: 1, height: 1 };
+        let place = Rect { x: area.x + end + 1, y: area.y + y, width: area.width - end - 1, height: 1 };
         bar::across(buffer, place, value / beside.most, theme.style(Role::First));
     }
 }

@@ -18,8 +18,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub use cells::{Map, strongest};
-pub use fit::{Fit, Span};
+pub use fit::{Fit, Frame, Span};
 
+use crate::app::pane_look::MapLook;
 use crate::model::piece::columns;
 use crate::ui::theme::Theme;
 
@@ -63,6 +64,10 @@ pub struct Heatmap<'a> {
     pub columns: Labels<'a>,
     /// The row and column whose labels and cell are marked.
     pub cursor: (usize, usize),
+    /// The row and column in the middle, where not all are drawn.
+    pub centre: (usize, usize),
+    /// How large cells are.
+    pub look: MapLook,
     /// A number for each row.
     pub beside: Option<Beside<'a>>,
 }
@@ -85,8 +90,11 @@ pub struct Layout {
 /// The widest row label.
 const WIDEST: usize = 12;
 
-/// The columns of a gap, a number with two decimals, a gap and a bar.
+/// The columns of a gap, a number with two decimals, a gap and the shortest bar.
 const BESIDE: u16 = 8;
+
+/// The columns of the longest bar.
+const BAR: u16 = 12;
 
 impl Heatmap<'_> {
     /// Lays the map out in an area: labels give way before cells do.
@@ -111,9 +119,12 @@ impl Heatmap<'_> {
             height: area.height - header,
         };
         let size = (usize::from(room.width), usize::from(room.height));
-        let fit = Fit::new(self.map.size, size, self.cursor, theme.has_fine_colours());
+        let frame = Frame { room: size, centre: self.centre, halves: theme.has_fine_colours() };
+        let fit = Fit::new(self.map.size, frame, &self.look);
         let cells = Rect { width: fit.screen_width() as u16, height: fit.screen_height() as u16, ..room };
-        Layout { fit, cells, gutter, header, beside }
+        // What cells leave over makes bars longer.
+        let free = if beside < BESIDE { 0 } else { (room.width - cells.width).min(BAR - 1) };
+        Layout { fit, cells, gutter, header, beside: beside + free }
     }
 
     /// Draws the map and gives back where everything lies.

@@ -1,6 +1,7 @@
 use ratatui::style::Modifier;
 
 use super::*;
+use crate::app::shown::Pooling;
 use crate::app::theme::Colours;
 use crate::ui::Capability;
 use crate::ui::capability::ColourDepth;
@@ -27,10 +28,20 @@ fn name(index: usize) -> Cow<'static, str> {
 
 fn map(n: usize, cursor: (usize, usize)) -> Heatmap<'static> {
     Heatmap {
-        map: Map { size: (n, n), value: &pattern, hidden: &later, signed: false, largest: 1.0 },
+        map: Map {
+            size: (n, n),
+            value: &pattern,
+            hidden: &later,
+            signed: false,
+            end: &|_| 1.0,
+            pool: Pooling::Max,
+            left_out: None,
+        },
         rows: Labels::Names(&name),
         columns: Labels::Names(&name),
         cursor,
+        centre: cursor,
+        look: MapLook::default(),
         beside: Some(Beside { head: "bits", number: &|row| ((row + 1) as f32).log2(), most: 3.0 }),
     }
 }
@@ -50,12 +61,12 @@ fn rows(buffer: &Buffer) -> Vec<String> {
 fn a_pattern_has_labels_masked_cells_entropy_and_a_cursor() {
     let (buffer, _) = draw(&map(4, (2, 1)), ColourDepth::None, 32, 6);
     let expected = [
-        "      I i a t",
-        "      t s   r   bits",
-        "   It ██· · ·   0.00",
-        "   is ▒▒▒▒· ·   1.00 ▍",
-        "    a ░░[]░░·   1.58 ▌",
-        "truth ░░░░░░░░  2.00 ▋",
+        "",
+        "       It  is  a  tr…   bits",
+        "   It ████ ·   ·   ·    0.00",
+        "   is ▒▒▒▒▒▒▒▒ ·   ·    1.00 █",
+        "    a ░░░░[░░]░░░░ ·    1.58 █▋",
+        "truth ░░░░░░░░░░░░░░░░  2.00 ██",
     ];
     assert_eq!(rows(&buffer), expected);
 }
@@ -66,10 +77,10 @@ fn the_labels_of_the_cursor_and_its_cell_are_marked() {
     let theme = theme(ColourDepth::True);
     let accent = theme.colour(Role::Accent);
     assert_eq!(buffer[(4, 4)].fg, accent, "the row's label");
-    assert_eq!(buffer[(8, 0)].fg, accent, "the column's label");
-    assert_eq!((buffer[(8, 4)].symbol(), buffer[(9, 4)].symbol()), ("▐", "▌"));
-    assert_eq!(buffer[(8, 4)].bg, theme.weight(1.0 / 3.0).colour, "the cell keeps its colour");
-    assert_eq!(layout.entry_at(8, 4), Some((2, 1)));
+    assert_eq!(buffer[(11, 1)].fg, accent, "the column's label");
+    assert_eq!((buffer[(10, 4)].symbol(), buffer[(13, 4)].symbol()), ("▌", "▐"));
+    assert_eq!(buffer[(10, 4)].bg, theme.weight(1.0 / 3.0).colour, "the cell keeps its colour");
+    assert_eq!(layout.entry_at(12, 4), Some((2, 1)));
     assert_eq!(layout.entry_at(5, 4), None);
 }
 
@@ -80,7 +91,7 @@ fn rows_share_characters_where_they_outnumber_them() {
     let theme = theme(ColourDepth::True);
     let cell = &buffer[(layout.cells.x, layout.cells.y)];
     assert_eq!((cell.symbol(), cell.fg, cell.bg), ("▀", theme.weight(1.0).colour, theme.weight(0.5).colour));
-    let diagonal = &buffer[(layout.cells.x + 2, layout.cells.y)];
+    let diagonal = &buffer[(layout.cells.x + layout.fit.width as u16, layout.cells.y)];
     assert_eq!((diagonal.symbol(), diagonal.fg), ("▄", theme.weight(0.5).colour));
     assert_eq!(layout.entry_at(layout.cells.x, layout.cells.y + 2), Some((4, 0)));
 }
@@ -116,9 +127,17 @@ fn large_cells_hold_their_number() {
 #[test]
 fn numbered_columns_have_ticks_and_the_cursors_number() {
     let wide = Heatmap {
-        map: Map { size: (2, 64), value: &|_, c| c as f32 - 32.0, hidden: &|_, _| false, signed: true, largest: 32.0 },
+        map: Map {
+            size: (2, 64),
+            value: &|_, c| c as f32 - 32.0,
+            hidden: &|_, _| false,
+            signed: true,
+            end: &|_| 32.0,
+            ..map(2, (0, 0)).map
+        },
         columns: Labels::Numbers,
         cursor: (1, 21),
+        centre: (1, 21),
         beside: None,
         ..map(2, (0, 0))
     };
@@ -152,4 +171,76 @@ fn any_size_is_drawn_inside_its_area() {
             }
         }
     }
+}
+
+/// What a cell of four entries shows, against plain loops over them.
+#[test]
+fn pooled_cells_are_the_strongest_or_the_mean_of_their_entries() {
+    let value = |row: usize, column: usize| ((row * 7 + column * 3) % 11) as f32 / 11.0;
+    let hidden = |row: usize, column: usize| (row + column).is_multiple_of(5);
+    let end = |row: usize| (row + 1) as f32;
+    for pool in [Pooling::Max, Pooling::Mean] {
+        let map = Map { size: (12, 12), value: &value, hidden: &hidden, end: &end, pool, ..map(12, (0, 0)).map };
+        let fit = Fit::new(map.size, Frame { room: (6, 3), centre: (0, 0), halves: true }, &MapLook::default());
+        assert_eq!((fit.rows.pool, fit.columns.pool, fit.halves), (2, 2, 1));
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 3));
+        map.render(&theme(ColourDepth::True), &fit, None, buffer.area, &mut buffer);
+        for (row, column) in (0..6).flat_map(|row| (0..6).map(move |column| (row, column))) {
+            let (mut most, mut sum, mut count) = (0.0_f32, 0.0, 0.0);
+            for (r, c) in [
+                (2 * row, 2 * column),
+                (2 * row, 2 * column + 1),
+                (2 * row + 1, 2 * column),
+                (2 * row + 1, 2 * column + 1),
+            ] {
+                if !hidden(r, c) {
+                    let share = value(r, c) / end(r);
+                    (most, sum, count) = (most.max(share), sum + share, count + 1.0);
+                }
+            }
+            let expected = if pool == Pooling::Max { most } else { sum / count };
+            let cell = &buffer[(column as u16, row as u16 / 2)];
+            let colour = if row % 2 == 0 { cell.fg } else { cell.bg };
+            assert_eq!(colour, theme(ColourDepth::True).weight(expected).colour, "{pool:?} {row} {column}");
+        }
+    }
+}
+
+#[test]
+fn a_column_that_is_left_out_has_a_mark_of_its_own() {
+    let whole = map(4, (2, 1));
+    let without = Heatmap { map: Map { left_out: Some(0), ..whole.map }, ..whole };
+    let (buffer, layout) = draw(&without, ColourDepth::None, 32, 6);
+    for y in layout.cells.y..layout.cells.bottom() {
+        let at = |column: u16| buffer[(layout.cells.x + 4 * column + 1, y)].symbol();
+        assert_eq!((at(0) == "╎", at(1) == "╎"), (true, false), "{}", rows(&buffer).join("\n"));
+    }
+}
+
+#[test]
+fn wide_letters_stand_above_their_own_narrow_columns() {
+    const NAMES: [&str; 8] = ["中文", "问", "a", "好", "bc", "👍🏽", "e\u{301}x", "末"];
+    fn name(index: usize) -> Cow<'static, str> {
+        NAMES[index].into()
+    }
+    let narrow = Heatmap { columns: Labels::Names(&name), rows: Labels::Numbers, beside: None, ..map(8, (7, 2)) };
+    let (buffer, layout) = draw(&narrow, ColourDepth::True, 12, 12);
+    assert_eq!(layout.fit.width, 1);
+    let letter = |column: u16, row: u16| buffer[(layout.cells.x + column, layout.cells.y - 2 + row)].symbol();
+    assert_eq!([letter(0, 0), letter(1, 1), letter(2, 0)], ["中", "问", "a"], "the first two take turns");
+    assert_eq!(
+        [letter(3, 0), letter(3, 1), letter(4, 0), letter(4, 1)],
+        [" ", " ", "b", "c"],
+        "no room beside two letters"
+    );
+    assert_eq!([letter(6, 0), letter(6, 1)], ["e\u{301}", "x"]);
+}
+
+#[test]
+fn bars_take_the_columns_that_cells_leave_over() {
+    let (_, narrow) = draw(&map(4, (2, 1)), ColourDepth::None, 32, 6);
+    let (buffer, wide) = draw(&map(4, (2, 1)), ColourDepth::None, 80, 6);
+    assert!(wide.beside > narrow.beside && wide.beside < BESIDE + BAR, "{wide:?}");
+    let row = rows(&buffer).pop().expect("a row");
+    assert!(row.contains("████████"), "two of three bits: {row}");
 }

@@ -1,0 +1,109 @@
+//! The line below a map: what its colours mean, how many entries share one, how large it is and what part of it is drawn.
+//!
+//! ```text
+//!   0 ░▒▓█ 0.62 · masked      max of 4×4 · 12–39 × 0–65 of 128 × 128
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::seen::Seen;
+use crate::app::shown::{Pooling, Shown};
+use crate::app::strongest::masked_scores;
+use crate::app::words::Word;
+use crate::model::piece::columns;
+use crate::tape::Name;
+use crate::ui::theme::Role;
+use crate::ui::view::View;
+use crate::ui::widget::heatmap::{Fit, Span};
+use crate::ui::widget::{number, put, put_right};
+
+/// The fewest and the most columns of the ramp.
+const RAMP: (usize, usize) = (6, 16);
+
+/// Draws the line. The ramp gives way to words; then what can be seen elsewhere does, and last that a colour stands for
+/// several entries.
+pub(super) fn render(
+    view: &View,
+    seen: &Seen,
+    (largest, beyond): (f32, bool),
+    fit: &Fit,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    let quiet = view.style(Role::Quiet);
+    let normalised = view.desk.view(view.pane).map.normalised;
+    let (low, high) = ends(view, seen.signed, if normalised { None } else { Some((largest, beyond)) });
+    let (notes, said) = (notes(view, seen), said(view, &seen.shown, fit));
+    // From all that can be said to the least that must be.
+    let choices = [(notes.len(), said.len()), (notes.len(), 1), (0, said.len()), (0, 1), (0, 0)];
+    let text = |(left, right): (usize, usize)| {
+        let said_of = [high.as_str()].into_iter().chain(notes[..left].iter().copied()).collect::<Vec<_>>().join(" · ");
+        (said_of, said[..right.min(said.len())].join(" · "))
+    };
+    let free = |(left, right): &(String, String)| {
+        usize::from(area.width).saturating_sub(columns(&low) + columns(left) + columns(right) + 4)
+    };
+    let choices = choices.map(text);
+    let (left, right) = choices.iter().find(|choice| free(choice) >= RAMP.0).unwrap_or(&choices[4]);
+    let ramp = free(&(left.clone(), right.clone())).clamp(1, RAMP.1) as u16;
+
+    let x = 1 + put(buffer, area, (0, 0), &low, quiet);
+    shades(view, seen.signed, Rect { x: area.x + x, width: ramp.min(area.width.saturating_sub(x)), ..area }, buffer);
+    let x = put(buffer, area, (x + ramp + 1, 0), left, quiet);
+    put_right(buffer, area, (x + 1, area.width, 0), right, quiet);
+}
+
+/// The numbers at the two ends of the ramp; without one, it ends at each row's own largest.
+fn ends(view: &View, signed: bool, largest: Option<(f32, bool)>) -> (String, String) {
+    let low = |largest: f32| number(if signed { -largest } else { 0.0 }, 7);
+    match largest {
+        Some((largest, beyond)) => (low(largest), format!("{}{}", if beyond { "≥ " } else { "" }, number(largest, 6))),
+        None => (low(1.0), format!("1 {}", view.say(Word::ByRow))),
+    }
+}
+
+/// What cells without a colour are.
+fn notes(view: &View, seen: &Seen) -> Vec<&'static str> {
+    let masked = any_masked(view, &seen.shown).then_some(Word::Masked);
+    let left_out = seen.left_out.map(|_| Word::Sink);
+    masked.into_iter().chain(left_out).map(|word| view.say(word)).collect()
+}
+
+/// How many entries share a cell, where several do; then the shape, and what part of it is drawn.
+fn said(view: &View, shown: &Shown, fit: &Fit) -> Vec<String> {
+    let mut said = Vec::new();
+    if fit.rows.pool * fit.columns.pool > 1 {
+        let pool = match view.desk.view(view.pane).map.pool {
+            Pooling::Max => Word::MaxOf,
+            Pooling::Mean => Word::MeanOf,
+        };
+        said.push(format!("{} {}×{}", view.say(pool), fit.rows.pool, fit.columns.pool));
+    }
+    let shape = format!("{} × {}", shown.rows.length, shown.columns.length);
+    let range = |span: &Span| format!("{}–{}", span.drawn().start, span.drawn().end.saturating_sub(1));
+    said.push(if fit.rows.is_whole() && fit.columns.is_whole() {
+        shape
+    } else {
+        format!("{} × {} {} {shape}", range(&fit.rows), range(&fit.columns), view.say(Word::Of))
+    });
+    said
+}
+
+fn shades(view: &View, signed: bool, area: Rect, buffer: &mut Buffer) {
+    let shades = view.theme.ramp(signed);
+    for i in 0..area.width {
+        let share = f32::from(i) / f32::from(area.width - 1).max(1.0);
+        let shade = shades.at(if signed { 2.0 * share - 1.0 } else { share });
+        if let Some(cell) = buffer.cell_mut((area.x + i, area.y)) {
+            cell.set_char(shade.narrow).set_style(shade.style);
+        }
+    }
+}
+
+/// Whether there are cells that a mask hides.
+fn any_masked(view: &View, shown: &Shown) -> bool {
+    let several = shown.columns.length > 1;
+    let own = (shown.site.name == Name::Masked).then_some(shown.site);
+    several && own.or(masked_scores(shown.site)).is_some_and(|scores| view.hides_wholly(scores))
+}

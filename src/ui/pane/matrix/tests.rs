@@ -1,0 +1,79 @@
+use super::*;
+use crate::app::desk::Desk;
+use crate::app::pane_tree::PaneKind;
+use crate::app::update;
+use crate::ui::Capability;
+use crate::ui::pane::tests::stage;
+
+fn numbers(stage: &crate::app::Stage, desk: &Desk, check: impl Fn(&Seen)) {
+    let capability = Capability::FULL;
+    let view = View::new(stage, desk, &capability).of(PaneKind::Matrix.first());
+    check(&Seen::new(&view).expect("it is recorded"));
+}
+
+#[test]
+fn rows_end_at_their_own_largest_number_and_without_the_first_key_at_that_of_the_rest() {
+    let mut stage = stage();
+    for site in ["decoder.0.attn.pattern", "decoder.1.attn.masked", "decoder.1.attn.q"] {
+        stage.plan.cursor.site = site.parse().expect("a site");
+        for sink_hidden in [false, true] {
+            let desk = Desk { sink_hidden, ..Desk::default() };
+            numbers(&stage, &desk, |seen| {
+                let first = usize::from(sink_hidden && site != "decoder.1.attn.q");
+                let mut most = 0.0_f32;
+                for (row, end) in seen.row_ends().into_iter().enumerate() {
+                    let mut own = 0.0_f32;
+                    for column in first..seen.shown.columns.length {
+                        let size = seen.shown.value(row, column).abs();
+                        if size.is_finite() {
+                            own = own.max(size);
+                        }
+                    }
+                    assert_eq!(end, own, "{site} {row}");
+                    most = most.max(own);
+                }
+                if site != "decoder.0.attn.pattern" {
+                    assert_eq!(seen.ramp_end(), (most, false));
+                }
+            });
+        }
+    }
+}
+
+fn drawn(stage: &crate::app::Stage, desk: &Desk, width: u16, height: u16) -> String {
+    let capability = Capability::FULL;
+    let view = View::new(stage, desk, &capability).of(PaneKind::Matrix.first());
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let area = buffer.area;
+    render(&view, area, &mut buffer);
+    let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned() + "\n";
+    (0..height).map(row).collect()
+}
+
+#[test]
+fn the_legend_says_what_part_is_drawn_how_it_is_pooled_and_what_is_left_out() {
+    let contains = |legend: &str, said: &str| assert!(legend.contains(said), "{said} in {legend}");
+    let (mut stage, mut desk) = (stage(), Desk::default());
+    let mut after = |line: &str, width| {
+        for command in crate::app::command::parse_all(line).expect("commands") {
+            update(&mut stage, &mut desk, command);
+        }
+        drawn(&stage, &desk, width, 14).trim_end().lines().last().unwrap_or_default().to_owned()
+    };
+    contains(&after("magnify in 9; cell 0 0", 60), "0–2 × 0–5 of");
+    contains(&after("scroll down 5; scroll right 4", 60), "4–6 × 1–6 of");
+    contains(&after("move down", 60), "0–2 × 0–5 of");
+    contains(&after("magnify fit; pool mean", 24), "mean of");
+    contains(&after("normalise on; sink hide", 90), "1 of each row's largest · masked · first key left out");
+}
+
+#[test]
+fn a_normalised_cell_shows_its_share_and_says_its_true_number() {
+    let (mut stage, mut desk) = (stage(), Desk::default());
+    for line in ["cell 3 1", "magnify in 9", "normalise on"] {
+        update(&mut stage, &mut desk, crate::app::command::parse(line).expect("a command"));
+    }
+    let shown = stage.shown().expect("it is recorded");
+    let text = crate::ui::widget::number(shown.value(3, 1), 6);
+    assert!(drawn(&stage, &desk, 60, 20).contains(&text), "{text} in\n{}", drawn(&stage, &desk, 60, 20));
+}
