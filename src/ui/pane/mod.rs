@@ -4,7 +4,9 @@
 //! one of its cells means. This is the list of them.
 
 pub mod cell;
+pub mod flow;
 pub mod heads;
+pub mod lesson;
 pub mod matrix;
 pub mod output;
 pub mod residual;
@@ -32,11 +34,11 @@ pub fn title(view: &View, pane: PaneId) -> String {
         PaneKind::Cell => cell::title(view),
         PaneKind::Residual => residual::title(view),
         PaneKind::Output => output::title(view),
-        PaneKind::Flow => view.say(Word::PaneFlow).to_owned(),
+        PaneKind::Flow => flow::title(view),
         PaneKind::Scores => view.say(Word::PaneScores).to_owned(),
         PaneKind::Gradients => view.say(Word::PaneGradients).to_owned(),
         PaneKind::Training => view.say(Word::PaneTraining).to_owned(),
-        PaneKind::Lesson => view.say(Word::PaneLesson).to_owned(),
+        PaneKind::Lesson => lesson::title(view),
     };
     match view.version() {
         Some(version) => format!("{version} · {title}"),
@@ -55,9 +57,9 @@ pub fn note(view: &View, pane: PaneId) -> String {
         PaneKind::Cell => cell::note(view),
         PaneKind::Residual => residual::note(view),
         PaneKind::Output => output::note(view),
-        PaneKind::Flow | PaneKind::Scores | PaneKind::Gradients | PaneKind::Training | PaneKind::Lesson => {
-            String::new()
-        }
+        PaneKind::Flow => flow::note(view),
+        PaneKind::Lesson => lesson::note(view),
+        PaneKind::Scores | PaneKind::Gradients | PaneKind::Training => String::new(),
     }
 }
 
@@ -76,7 +78,9 @@ pub fn render(view: &View, pane: PaneId, area: Rect, buffer: &mut Buffer) {
         PaneKind::Cell => cell::render(view, area, buffer),
         PaneKind::Residual => residual::render(view, area, buffer),
         PaneKind::Output => output::render(view, area, buffer),
-        PaneKind::Flow | PaneKind::Scores | PaneKind::Gradients | PaneKind::Training | PaneKind::Lesson => {}
+        PaneKind::Flow => flow::render(view, area, buffer),
+        PaneKind::Lesson => lesson::render(view, area, buffer),
+        PaneKind::Scores | PaneKind::Gradients | PaneKind::Training => {}
     }
 }
 
@@ -91,7 +95,9 @@ pub fn command_at(view: &View, pane: PaneId, area: Rect, at: Position) -> Option
         PaneKind::Cell => cell::command_at(view, area, at),
         PaneKind::Residual => residual::command_at(view, area, at),
         PaneKind::Output => output::command_at(view, area, at),
-        PaneKind::Flow | PaneKind::Scores | PaneKind::Gradients | PaneKind::Training | PaneKind::Lesson => None,
+        PaneKind::Flow => flow::command_at(view, area, at),
+        PaneKind::Lesson => lesson::command_at(view, area, at),
+        PaneKind::Scores | PaneKind::Gradients | PaneKind::Training => None,
     }
 }
 

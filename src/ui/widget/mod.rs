@@ -1,6 +1,7 @@
 //! Small things that panes are drawn with.
 
 pub mod bar;
+pub mod braille;
 pub mod frame;
 pub mod heatmap;
 pub mod number;

@@ -1,0 +1,140 @@
+use super::*;
+use crate::app::desk::Desk;
+use crate::app::pane_tree::PaneKind;
+use crate::app::{Stage, update};
+use crate::ui::Capability;
+use crate::ui::capability::ColourDepth;
+use crate::ui::pane::tests::{stage, stage_of, translation};
+
+const PANE: crate::app::PaneId = PaneKind::Flow.first();
+
+/// A desk with the pane, after some commands.
+fn desk(stage: &mut Stage, lines: &str) -> Desk {
+    let mut desk = Desk::default();
+    for command in crate::app::command::parse_all(&format!("pane-show flow; {lines}")).expect("commands") {
+        update(stage, &mut desk, command);
+    }
+    desk
+}
+
+fn draw(stage: &Stage, desk: &Desk, depth: ColourDepth, width: u16, height: u16) -> Buffer {
+    let capability = Capability { colour: depth, ..Capability::FULL };
+    let view = View::new(stage, desk, &capability).of(PANE);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let area = buffer.area;
+    render(&view, area, &mut buffer);
+    buffer
+}
+
+fn text(buffer: &Buffer) -> String {
+    let row =
+        |y| (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned() + "\n";
+    (0..buffer.area.height).map(row).collect()
+}
+
+/// A model that was trained, so that lines mean something; without colours, so that their gaps say the weight.
+#[test]
+fn lines_between_the_tokens_of_a_text() {
+    let model = std::sync::Arc::new(crate::model::Model::open("austen").expect("it is embedded"));
+    let sentence = "It is a truth universally acknowledged";
+    let mut stage = stage_of(model, sentence, crate::app::Settings::default());
+    for (name, lines, width, height) in [
+        ("one_head", "go decoder.1.attn.pattern", 60, 18),
+        ("small", "go decoder.1.attn.pattern", 28, 7),
+        ("mean_of_heads", "flow-heads all; flow-threshold 0.1; cursor token 6", 80, 32),
+        ("one_query", "flow-queries one; sink hide; head 0", 60, 18),
+    ] {
+        let desk = desk(&mut stage, lines);
+        insta::assert_snapshot!(name, text(&draw(&stage, &desk, ColourDepth::None, width, height)));
+    }
+}
+
+#[test]
+fn lines_from_a_target_to_its_source() {
+    let mut stage = translation();
+    for (name, width, height) in [("cross", 60, 24), ("cross_small", 40, 10)] {
+        let desk = desk(&mut stage, "go decoder.1.cross.pattern; head 1; cursor token 3");
+        insta::assert_snapshot!(name, text(&draw(&stage, &desk, ColourDepth::None, width, height)));
+    }
+}
+
+#[test]
+fn the_frame_says_whose_weights_and_from_where_on() {
+    let mut stage = stage();
+    for (lines, title, note) in [
+        ("go decoder.1.attn.pattern; head 2", "flow · block 1 · head 2", "weight ≥ 0.05"),
+        ("go decoder.1.attn.q; flow-heads all", "flow · block 1 · mean of 4 heads", "ahead · weight ≥ 0.05"),
+        ("go decoder.0.rollout; sink hide", "flow · block 0 · rollout", "first key left out · weight ≥ 0.05"),
+    ] {
+        let desk = desk(&mut stage, lines);
+        let capability = Capability::FULL;
+        let view = View::new(&stage, &desk, &capability).of(PANE);
+        assert_eq!((super::title(&view).as_str(), super::note(&view).as_str()), (title, note));
+    }
+}
+
+#[test]
+fn the_mean_of_heads_is_that_of_a_plain_loop() {
+    let mut stage = stage();
+    let desk = desk(&mut stage, "go decoder.1.attn.pattern; flow-heads all; sink hide");
+    let capability = Capability::FULL;
+    let view = View::new(&stage, &desk, &capability).of(PANE);
+    let weights = Weights::new(&view).expect("it is recorded");
+    for query in 0..weights.queries {
+        let own = weights.of(query);
+        assert_eq!(own[0], 0.0, "the first key is left out");
+        for (key, mean) in own.iter().enumerate().skip(1) {
+            let mut sum = 0.0;
+            for head in 0..4 {
+                sum += stage.pass.shown(weights.site, head).expect("is shown").value(query, key);
+            }
+            assert!((sum / 4.0 - mean).abs() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn a_click_finds_every_token_that_is_drawn_and_nothing_between() {
+    let mut stage = stage();
+    let desk = desk(&mut stage, "go decoder.1.attn.pattern");
+    let capability = Capability::FULL;
+    let view = View::new(&stage, &desk, &capability).of(PANE);
+    let area = Rect::new(0, 0, 60, 60);
+    let found: std::collections::BTreeSet<String> =
+        area.positions().filter_map(|at| command_at(&view, area, at)).map(|command| command.to_string()).collect();
+    assert_eq!(found.len(), 2 * stage.pass.tokens.len());
+    assert_eq!(command_at(&view, area, Position::new(30, 20)), None);
+}
+
+/// The cursor's query is in view wherever it is, unless the pane is scrolled away; nothing leaves the area at any size.
+#[test]
+fn the_cursors_query_is_in_view_at_every_size() {
+    let mut stage = stage();
+    let last = stage.pass.tokens.len() - 1;
+    for row in [0, last / 2, last] {
+        let desk = desk(&mut stage, &format!("go decoder.1.attn.pattern; cursor token {row}"));
+        let capability = Capability::FULL;
+        let view = View::new(&stage, &desk, &capability).of(PANE);
+        let weights = Weights::new(&view).expect("it is recorded");
+        for (width, height) in [(1, 1), (4, 2), (12, 3), (30, 4), (60, 9), (160, 48)] {
+            let area = Rect::new(3, 2, width, height);
+            let layout = Layout::new(&view, &weights, area);
+            assert!(layout.queries.row(row).is_some_and(|y| y < height), "{row} in {area}");
+            let mut buffer = Buffer::empty(Rect::new(0, 0, width + 6, height + 4));
+            render(&view, area, &mut buffer);
+            for at in buffer.area.positions() {
+                assert!(buffer[at].symbol() == " " || area.contains(at), "{at} outside {area}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_difference_has_lines_of_either_sign_and_none_where_nothing_differs() {
+    let mut stage = stage();
+    let pass = stage.pass.clone();
+    stage.before = Some(pass);
+    let desk = desk(&mut stage, "pane-side difference; flow-threshold 0");
+    let drawn = text(&draw(&stage, &desk, ColourDepth::True, 60, 20));
+    assert!(!drawn.chars().any(|sign| ('\u{2800}'..='\u{28ff}').contains(&sign)), "{drawn}");
+}
