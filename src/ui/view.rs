@@ -8,7 +8,7 @@ use super::capability::Capability;
 use super::theme::{Role, Theme};
 use crate::app::cursor::Axis;
 use crate::app::desk::Desk;
-use crate::app::pane_tree::PaneId;
+use crate::app::pane_tree::{PaneId, PaneKind};
 use crate::app::pass::Pass;
 use crate::app::place::Place;
 use crate::app::shown::Shown;
@@ -75,12 +75,21 @@ impl<'a> View<'a> {
 
     /// The value that the view is on, as it is shown.
     pub fn shown(&self) -> Option<Shown<'a>> {
-        self.shows.shown(self.place.site, self.place.head).ok()
+        self.shown_of(self.shows)
+    }
+
+    /// The same of another pass: in a pane of gradients the gradient, elsewhere the value.
+    fn shown_of(&self, pass: &'a Pass) -> Option<Shown<'a>> {
+        let Place { site, head, .. } = self.place;
+        match self.pane.kind {
+            PaneKind::Gradients => pass.gradient(site, head).ok(),
+            _ => pass.shown(site, head).ok(),
+        }
     }
 
     /// The same value in the pass that the shown one is held against, where it has the same shape there.
     pub fn shown_minus(&self) -> Option<Shown<'a>> {
-        let (ours, theirs) = (self.shown()?, self.minus?.shown(self.place.site, self.place.head).ok()?);
+        let (ours, theirs) = (self.shown()?, self.shown_of(self.minus?)?);
         (ours.rows == theirs.rows && ours.columns == theirs.columns).then_some(theirs)
     }
 

@@ -263,6 +263,8 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::MlpAdded => "前馈所加",
         Word::OfLength => "× ‖x‖",
         Word::NextInText => "原文",
+        Word::GradientOfWhat => "还没有选定输出：`gradient` 取最可能的下一个词，`gradient 词元 词` 取任意一个",
+        Word::NoGradientHere => "该输出不依赖这个值",
         Word::Lens => "各层会怎么说",
         Word::Try => "试试",
         Word::SwitchedScaleOn => "这里做了缩放，而训练时没有：softmax 比后面各层所习惯的更平",

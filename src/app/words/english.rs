@@ -268,6 +268,10 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::MlpAdded => "mlp added",
         Word::OfLength => "of ‖x‖",
         Word::NextInText => "in the text",
+        Word::GradientOfWhat => {
+            "no output is chosen yet: `gradient` takes the likeliest next word, `gradient TOKEN WORD` any"
+        }
+        Word::NoGradientHere => "the output does not depend on this value",
         Word::Lens => "as each layer would have it",
         Word::Try => "try",
         Word::SwitchedScaleOn => {

@@ -345,6 +345,8 @@ words! {
     OfLength,
     NextInText,
     Lens,
+    GradientOfWhat,
+    NoGradientHere,
     // about a step
     Try,
     SwitchedScaleOn,

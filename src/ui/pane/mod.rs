@@ -5,6 +5,7 @@
 
 pub mod cell;
 pub mod flow;
+pub mod gradients;
 pub mod heads;
 pub mod lesson;
 pub mod matrix;
@@ -36,7 +37,7 @@ pub fn title(view: &View, pane: PaneId) -> String {
         PaneKind::Output => output::title(view),
         PaneKind::Flow => flow::title(view),
         PaneKind::Scores => view.say(Word::PaneScores).to_owned(),
-        PaneKind::Gradients => view.say(Word::PaneGradients).to_owned(),
+        PaneKind::Gradients => gradients::title(view),
         PaneKind::Training => view.say(Word::PaneTraining).to_owned(),
         PaneKind::Lesson => lesson::title(view),
     };
@@ -59,7 +60,8 @@ pub fn note(view: &View, pane: PaneId) -> String {
         PaneKind::Output => output::note(view),
         PaneKind::Flow => flow::note(view),
         PaneKind::Lesson => lesson::note(view),
-        PaneKind::Scores | PaneKind::Gradients | PaneKind::Training => String::new(),
+        PaneKind::Gradients => matrix::note(view),
+        PaneKind::Scores | PaneKind::Training => String::new(),
     }
 }
 
@@ -80,7 +82,8 @@ pub fn render(view: &View, pane: PaneId, area: Rect, buffer: &mut Buffer) {
         PaneKind::Output => output::render(view, area, buffer),
         PaneKind::Flow => flow::render(view, area, buffer),
         PaneKind::Lesson => lesson::render(view, area, buffer),
-        PaneKind::Scores | PaneKind::Gradients | PaneKind::Training => {}
+        PaneKind::Gradients => gradients::render(view, area, buffer),
+        PaneKind::Scores | PaneKind::Training => {}
     }
 }
 
@@ -97,7 +100,8 @@ pub fn command_at(view: &View, pane: PaneId, area: Rect, at: Position) -> Option
         PaneKind::Output => output::command_at(view, area, at),
         PaneKind::Flow => flow::command_at(view, area, at),
         PaneKind::Lesson => lesson::command_at(view, area, at),
-        PaneKind::Scores | PaneKind::Gradients | PaneKind::Training => None,
+        PaneKind::Gradients => gradients::command_at(view, area, at),
+        PaneKind::Scores | PaneKind::Training => None,
     }
 }
 

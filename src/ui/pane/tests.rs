@@ -206,3 +206,24 @@ fn what_the_residual_pane_says_is_what_was_recorded() {
     // σ falls short of 1 by ε: vectors of a model without training are short.
     assert!(drawn.iter().any(|row| row.starts_with("after") && row.contains("0.99")), "{drawn:#?}");
 }
+
+#[test]
+fn gradients_say_of_what_and_by_what_and_how_to_choose() {
+    let mut stage = stage();
+    let asked = draw(&stage, PaneKind::Gradients.first(), ColourDepth::None, 80, 4).join(" ");
+    assert!(asked.contains("no output is chosen yet: `gradient`"), "{asked}");
+    let plan = Plan { gradient: Some(crate::app::Gradient::default()), ..stage.plan.clone() };
+    let kernel = Kernel { portable: true, wide: false };
+    stage = Stage::new(Pass::record(&plan, tiny(), kernel, Spare::default()).expect("the model plays"));
+    let (capability, desk) = (Capability::FULL, Desk::default());
+    let view = View::new(&stage, &desk, &capability);
+    let title = title(&view, PaneKind::Gradients.first());
+    assert!(title.starts_with("∂ logit “man” → “") && title.ends_with("/ ∂ pattern · block 0 · head 0"), "{title}");
+    // What a wide cell says is what the pass has, signed, where the value itself is a weight.
+    let view = view.of(PaneKind::Gradients.first());
+    let shown = view.shown().expect("a gradient");
+    assert!(shown.signed && shown.range().0 < 0.0);
+    stage.plan.cursor.site = "logits".parse().expect("a site");
+    let drawn = draw(&stage, PaneKind::Gradients.first(), ColourDepth::None, 80, 24);
+    assert!(drawn.iter().any(|row| row.contains('+')), "the logit itself moves by one");
+}

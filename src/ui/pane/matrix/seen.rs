@@ -31,7 +31,8 @@ impl<'a> Seen<'a> {
         }
         let masked = masked_scores(shown.site).and_then(|site| view.pass().shown(site, view.place.head).ok());
         let thumbnail = view.pass().thumbnails.get(shown.site, view.place.head);
-        let of_pattern = thumbnail.map(|small| (small.ramp_end, small.largest));
+        // A gradient is laid out as its value, and is none of its weights.
+        let of_pattern = thumbnail.filter(|_| !shown.signed).map(|small| (small.ramp_end, small.largest));
         let several_keys = shown.columns.axis == Axis::Key && shown.columns.length > 1;
         let left_out = (view.desk.sink_hidden && several_keys).then_some(0);
         Some(Seen { signed: shown.signed || minus.is_some(), shown, minus, masked, of_pattern, left_out })
