@@ -132,6 +132,20 @@ fn borders_are_straight_at_every_step_and_with_every_focus() {
 }
 
 #[test]
+fn pop_ups_cut_no_glyph_in_either_language() {
+    let stage = stage_of(tiny(), MIXED, Settings::default());
+    for language in Language::ALL {
+        let begun = Desk { pending: vec!["g".parse().expect("a key")], language, ..Desk::default() };
+        let hint = Desk { hint: true, language, ..Desk::default() };
+        for desk in [begun, hint] {
+            for width in 24..124 {
+                no_glyph_is_cut(&draw(&stage, &desk, width, 30), &format!("{language:?} {width}"));
+            }
+        }
+    }
+}
+
+#[test]
 fn a_long_sentence_in_chinese_breaks_where_chinese_breaks() {
     let stage = stage_of(tiny(), MIXED, Settings::default());
     let desk = Desk { language: Language::Chinese, mode: Mode::Help(0), ..Desk::default() };
