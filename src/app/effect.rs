@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::layout::Layout;
 use super::plan::Plan;
+use super::study::StudyOf;
 use crate::tape::Stack;
 
 /// Something outside the state that a command asks for.
@@ -25,6 +26,12 @@ pub enum Effect {
         /// The layers.
         layers: BTreeSet<(Stack, usize)>,
     },
+    /// Compare the queries and keys of these heads by every score, and hand each study to
+    /// [`studied`](super::update::studied). What was asked for before and is not done is wanted no more.
+    Study(Vec<StudyOf>),
+    /// Measure the scores over d_k on what is drawn from this seed, and hand point after point to
+    /// [`swept`](super::update::swept).
+    Sweep(u64),
     /// Keep a layout for later runs.
     SaveLayout(Layout),
     /// Put a text on the clipboard.

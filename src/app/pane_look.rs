@@ -4,6 +4,7 @@
 use std::fmt;
 
 use super::shown::Pooling;
+use super::words::Word;
 
 /// The names of what [`Magnify`] does.
 pub const MAGNIFY: [&str; 4] = ["in", "out", "fit", "all"];
@@ -34,6 +35,8 @@ pub enum Look {
     FlowHeads(Option<bool>),
     /// Whether lines are those of all queries (`true`) or of the cursor's.
     FlowQueries(Option<bool>),
+    /// Whether a scores pane shows weights, scores or gradients; nothing: the next of them.
+    Scores(Option<ScoresShow>),
 }
 
 impl Look {
@@ -47,6 +50,7 @@ impl Look {
             Look::FlowThreshold(_) => "flow-threshold",
             Look::FlowHeads(_) => "flow-heads",
             Look::FlowQueries(_) => "flow-queries",
+            Look::Scores(_) => "scores-show",
         }
     }
 }
@@ -67,6 +71,7 @@ impl fmt::Display for Look {
             Look::FlowThreshold(Threshold::Up) => f.write_str("up"),
             Look::FlowThreshold(Threshold::Down) => f.write_str("down"),
             Look::FlowHeads(all) | Look::FlowQueries(all) => f.write_str(word(HOW_MANY, *all)),
+            Look::Scores(show) => f.write_str(show.map_or("", ScoresShow::name)),
         }
     }
 }
@@ -183,6 +188,46 @@ impl FlowLook {
         all.extend((self.all_heads != first.all_heads).then_some(Look::FlowHeads(Some(self.all_heads))));
         all.extend((self.all_queries != first.all_queries).then_some(Look::FlowQueries(Some(self.all_queries))));
         all
+    }
+}
+
+/// What a scores pane shows of every score.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum ScoresShow {
+    /// The weights.
+    #[default]
+    Weights,
+    /// What the softmax makes them of.
+    Scores,
+    /// How much they change with the scores.
+    Gradient,
+}
+
+impl ScoresShow {
+    /// All there is to show.
+    pub const ALL: [ScoresShow; 3] = [ScoresShow::Weights, ScoresShow::Scores, ScoresShow::Gradient];
+
+    /// The names in commands.
+    pub const NAMES: [&str; 3] = ["weights", "scores", "gradient"];
+
+    /// The name in commands.
+    pub const fn name(self) -> &'static str {
+        ScoresShow::NAMES[self as usize]
+    }
+
+    /// What it is called.
+    pub const fn word(self) -> Word {
+        match self {
+            ScoresShow::Weights => Word::Weights,
+            ScoresShow::Scores => Word::Scores,
+            ScoresShow::Gradient => Word::Gradient,
+        }
+    }
+
+    /// The next; after the last the first.
+    #[must_use]
+    pub fn next(self) -> ScoresShow {
+        ScoresShow::ALL[(self as usize + 1) % ScoresShow::ALL.len()]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::cursor::Cursor;
-use super::pane_look::{FlowLook, MapLook};
+use super::pane_look::{FlowLook, Look, MapLook, ScoresShow};
 use super::version::Version;
 use crate::tape::Site;
 
@@ -19,6 +19,8 @@ pub struct PaneView {
     pub map: MapLook,
     /// Which lines between tokens it draws.
     pub flow: FlowLook,
+    /// What of every score it shows.
+    pub scores: ScoresShow,
 }
 
 /// A value, and a head of it where it has heads.
@@ -50,6 +52,7 @@ impl PaneView {
         let version = self.version.map(|version| Command::PaneSide(Some(version)));
         let pin = self.pin.map(|pin| Command::Pin(Some((pin.site, pin.head))));
         let looks = self.map.looks().into_iter().chain(self.flow.looks());
-        version.into_iter().chain(pin).chain(looks.map(Command::Look)).collect()
+        let scores = (self.scores != ScoresShow::default()).then_some(Look::Scores(Some(self.scores)));
+        version.into_iter().chain(pin).chain(looks.chain(scores).map(Command::Look)).collect()
     }
 }

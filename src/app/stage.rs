@@ -14,6 +14,7 @@ use super::place::Place;
 use super::plan::Plan;
 use super::shown::Shown;
 use super::step::Step;
+use super::study::Studies;
 use super::version::Version;
 
 /// A plan and the pass that was recorded for it. While a new pass is being recorded the old one stays to look at.
@@ -30,6 +31,8 @@ pub struct Stage {
     pub pokes_b: bool,
     /// Whether it steps by itself.
     pub playing: bool,
+    /// Heads whose queries and keys were compared by every score, for panes that show that.
+    pub studies: Studies,
     /// Counts the plans that were sent to be recorded; a result of an earlier one is stale.
     generation: u64,
     /// The generation of what is there.
@@ -49,6 +52,7 @@ impl Stage {
             pass: Arc::new(pass),
             before: None,
             playing: false,
+            studies: Studies::default(),
             generation: 0,
             arrived: 0,
             sought: BTreeSet::new(),
@@ -58,6 +62,11 @@ impl Stage {
     /// Whether a pass is being recorded.
     pub fn is_recording(&self) -> bool {
         self.generation != self.arrived
+    }
+
+    /// The generation of the pass that there is.
+    pub fn arrived(&self) -> u64 {
+        self.arrived
     }
 
     /// The generation of the plan.

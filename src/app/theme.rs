@@ -96,12 +96,14 @@ pub enum Ink {
     Second,
     /// Of a third.
     Third,
+    /// Of a fourth.
+    Fourth,
     /// The cell under the cursor.
     Cursor,
 }
 
 /// How many inks there are.
-const INKS: usize = 16;
+const INKS: usize = 17;
 
 impl Ink {
     /// The names in files, in the order of the inks.
@@ -121,6 +123,7 @@ impl Ink {
         "first",
         "second",
         "third",
+        "fourth",
         "cursor",
     ];
 }

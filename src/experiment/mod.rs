@@ -22,6 +22,7 @@ mod a6;
 mod a7;
 mod bench;
 mod draw;
+pub mod drawn;
 mod learn;
 mod letters;
 mod masking;
@@ -48,6 +49,7 @@ pub use draw::Draw;
 pub use outcome::{Choice, Findings, Outcome};
 pub use parameter::{Parameter, SettingError, Values};
 pub use plot::{Bars, Chart, Line, Plot};
+pub use sheet::sensitivity;
 pub use table::{Cell, Table};
 pub use verdict::Verdict;
 

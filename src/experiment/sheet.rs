@@ -97,7 +97,10 @@ impl From<TapeError> for Stopped {
 
 /// How much every query's weights change with values that they are made of, each `[_, query]`: √Σ (∂p/∂x)² over all keys
 /// and all numbers of the query's column.
-pub(super) fn sensitivity(tape: &mut Tape, pattern: Var, of: &[Var]) -> Result<Vec<Vec<f64>>, Stopped> {
+///
+/// # Errors
+/// Where the tape cannot be played.
+pub fn sensitivity(tape: &mut Tape, pattern: Var, of: &[Var]) -> Result<Vec<Vec<f64>>, Stopped> {
     let (keys, queries) = tape.shape(pattern);
     let one = Heads { queries: 1, keys: 1, sequences: 1 };
     // The weight of one key by itself is that key's share of a value that is 1 there and 0 elsewhere.

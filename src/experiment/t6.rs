@@ -1,9 +1,9 @@
 //! T6: the cost of additive and multiplicative scores of the same queries and keys, counted and measured; and what models
 //! trained with either come to at small d_k.
 
-use crate::tape::op::Activation;
 use crate::tape::{Heads, Matrix, Name, Tape, Var};
 
+use super::drawn::additive_apart;
 use super::learn::{Effort, Spread};
 use super::scores::{self, Setup, Trained};
 use super::sheet::{attn, blank, given};
@@ -70,15 +70,9 @@ impl Way {
                 tape.compare_additive(attn(Name::Scores), k, q, v, ONE_HEAD)
             }
             Way::Separate => {
-                let tokens = q.ncols() as u32;
                 let (q, k) = (given(tape, Name::Q, q), given(tape, Name::K, k));
                 let v = given(tape, Name::V, v);
-                let each = |of: fn(u32, u32) -> u32| (0..tokens * tokens).map(|i| of(i, tokens)).collect();
-                let q = tape.lookup(attn(Name::Pre), q, each(|i, tokens| i / tokens));
-                let k = tape.lookup(attn(Name::Post), k, each(|i, tokens| i % tokens));
-                let sum = tape.add(attn(Name::Concat), q, k);
-                let bent = tape.activate(attn(Name::Z), Activation::Tanh, sum);
-                tape.turned_product(attn(Name::Scores), v, bent)
+                additive_apart(tape, [q, k, v])
             }
         }
     }

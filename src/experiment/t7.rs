@@ -1,12 +1,10 @@
 //! T7: what a growing d_k does to dot products, to the softmax, and to the gradient of the weights by the queries.
 //!
-//! This file decides; `score` measures scores on drawn queries and keys, `training` what models with each come to.
+//! This file decides; `drawn` measures scores of drawn queries and keys, `training` what models with each come to.
 
-mod score;
 mod training;
 
-use score::{Measured, SCORES};
-
+use super::drawn::{Measured, Score};
 use super::statistics::{doublings, mean, power};
 use super::table::{number, row};
 use super::{Bench, Chart, Findings, Method, Parameter, Plot, Stopped, Table, Verdict};
@@ -29,6 +27,9 @@ pub(super) const METHOD: Method = Method {
     ],
     run,
 };
+
+/// Every score, in the order of the table.
+const SCORES: [Score; 4] = [Score::Dot, Score::Scaled, Score::Additive, Score::AdditiveUnit];
 
 /// What one score measures, over d_k.
 struct Course {

@@ -6,11 +6,14 @@
 use std::ops::ControlFlow;
 
 use crate::app::command::{self, Command};
-use crate::app::{self, Desk, Effect, Layout, Looked, Notice, Plan, Stage};
+use crate::app::study::Sweep;
+use crate::app::{self, Desk, Effect, Layout, Looked, Notice, Plan, Stage, Studies, update};
+use crate::experiment::Stopped;
 
 use super::cli::Setup;
 use super::errors::bad_input;
 use super::recorder::Recorder;
+use super::worker;
 
 /// State, and what performs its effects.
 pub(super) struct Headless {
@@ -89,11 +92,52 @@ impl Headless {
                     self.recorder.recycle(pass);
                 }
                 Effect::Quit => flow = ControlFlow::Break(()),
-                // There is no terminal, and nobody to wait for.
-                Effect::Mouse(_) | Effect::Wait(_) | Effect::Suspend | Effect::Copy(_) | Effect::SaveLayout(_) => {}
+                // There is no terminal, and nobody to wait for. Studies are made when somebody looks: `settle`.
+                Effect::Study(_)
+                | Effect::Sweep(_)
+                | Effect::Mouse(_)
+                | Effect::Wait(_)
+                | Effect::Suspend
+                | Effect::Copy(_)
+                | Effect::SaveLayout(_) => {}
             }
         }
         flow
+    }
+
+    /// Makes what panes show beside the pass, all of it, before a screen is drawn. Nothing is timed: the same commands
+    /// make the same screen.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub(super) fn settle(&mut self) -> Result<(), Notice> {
+        self.stage.studies = Studies::default();
+        for effect in update::wanted(&mut self.stage, &self.desk) {
+            match effect {
+                Effect::Study(all) => {
+                    for of in all {
+                        let study = of.pass(&self.stage).map(|pass| worker::study(of, pass, None)).transpose()?;
+                        if let Some(study) = study.flatten() {
+                            update::studied(&mut self.stage, &mut self.desk, Ok(*study));
+                        }
+                    }
+                }
+                Effect::Sweep(seed) => self.sweep(seed)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The whole of a sweep.
+    fn sweep(&mut self, seed: u64) -> Result<(), Notice> {
+        let mut sweep = Sweep::new(seed);
+        let failed = |stopped: Stopped| Notice::Failed(stopped.to_string());
+        while let Some(point) = sweep.measure().map_err(failed)? {
+            sweep.add(point);
+            update::swept(&mut self.stage, &mut self.desk, seed, Ok(point));
+        }
+        Ok(())
     }
 
     fn record(&mut self, generation: u64, plan: &Plan) {

@@ -19,8 +19,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::input::Input;
-use crate::app::update::{arrive, input, tick, update};
-use crate::app::{Desk, Effect, Language, Looked, Notice, Stage};
+use crate::app::update::{arrive, input, studied, swept, tick, update, wanted};
+use crate::app::{Desk, Effect, Language, Notice, Stage, Studies};
 use crate::ui::{Capability, View, hit, render};
 
 use super::cli::{Keys, Screen, Subject};
@@ -29,7 +29,7 @@ use super::headless::Headless;
 use super::home::Home;
 use super::signals::{self, Signal};
 use super::terminal::{self, Terminal};
-use super::worker::{Recorded, Worker};
+use super::worker::{Done, Recorded, Worker};
 use super::{input as keyboard, language, print, sentence};
 
 /// How long a step stays on the screen while the pass plays.
@@ -39,8 +39,7 @@ const STEP: Duration = Duration::from_millis(400);
 enum Event {
     Input(Input),
     Signal(Signal),
-    Recorded(Box<Recorded>),
-    Looked(Looked),
+    Done(Done),
     /// A step's time is over.
     Tick,
 }
@@ -57,15 +56,9 @@ impl From<Signal> for Event {
     }
 }
 
-impl From<Recorded> for Event {
-    fn from(recorded: Recorded) -> Event {
-        Event::Recorded(Box::new(recorded))
-    }
-}
-
-impl From<Looked> for Event {
-    fn from(looked: Looked) -> Event {
-        Event::Looked(looked)
+impl From<Done> for Event {
+    fn from(done: Done) -> Event {
+        Event::Done(done)
     }
 }
 
@@ -83,7 +76,7 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys, language: Optio
     let home = Home::find();
     let mut desk = home.desk(keys.keymap.as_deref());
     desk.language = language.unwrap_or_else(|| of_environment(capability));
-    let Headless { stage, mut desk, recorder } =
+    let Headless { mut stage, mut desk, recorder } =
         Headless::set_up(subject.setup, sentence::given(subject.text)?, desk, home.remembered().as_ref())?;
     desk.hint |= home.is_first_start();
     let (events, happened) = channel();
@@ -92,8 +85,12 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys, language: Optio
     if !desk.mouse {
         terminal.set_mouse(false)?;
     }
+    // What the first frame compares is timed, and no first frame waits for it.
+    stage.studies = Studies::default();
     let worker = Worker::start(recorder, events.clone())?;
     let mut lab = Lab { stage, desk, capability, terminal, worker, home, frame: Buffer::default(), step_ends: None };
+    let effects = wanted(&mut lab.stage, &lab.desk);
+    let _ = lab.perform(effects)?;
     lab.draw().and_then(|()| Ok(keyboard::listen(events)?)).and_then(|()| lab.run(&happened)).map_err(unless_gone)
 }
 
@@ -171,17 +168,9 @@ impl Lab {
             Event::Signal(signal) => {
                 return signal.exit_code().map_or(Ok(ControlFlow::Break(())), |code| Err(Ended(code).into()));
             }
-            Event::Recorded(recorded) => {
-                let Recorded { generation, result } = *recorded;
-                let before = self.stage.pass.clone();
-                let effects = arrive(&mut self.stage, &mut self.desk, generation, result);
-                self.worker.recycle(before);
+            Event::Done(done) => {
+                let effects = self.take_in(done);
                 return self.perform(effects);
-            }
-            Event::Looked(looked) => {
-                let before = self.stage.pass.clone();
-                self.stage.see(looked);
-                self.worker.recycle(before);
             }
             Event::Tick => {
                 let effects = tick(&mut self.stage, &self.desk);
@@ -189,6 +178,24 @@ impl Lab {
             }
         }
         Ok(ControlFlow::Continue(true))
+    }
+
+    /// Takes in what the worker has done, and gives back what there is to do about it.
+    fn take_in(&mut self, done: Done) -> Vec<Effect> {
+        let Lab { stage, desk, worker, .. } = self;
+        let before = stage.pass.clone();
+        let mut effects = Vec::new();
+        match done {
+            Done::Recorded(recorded) => {
+                let Recorded { generation, result } = *recorded;
+                effects = arrive(stage, desk, generation, result);
+            }
+            Done::Looked(looked) => stage.see(looked),
+            Done::Studied(study) => studied(stage, desk, study.map(|study| *study)),
+            Done::Swept(seed, point) => swept(stage, desk, seed, point),
+        }
+        worker.recycle(before);
+        effects
     }
 
     fn input(&mut self, what: Input) -> anyhow::Result<ControlFlow<(), bool>> {
@@ -221,6 +228,8 @@ impl Lab {
             match effect {
                 Effect::Record { generation, plan } => self.worker.record(generation, plan),
                 Effect::Look { generation, layers } => self.worker.look(generation, layers, &self.stage),
+                Effect::Study(all) => self.worker.study(&all, &self.stage),
+                Effect::Sweep(seed) => self.worker.sweep(seed),
                 Effect::Mouse(on) => self.terminal.set_mouse(on)?,
                 Effect::Copy(text) => self.terminal.copy(&text)?,
                 Effect::Suspend => self.terminal.suspend()?,

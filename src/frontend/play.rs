@@ -38,6 +38,7 @@ pub(super) fn run(arguments: cli::Play) -> anyhow::Result<()> {
     }
     let mut lab = Headless::set_up(arguments.setup, None, desk, None)?;
     perform(&mut lab, lines).map_err(at)?;
+    lab.settle().map_err(at)?;
 
     let depth = |otherwise| match arguments.screen.color {
         ColourChoice::Auto => otherwise,

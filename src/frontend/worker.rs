@@ -1,4 +1,4 @@
-//! A thread that records plans, so that no key ever waits for arithmetic.
+//! A thread that records plans and compares scores, so that no key ever waits for arithmetic.
 //!
 //! ```text
 //!   loop ── Record(1), Record(2), Record(3) ──▶ worker: only 3 is worth recording
@@ -7,12 +7,14 @@
 //! ```
 
 use std::any::Any;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::time::Instant;
 
+use crate::app::study::{Point, Study, StudyOf, Sweep};
 use crate::app::{Looked, Notice, Pass, Plan, Stage};
 
 use super::recorder::Recorder;
@@ -26,26 +28,48 @@ pub(super) struct Recorded {
     pub(super) result: Result<Pass, Notice>,
 }
 
+/// What the worker has done.
+pub(super) enum Done {
+    /// It recorded a plan.
+    Recorded(Box<Recorded>),
+    /// It computed every value of some layers of a long pass.
+    Looked(Looked),
+    /// It compared a head's queries and keys by every score.
+    Studied(Result<Box<Study>, Notice>),
+    /// It measured one more d_k of the sweep of a seed.
+    Swept(u64, Result<Point, Notice>),
+}
+
 enum Request {
     Record { generation: u64, plan: Box<Plan> },
-    Look { generation: u64, layers: BTreeSet<(Stack, usize)>, pass: Arc<Pass>, before: Option<Arc<Pass>> },
+    Look(Look),
+    Study(Vec<(StudyOf, Arc<Pass>)>),
+    Sweep(u64),
     Recycle(Arc<Pass>),
+}
+
+/// A closer look at some layers of what is on a stage.
+struct Look {
+    generation: u64,
+    layers: BTreeSet<(Stack, usize)>,
+    pass: Arc<Pass>,
+    before: Option<Arc<Pass>>,
 }
 
 /// The worker, from the side of the loop. Its thread ends with it.
 pub(super) struct Worker(Sender<Request>);
 
 impl Worker {
-    /// Starts the thread; what it records arrives as events.
+    /// Starts the thread; what it does arrives as events.
     ///
     /// # Errors
     /// If the operating system has no thread left.
     pub(super) fn start<Event>(recorder: Recorder, events: Sender<Event>) -> io::Result<Worker>
     where
-        Event: From<Recorded> + From<Looked> + Send + 'static,
+        Event: From<Done> + Send + 'static,
     {
         let (sender, requests) = channel();
-        let work = move || work(recorder, &requests, &events);
+        let work = move || Desk::new(recorder).work(&requests, &events);
         std::thread::Builder::new().name("worker".into()).spawn(work)?;
         Ok(Worker(sender))
     }
@@ -60,7 +84,18 @@ impl Worker {
     /// is this one where there is a plan to record: what it would show is gone by then.
     pub(super) fn look(&self, generation: u64, layers: BTreeSet<(Stack, usize)>, stage: &Stage) {
         let (pass, before) = (stage.pass.clone(), stage.before.clone());
-        let _ = self.0.send(Request::Look { generation, layers, pass, before });
+        let _ = self.0.send(Request::Look(Look { generation, layers, pass, before }));
+    }
+
+    /// Asks for heads of what is on a stage to be studied. Those that are still waiting are forgotten.
+    pub(super) fn study(&self, all: &[StudyOf], stage: &Stage) {
+        let of_pass = |of: &StudyOf| Some((*of, of.pass(stage)?.clone()));
+        let _ = self.0.send(Request::Study(all.iter().filter_map(of_pass).collect()));
+    }
+
+    /// Asks for the sweep of a seed, point by point.
+    pub(super) fn sweep(&self, seed: u64) {
+        let _ = self.0.send(Request::Sweep(seed));
     }
 
     /// Gives a pass back that is looked at no more: its buffers serve the next one.
@@ -69,38 +104,106 @@ impl Worker {
     }
 }
 
-fn work<Event>(mut recorder: Recorder, requests: &Receiver<Request>, events: &Sender<Event>)
-where
-    Event: From<Recorded> + From<Looked>,
-{
-    while let Ok(first) = requests.recv() {
-        let mut newest = None;
-        for request in std::iter::once(first).chain(requests.try_iter()) {
-            match request {
-                Request::Recycle(pass) => recorder.recycle(pass),
-                // A plan that is to be recorded is worth more than a closer look at what there was.
-                Request::Look { .. } if matches!(newest, Some(Request::Record { .. })) => {}
-                request => newest = Some(request),
+/// What the worker has before it. A plan goes before everything else, then a closer look, then studies, then a sweep.
+struct Desk {
+    recorder: Recorder,
+    /// The newest plan.
+    plan: Option<(u64, Box<Plan>)>,
+    /// The newest wish for a closer look.
+    look: Option<Look>,
+    /// The heads to study.
+    studies: VecDeque<(StudyOf, Arc<Pass>)>,
+    /// The seed of the sweep, and how many of its points were handed over.
+    sweep: Option<(u64, usize)>,
+    /// Every sweep that was begun: none is measured twice.
+    sweeps: Vec<Sweep>,
+    /// When the thread began, for timing.
+    began: Instant,
+}
+
+impl Desk {
+    fn new(recorder: Recorder) -> Desk {
+        let (studies, sweeps) = (VecDeque::new(), Vec::new());
+        Desk { recorder, plan: None, look: None, studies, sweep: None, sweeps, began: Instant::now() }
+    }
+
+    fn work<Event: From<Done>>(mut self, requests: &Receiver<Request>, events: &Sender<Event>) {
+        loop {
+            let idle = self.plan.is_none() && self.look.is_none() && self.studies.is_empty() && self.sweep.is_none();
+            let first =
+                if idle { requests.recv().map_err(|_| TryRecvError::Disconnected) } else { requests.try_recv() };
+            match first {
+                Ok(first) => std::iter::once(first).chain(requests.try_iter()).for_each(|request| self.take(request)),
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => return,
             }
-        }
-        let event: Event = match newest {
-            Some(Request::Record { generation, plan }) => {
-                let result = record(&mut recorder, &plan);
-                Recorded { generation, result }.into()
+            if self.next().is_some_and(|done| events.send(done.into()).is_err()) {
+                return;
             }
-            Some(Request::Look { generation, layers, pass, before }) => {
-                let look = || Ok(Looked::at(generation, layers, &pass, before.as_ref()));
-                match unbroken(look) {
-                    Ok(looked) => looked.into(),
-                    Err(notice) => Recorded { generation, result: Err(notice) }.into(),
-                }
-            }
-            _ => continue,
-        };
-        if events.send(event).is_err() {
-            return;
         }
     }
+
+    fn take(&mut self, request: Request) {
+        match request {
+            Request::Record { generation, plan } => {
+                self.plan = Some((generation, plan));
+                // They are of a pass that will be gone.
+                self.look = None;
+                self.studies.clear();
+            }
+            // A plan that is to be recorded is worth more than a closer look at what there was.
+            Request::Look(_) if self.plan.is_some() => {}
+            Request::Look(look) => self.look = Some(look),
+            Request::Study(all) => self.studies = all.into(),
+            Request::Sweep(seed) => self.sweep = Some((seed, 0)),
+            Request::Recycle(pass) => self.recorder.recycle(pass),
+        }
+    }
+
+    /// Does the next thing there is to do.
+    fn next(&mut self) -> Option<Done> {
+        if let Some((generation, plan)) = self.plan.take() {
+            let result = record(&mut self.recorder, &plan);
+            return Some(Done::Recorded(Box::new(Recorded { generation, result })));
+        }
+        if let Some(Look { generation, layers, pass, before }) = self.look.take() {
+            let look = || Ok(Looked::at(generation, layers, &pass, before.as_ref()));
+            let failed = |notice| Done::Recorded(Box::new(Recorded { generation, result: Err(notice) }));
+            return Some(unbroken(look).map_or_else(failed, Done::Looked));
+        }
+        if let Some((of, pass)) = self.studies.pop_front() {
+            let began = self.began;
+            let study = || study(of, &pass, Some(&|| began.elapsed().as_secs_f64()));
+            return unbroken(study).transpose().map(Done::Studied);
+        }
+        let (seed, sent) = self.sweep?;
+        let point = unbroken(|| self.point(seed, sent)).transpose();
+        self.sweep = point.is_some().then_some((seed, sent + 1));
+        point.map(|point| Done::Swept(seed, point))
+    }
+
+    /// A point of a sweep, measured now if it is not there.
+    fn point(&mut self, seed: u64, index: usize) -> Result<Option<Point>, Notice> {
+        let known = self.sweeps.iter().position(|sweep| sweep.seed == seed);
+        let place = known.unwrap_or_else(|| {
+            self.sweeps.push(Sweep::new(seed));
+            self.sweeps.len() - 1
+        });
+        let sweep = &mut self.sweeps[place];
+        if index >= sweep.points.len() {
+            let Some(point) = sweep.measure().map_err(|stopped| Notice::Failed(stopped.to_string()))? else {
+                return Ok(None);
+            };
+            sweep.add(point);
+        }
+        Ok(sweep.points.get(index).copied())
+    }
+}
+
+/// The study of a head; nothing where there is nothing to study.
+pub(super) fn study(of: StudyOf, pass: &Pass, clock: Option<&dyn Fn() -> f64>) -> Result<Option<Box<Study>>, Notice> {
+    let study = Study::new(of, pass, clock).map_err(|error| Notice::Failed(error.to_string()))?;
+    Ok(study.map(Box::new))
 }
 
 /// Records a plan. A defect on the way is a notice: the screen and what it showed are still there.
@@ -127,50 +230,52 @@ mod tests {
     use super::*;
     use crate::tape::Kernel;
 
-    /// What the thread sends.
-    enum Event {
-        Recorded(Box<Recorded>),
-        Looked(Looked),
-    }
-
-    impl From<Recorded> for Event {
-        fn from(recorded: Recorded) -> Event {
-            Event::Recorded(Box::new(recorded))
-        }
-    }
-
-    impl From<Looked> for Event {
-        fn from(looked: Looked) -> Event {
-            Event::Looked(looked)
-        }
-    }
-
     #[test]
     fn a_closer_look_arrives_with_its_layers() {
-        let (events, arrived) = channel::<Event>();
+        let (events, arrived) = channel::<Done>();
         let mut recorder = Recorder::new(Kernel::default());
         let stage = Stage::new(recorder.record(&Plan::default()).expect("records"));
         let worker = Worker::start(recorder, events).expect("a thread");
         let layers = BTreeSet::from([(Stack::Decoder, 1)]);
         worker.look(3, layers.clone(), &stage);
-        let Ok(Event::Looked(looked)) = arrived.recv() else { panic!("a look was asked for") };
+        let Ok(Done::Looked(looked)) = arrived.recv() else { panic!("a look was asked for") };
         assert_eq!((looked.generation, looked.layers), (3, layers));
         assert!(looked.pass.holds(Stack::Decoder, 1));
     }
 
     #[test]
     fn what_cannot_be_recorded_is_a_notice_with_its_generation() {
-        let (events, arrived) = channel::<Event>();
+        let (events, arrived) = channel::<Done>();
         let worker = Worker::start(Recorder::new(Kernel::default()), events).expect("a thread");
         worker.record(7, Box::new(Plan { model: "no such model".into(), ..Plan::default() }));
-        let Ok(Event::Recorded(recorded)) = arrived.recv() else { panic!("a plan was sent") };
+        let Ok(Done::Recorded(recorded)) = arrived.recv() else { panic!("no answer") };
         assert_eq!(recorded.generation, 7);
         assert!(recorded.result.is_err_and(|notice| notice.to_string().contains("no such model")));
     }
 
     #[test]
+    fn a_sweep_comes_point_by_point_and_is_measured_once() {
+        let mut desk = Desk::new(Recorder::new(Kernel::default()));
+        let mut points = || {
+            desk.take(Request::Sweep(3));
+            let mut points = Vec::new();
+            while points.len() < 2 {
+                match desk.next() {
+                    Some(Done::Swept(3, point)) => points.push(point.expect("is measured")),
+                    _ => panic!("no point"),
+                }
+            }
+            points
+        };
+        let first = points();
+        assert_eq!(first.iter().map(|point| point.width).collect::<Vec<_>>(), Sweep::WIDTHS[..2]);
+        assert_eq!(points(), first);
+        assert_eq!(desk.sweeps.len(), 1);
+    }
+
+    #[test]
     fn the_thread_ends_with_the_worker() {
-        let (events, arrived) = channel::<Event>();
+        let (events, arrived) = channel::<Done>();
         drop(Worker::start(Recorder::new(Kernel::default()), events).expect("a thread"));
         assert!(arrived.recv().is_err());
     }

@@ -292,6 +292,11 @@ impl Tape {
         values.filter(|n| these(n)).map(Node::bytes).sum()
     }
 
+    /// How it computes.
+    pub fn kernel(&self) -> Kernel {
+        self.kernel
+    }
+
     /// The parameters that the tape was recorded over.
     pub fn parameters(&self) -> &Arc<Parameters> {
         &self.parameters

@@ -44,6 +44,7 @@ pub use input::{Input, InputError, Source};
 pub use model::{decoder, loss, probabilities, record};
 
 pub use position::{sinusoids, t5_bucket};
+pub use score::fit;
 pub use segment_memory::{remember, segments};
 
 pub use crate::tape::op::Activation;

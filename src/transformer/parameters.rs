@@ -181,9 +181,14 @@ impl Config {
     /// the residual stream smaller by √(2 · layers) (Radford et al. 2019, §2.3). Maps inside a score and a recurrent
     /// network have no norm before them and are drawn to keep the size of what they read (Glorot and Bengio 2010).
     pub fn random(&self, seed: u64) -> Parameters {
+        self.random_of(seed, |_| true)
+    }
+
+    /// Some of the parameters that [`Config::random`] draws from a seed, the same numbers without drawing the rest.
+    pub fn random_of(&self, seed: u64, wanted: impl Fn(Site) -> bool) -> Parameters {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let into_stream = 0.02 / (2.0 * self.layers as f32).sqrt();
-        Parameters::new(self.parameters().into_iter().map(|(site, (rows, columns))| {
+        Parameters::new(self.parameters().into_iter().filter_map(|(site, (rows, columns))| {
             let deviation = match site.name {
                 Name::WO if self.architecture == Architecture::Recurrent => 1.0 / (columns as f32).sqrt(),
                 Name::WO | Name::WOut => into_stream,
@@ -195,11 +200,16 @@ impl Config {
                 _ if columns == 1 => 0.0,
                 _ => 0.02,
             };
+            if !wanted(site) {
+                let passed = if deviation == 0.0 { 0 } else { WORDS_A_DRAW * (rows * columns) as u128 };
+                rng.set_word_pos(rng.get_word_pos() + passed);
+                return None;
+            }
             let value = match deviation {
                 0.0 => Matrix::from_element(rows, columns, if is_gain(site.name) { 1.0 } else { 0.0 }),
                 _ => Matrix::from_fn(rows, columns, |_, _| deviation * normal(&mut rng)),
             };
-            (site, value)
+            Some((site, value))
         }))
     }
 }
@@ -213,6 +223,9 @@ const FINAL: [Name; 2] = [Name::FinalGain, Name::FinalBias];
 fn is_gain(name: Name) -> bool {
     matches!(name, Name::Ln1Gain | Name::Ln2Gain | Name::LnCrossGain | Name::FinalGain)
 }
+
+/// How many words of the generator's stream one draw takes.
+const WORDS_A_DRAW: u128 = 2;
 
 /// A draw from the standard normal distribution (Box and Muller 1958).
 pub(crate) fn normal(rng: &mut impl Rng) -> f32 {

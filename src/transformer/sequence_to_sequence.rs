@@ -77,7 +77,7 @@ fn align(
     let k = tape.copy(at(Name::K), encoded);
     let v = tape.copy(at(Name::V), encoded);
     let scale = if config.scale { 1.0 / (config.width as f32).sqrt() } else { 1.0 };
-    let scores = fit(tape, config, &look, at, Name::Scores, q, k);
+    let scores = fit(tape, config.score, look.heads(), at, Name::Scores, q, k);
     let scaled = tape.scale(at(Name::Scaled), scores, scale);
     let pattern = weigh(tape, config, &look, at, scaled, input.length());
     let z = tape.mix(at(Name::Z), v, pattern, look.heads());

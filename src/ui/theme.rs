@@ -55,6 +55,8 @@ pub enum Role {
     Second,
     /// Bars and lines of a third series.
     Third,
+    /// Bars and lines of a fourth series.
+    Fourth,
     /// What stands beside the selected thing on the same ground.
     SelectedQuiet,
     /// The ground of a piece of text that is one token.
@@ -152,6 +154,7 @@ impl Theme {
             Role::First => plain.fg(ink(Ink::First)),
             Role::Second => plain.fg(ink(Ink::Second)),
             Role::Third => plain.fg(ink(Ink::Third)),
+            Role::Fourth => plain.fg(ink(Ink::Fourth)),
             Role::SelectedQuiet => self.filled(ink(Ink::Accent), ink(Ink::OnAccentQuiet)),
             Role::Piece => plain.bg(ink(Ink::Piece)),
             Role::PieceJoined => plain.bg(ink(Ink::PieceJoined)),

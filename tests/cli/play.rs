@@ -45,6 +45,20 @@ fn every_size_has_a_screen() {
 }
 
 #[test]
+fn four_scores_are_compared_the_same_way_every_time() {
+    let script = "layout compare\nfocus scores\nzoom on\ncursor token 1";
+    let screen = done(play(script, &["--print", "--size", "140x40"]));
+    for said in ["additive beside multiplicative", "q·k / √d", "v·tanh", "‖∂p/∂s‖", "argmax differs", "d_k", "drawn"]
+    {
+        assert!(screen.contains(said), "{said}: {screen}");
+    }
+    let time = screen.lines().find(|line| line.contains("time ")).unwrap();
+    assert_eq!(time.matches('—').count(), 4, "nothing is timed: {time}");
+    assert_eq!(screen, done(play(script, &["--print", "--size", "140x40"])));
+    assert_ne!(screen, done(play(&format!("{script}\nscores-show scores"), &["--print", "--size", "140x40"])));
+}
+
+#[test]
 fn the_last_screen_becomes_a_picture() {
     let folder = tempfile::tempdir().unwrap();
     let frame = folder.path().join("frame.svg").display().to_string();

@@ -6,7 +6,7 @@ use super::arguments::{
 };
 use super::{Command, Differentiate, Notice, Temperature};
 use crate::app::gradient::Gradient;
-use crate::app::pane_look::{HOW_MANY, Look, MAGNIFY, POOLS, SHOW};
+use crate::app::pane_look::{HOW_MANY, Look, MAGNIFY, POOLS, SHOW, ScoresShow};
 use crate::app::settings::{SCORES, Setting};
 use crate::app::shown::Pooling;
 use crate::app::theme::ThemeName;
@@ -253,6 +253,10 @@ pub static TABLE: &[Entry] = &[
     })),
     desk(row("flow-queries", &[may(Kind::OneOf(&HOW_MANY))], Word::DocFlowQueries, |w| {
         Ok(Command::Look(Look::FlowQueries(w.optional(arguments::one_of(HOW_MANY, [true, false]))?)))
+    })),
+    desk(row("scores-show", &[may(Kind::OneOf(&ScoresShow::NAMES))], Word::DocScoresShow, |w| {
+        let named = arguments::one_of(ScoresShow::NAMES, ScoresShow::ALL);
+        Ok(Command::Look(Look::Scores(w.optional(named)?)))
     })),
     desk(row("layout", &[must(Kind::Layout)], Word::DocLayout, |w| Ok(Command::Layout(w.text()?)))),
     desk(row("layout-save", &[must(Kind::Text)], Word::DocLayoutSave, |w| Ok(Command::LayoutSave(w.text()?)))),

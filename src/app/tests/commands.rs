@@ -102,6 +102,7 @@ fn look() -> impl Strategy<Value = Look> {
         weight.prop_map(Look::FlowThreshold),
         switch().prop_map(Look::FlowHeads),
         switch().prop_map(Look::FlowQueries),
+        maybe(&ScoresShow::ALL).prop_map(Look::Scores),
     ]
 }
 

@@ -10,6 +10,7 @@ mod holding;
 mod keys;
 mod looking;
 mod random;
+mod studying;
 mod themes;
 mod typing;
 

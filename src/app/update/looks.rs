@@ -33,6 +33,11 @@ pub(super) fn look(desk: &mut Desk, look: Look) -> Result<(), Notice> {
             let flow = flow(desk)?;
             flow.all_queries = all.unwrap_or(!flow.all_queries);
         }
+        Look::Scores(show) => {
+            let pane = meant(desk, &[PaneKind::Scores])?;
+            let scores = &mut desk.view_mut(pane).scores;
+            *scores = show.unwrap_or(scores.next());
+        }
     }
     Ok(())
 }

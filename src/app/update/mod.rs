@@ -7,6 +7,7 @@ mod look;
 mod looks;
 mod panes;
 mod seek;
+mod study;
 
 pub use seek::seek;
 
@@ -19,6 +20,7 @@ use super::pass::Pass;
 use super::stage::Stage;
 
 pub use panes::arrange_as;
+pub use study::{studied, swept, wanted};
 
 /// Does what a command says, and gives back what the front end has to do about it. What cannot be done leaves
 /// everything as it was and becomes the desk's notice.
@@ -38,7 +40,7 @@ pub fn update(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<Effec
         desk.notice = Some(notice);
         Vec::new()
     });
-    effects.extend(seek(stage, desk));
+    effects.extend(lacking(stage, desk));
     effects
 }
 
@@ -70,7 +72,12 @@ pub fn tick(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     if stage.playing {
         look::step(stage);
     }
-    seek(stage, desk).into_iter().collect()
+    lacking(stage, desk)
+}
+
+/// What panes show and is not there yet: layers of a long pass, and studies of heads.
+fn lacking(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
+    seek(stage, desk).into_iter().chain(wanted(stage, desk)).collect()
 }
 
 /// What the worker made of a plan arrives; see [`Stage::receive`]. Of a long pass what one looks at may have to be computed.
@@ -78,5 +85,5 @@ pub fn arrive(stage: &mut Stage, desk: &mut Desk, generation: u64, result: Resul
     if let Some(notice) = stage.receive(generation, result) {
         desk.notice = Some(notice);
     }
-    seek(stage, desk).into_iter().collect()
+    lacking(stage, desk)
 }

@@ -11,6 +11,7 @@ pub mod lesson;
 pub mod matrix;
 pub mod output;
 pub mod residual;
+pub mod scores;
 pub mod steps;
 pub mod tokens;
 
@@ -36,7 +37,7 @@ pub fn title(view: &View, pane: PaneId) -> String {
         PaneKind::Residual => residual::title(view),
         PaneKind::Output => output::title(view),
         PaneKind::Flow => flow::title(view),
-        PaneKind::Scores => view.say(Word::PaneScores).to_owned(),
+        PaneKind::Scores => scores::title(view),
         PaneKind::Gradients => gradients::title(view),
         PaneKind::Training => view.say(Word::PaneTraining).to_owned(),
         PaneKind::Lesson => lesson::title(view),
@@ -61,7 +62,8 @@ pub fn note(view: &View, pane: PaneId) -> String {
         PaneKind::Flow => flow::note(view),
         PaneKind::Lesson => lesson::note(view),
         PaneKind::Gradients => matrix::note(view),
-        PaneKind::Scores | PaneKind::Training => String::new(),
+        PaneKind::Scores => scores::note(view),
+        PaneKind::Training => String::new(),
     }
 }
 
@@ -83,7 +85,8 @@ pub fn render(view: &View, pane: PaneId, area: Rect, buffer: &mut Buffer) {
         PaneKind::Flow => flow::render(view, area, buffer),
         PaneKind::Lesson => lesson::render(view, area, buffer),
         PaneKind::Gradients => gradients::render(view, area, buffer),
-        PaneKind::Scores | PaneKind::Training => {}
+        PaneKind::Scores => scores::render(view, area, buffer),
+        PaneKind::Training => {}
     }
 }
 
@@ -101,7 +104,8 @@ pub fn command_at(view: &View, pane: PaneId, area: Rect, at: Position) -> Option
         PaneKind::Flow => flow::command_at(view, area, at),
         PaneKind::Lesson => lesson::command_at(view, area, at),
         PaneKind::Gradients => gradients::command_at(view, area, at),
-        PaneKind::Scores | PaneKind::Training => None,
+        PaneKind::Scores => scores::command_at(view, area, at),
+        PaneKind::Training => None,
     }
 }
 

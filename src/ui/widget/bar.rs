@@ -22,6 +22,18 @@ pub fn across(buffer: &mut Buffer, area: Rect, share: f32, style: Style) {
     }
 }
 
+/// Draws a bar from the right edge of `area`, on all its rows, as long as `share` (0 to 1) of its width, to half a cell: few
+/// fonts have finer blocks on that side.
+pub fn back(buffer: &mut Buffer, area: Rect, share: f32, style: Style) {
+    let halves = eighths(share, area.width).div_ceil(4);
+    for position in area.intersection(buffer.area).positions() {
+        let filled = halves.saturating_sub(2 * usize::from(area.right() - 1 - position.x));
+        if filled > 0 {
+            buffer[position].set_char(if filled > 1 { '█' } else { '▐' }).set_style(style);
+        }
+    }
+}
+
 /// Draws one bar in each column of `area`, from below, as high as its share (0 to 1) of the area's height.
 pub fn columns(buffer: &mut Buffer, area: Rect, shares: impl IntoIterator<Item = (f32, Style)>) {
     let bottom = area.bottom();
@@ -72,6 +84,17 @@ mod tests {
             let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 1));
             let area = buffer.area;
             across(&mut buffer, area, share, Style::new());
+            assert_eq!(text(&buffer), bar, "{share}");
+        }
+    }
+
+    #[test]
+    fn a_bar_backwards_ends_where_others_begin() {
+        for (share, bar) in [(0.0, "    "), (0.01, "   ▐"), (0.5, "  ██"), (0.6, " ▐██"), (9.0, "████")]
+        {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 1));
+            let area = buffer.area;
+            back(&mut buffer, area, share, Style::new());
             assert_eq!(text(&buffer), bar, "{share}");
         }
     }

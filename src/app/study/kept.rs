@@ -1,0 +1,76 @@
+//! The studies that a stage has, and those that are on their way.
+
+use std::sync::Arc;
+
+use super::{Point, Study, StudyOf, Sweep};
+
+/// How many studies are kept: as many as there are panes that may show one, and some to come back to.
+const MOST: usize = 8;
+
+/// The studies that a stage has, and those that are on their way.
+#[derive(Default)]
+pub struct Studies {
+    /// The newest last.
+    done: Vec<Arc<Study>>,
+    asked: Vec<StudyOf>,
+    sweep: Option<Sweep>,
+}
+
+impl Studies {
+    /// The study of a head.
+    pub fn find(&self, of: &StudyOf) -> Option<&Arc<Study>> {
+        self.done.iter().rev().find(|study| study.of == *of)
+    }
+
+    /// The last study of the same side that there was, to look at until the right one is there.
+    pub fn last(&self, beside: bool) -> Option<&Arc<Study>> {
+        self.done.iter().rev().find(|study| study.of.beside == beside)
+    }
+
+    /// The sweep over d_k, as far as it is.
+    pub fn sweep(&self) -> Option<&Sweep> {
+        self.sweep.as_ref()
+    }
+
+    /// What of the wanted studies has to be asked for: all that are not there, where one of them was not asked for yet.
+    /// From then on they are.
+    pub(in crate::app) fn ask(&mut self, wanted: impl IntoIterator<Item = StudyOf>) -> Vec<StudyOf> {
+        let mut lacking: Vec<StudyOf> = Vec::new();
+        for of in wanted {
+            if self.find(&of).is_none() && !lacking.contains(&of) {
+                lacking.push(of);
+            }
+        }
+        if lacking.iter().all(|of| self.asked.contains(of)) {
+            return Vec::new();
+        }
+        self.asked.clone_from(&lacking);
+        lacking
+    }
+
+    /// Whether a sweep of another seed has to be asked for; from then on it is.
+    pub(in crate::app) fn ask_sweep(&mut self, seed: u64) -> bool {
+        let new = self.sweep.as_ref().is_none_or(|sweep| sweep.seed != seed);
+        if new {
+            self.sweep = Some(Sweep::new(seed));
+        }
+        new
+    }
+
+    /// Takes in a study that was asked for; others are stale.
+    pub(in crate::app) fn receive(&mut self, study: Study) {
+        if let Some(place) = self.asked.iter().position(|of| *of == study.of) {
+            self.asked.remove(place);
+            self.done.push(Arc::new(study));
+            let surplus = self.done.len().saturating_sub(MOST);
+            self.done.drain(..surplus);
+        }
+    }
+
+    /// Takes in one point of the sweep; that of another seed is stale.
+    pub(in crate::app) fn receive_point(&mut self, seed: u64, point: Point) {
+        if let Some(sweep) = self.sweep.as_mut().filter(|sweep| sweep.seed == seed) {
+            sweep.add(point);
+        }
+    }
+}

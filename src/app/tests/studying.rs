@@ -1,0 +1,82 @@
+use super::*;
+use crate::app::study::{Scoring, Study, Sweep};
+
+const PANES: &str = "panes \"row(1 matrix, 1 scores)\"";
+
+/// What was asked for, of the effects.
+fn asked(effects: &[Effect]) -> Vec<StudyOf> {
+    let studies = effects.iter().filter_map(|effect| match effect {
+        Effect::Study(all) => Some(all.clone()),
+        _ => None,
+    });
+    studies.flatten().collect()
+}
+
+fn make(viewer: &Viewer, of: StudyOf) -> Study {
+    let pass = of.pass(&viewer.stage).expect("the pass is there");
+    Study::new(of, pass, None).expect("is computed").expect("there is a head")
+}
+
+fn run(viewer: &mut Viewer, line: &str) -> Vec<Effect> {
+    viewer.run(command::parse(line).expect("a command"))
+}
+
+#[test]
+fn a_scores_pane_asks_once_for_the_head_under_the_cursor() {
+    let mut viewer = Viewer::new();
+    assert_eq!(run(&mut viewer, "head 1"), [], "nobody looks");
+    let effects = run(&mut viewer, PANES);
+    let wanted = asked(&effects);
+    assert!(matches!(wanted[..], [StudyOf { layer: 0, head: 1, beside: false, .. }]), "{wanted:?}");
+    assert!(effects.contains(&Effect::Sweep(1)));
+    assert_eq!(run(&mut viewer, "move down"), [], "it is on its way");
+    let study = make(&viewer, wanted[0]);
+    studied(&mut viewer.stage, &mut viewer.desk, Ok(study));
+    assert!(viewer.stage.studies.find(&wanted[0]).is_some());
+    assert_eq!(run(&mut viewer, "go decoder.0.mlp.pre"), [], "the layer's attention is the same");
+    assert_eq!(asked(&run(&mut viewer, "head 2")).len(), 1);
+    assert_eq!(asked(&run(&mut viewer, "head 1")), [], "it is still there");
+}
+
+#[test]
+fn what_is_not_wanted_any_more_changes_nothing() {
+    let mut viewer = Viewer::new();
+    let first = asked(&run(&mut viewer, PANES))[0];
+    let study = make(&viewer, first);
+    run(&mut viewer, "head 2");
+    studied(&mut viewer.stage, &mut viewer.desk, Ok(study));
+    assert!(viewer.stage.studies.find(&first).is_none());
+    studied(&mut viewer.stage, &mut viewer.desk, Err(Notice::Failed("no".to_owned())));
+    assert_eq!(viewer.said(), "no");
+    let point = Sweep::new(2).measure().expect("is measured").expect("is the first");
+    swept(&mut viewer.stage, &mut viewer.desk, 2, Ok(point));
+    assert_eq!(viewer.stage.studies.sweep().map(|sweep| sweep.points.len()), Some(0), "another seed");
+    swept(&mut viewer.stage, &mut viewer.desk, 1, Ok(point));
+    assert_eq!(viewer.stage.studies.sweep().map(|sweep| sweep.points.len()), Some(1));
+}
+
+#[test]
+fn a_new_pass_wants_new_studies_of_both_sides() {
+    let mut viewer = Viewer::new();
+    viewer.does("panes \"row(1 scores, 1 scores-2)\"; focus scores-2; pane-side b");
+    let effects = run(&mut viewer, "compare score additive");
+    assert_eq!(asked(&effects), [], "first the passes have to be there");
+    let wanted = asked(&wanted(&mut viewer.stage, &viewer.desk));
+    assert_eq!(wanted.iter().map(|of| of.beside).collect::<Vec<_>>(), [false, true]);
+    let [a, b] = [0, 1].map(|side| make(&viewer, wanted[side]).own);
+    assert_eq!([a, b], [Some(Scoring::Scaled), Some(Scoring::Additive)]);
+}
+
+#[test]
+fn what_a_scores_pane_shows_is_part_of_its_layout() {
+    let mut viewer = Viewer::new();
+    assert!(viewer.does("scores-show").contains("`scores` is not on the desk"));
+    viewer.does(PANES);
+    viewer.does("scores-show; scores-show");
+    let pane = PaneKind::Scores.first();
+    assert_eq!(viewer.desk.view(pane).scores, ScoresShow::Gradient);
+    viewer.does("layout-save mine; scores-show weights; layout explore; layout mine");
+    assert_eq!(viewer.desk.view(pane).scores, ScoresShow::Gradient);
+    viewer.does("scores-show");
+    assert_eq!(viewer.desk.view(pane).scores, ScoresShow::Weights);
+}

@@ -1,0 +1,211 @@
+use std::sync::Arc;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::numbers::{Number, bytes, time};
+use super::*;
+use crate::app::study::{Scoring, Study, Sweep};
+use crate::app::{Desk, PaneKind, PaneTree, Settings, Stage, command, studied, swept, update, wanted};
+use crate::model::Model;
+use crate::ui::Capability;
+use crate::ui::capability::ColourDepth;
+use crate::ui::pane::tests::{stage_of, stage_with};
+
+const TEXT: &str = "It is a truth universally acknowledged, that a single man in possession of a good fortune";
+
+fn desk() -> Desk {
+    let panes: PaneTree = "scores".parse().expect("a tree");
+    Desk { panes, focus: PaneKind::Scores.first(), ..Desk::default() }
+}
+
+/// A stage with everything that a scores pane shows; `points` of the sweep are measured.
+fn studied_stage(mut stage: Stage, desk: &mut Desk, points: usize) -> Stage {
+    if let Some(of) = StudyOf::of_pane(&stage, desk, PaneKind::Scores.first()) {
+        let _ = wanted(&mut stage, desk);
+        let study = Study::new(of, &stage.pass, None).expect("is computed").expect("there is a head");
+        studied(&mut stage, desk, Ok(study));
+    }
+    let mut sweep = Sweep::new(1);
+    for _ in 0..points {
+        let point = sweep.measure().expect("is measured").expect("is not the last");
+        sweep.add(point);
+        swept(&mut stage, desk, 1, Ok(point));
+    }
+    stage
+}
+
+fn trained(desk: &mut Desk, points: usize) -> Stage {
+    let model = Arc::new(Model::open("twin-scaled").expect("it is embedded"));
+    studied_stage(stage_of(model, "reverse the word", Settings::default()), desk, points)
+}
+
+fn tiny(desk: &mut Desk) -> Stage {
+    studied_stage(stage_with(Settings::default()), desk, 5)
+}
+
+fn draw(stage: &Stage, desk: &Desk, colour: ColourDepth, width: u16, height: u16) -> String {
+    let capability = Capability { colour, ..Capability::FULL };
+    let view = View::new(stage, desk, &capability);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
+    let area = buffer.area;
+    crate::ui::pane::render(&view, PaneKind::Scores.first(), area, &mut buffer);
+    let row = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned() + "\n";
+    (0..height).map(row).collect()
+}
+
+/// Does a command about the desk or the cursor.
+fn does(stage: &mut Stage, desk: &mut Desk, line: &str) {
+    update(stage, desk, command::parse(line).expect("a command"));
+}
+
+#[test]
+fn from_narrow_to_roomy() {
+    let mut desk = desk();
+    let stage = tiny(&mut desk);
+    for (width, height) in [(30, 6), (60, 14), (100, 24), (140, 34)] {
+        let drawn = draw(&stage, &desk, ColourDepth::None, width, height);
+        insta::assert_snapshot!(format!("scores_{width}x{height}"), drawn);
+    }
+}
+
+#[test]
+fn scores_have_signs_and_gradients_have_none() {
+    let mut desk = desk();
+    let mut stage = tiny(&mut desk);
+    for show in ["scores", "gradient"] {
+        does(&mut stage, &mut desk, &format!("scores-show {show}"));
+        let drawn = draw(&stage, &desk, ColourDepth::None, 100, 24);
+        insta::assert_snapshot!(format!("scores_{show}"), drawn);
+    }
+}
+
+#[test]
+fn the_numbers_are_those_of_the_study() {
+    let mut desk = desk();
+    let mut stage = tiny(&mut desk);
+    does(&mut stage, &mut desk, "cursor token 5");
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    let sight = Sight::new(&view).expect("there is a study");
+    assert_eq!(sight.query, 5);
+    let drawn = draw(&stage, &desk, ColourDepth::True, 140, 34);
+    for listed in Number::ALL {
+        let label = listed.label(&view, true);
+        let row = drawn.lines().rev().find(|row| row.starts_with(&label)).unwrap_or_else(|| panic!("no {label}"));
+        for scoring in Scoring::ALL {
+            let text = listed.text(&sight, scoring);
+            assert!(row.contains(&text), "{label}: {row} lacks {text}");
+        }
+    }
+    let additive = sight.study.by(Scoring::Additive);
+    assert_eq!(Number::Entropy.text(&sight, Scoring::Additive), number(additive.rows[5].entropy as f32, 5));
+    assert_eq!(Number::ByScore.text(&sight, Scoring::Additive), number(additive.rows[5].by_score as f32, 6));
+    let key = additive.rows[5].strongest;
+    let weight = number(additive.weights[(key, 5)], 5);
+    assert!(drawn.lines().any(|row| row.contains(&format!("{weight} ◂")) || row.contains(&format!("{weight} ≠"))));
+}
+
+#[test]
+fn what_is_on_its_way_leaves_the_last_to_look_at() {
+    let mut desk = desk();
+    let empty = stage_with(Settings::default());
+    assert_eq!(draw(&empty, &desk, ColourDepth::True, 60, 14).trim(), "computing …");
+    let mut stage = tiny(&mut desk);
+    let before = draw(&stage, &desk, ColourDepth::None, 60, 14);
+    does(&mut stage, &mut desk, "head 1");
+    assert_eq!(draw(&stage, &desk, ColourDepth::None, 60, 14), before);
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    let view = view.of(PaneKind::Scores.first());
+    assert!(note(&view).ends_with("computing …"), "{}", note(&view));
+}
+
+#[test]
+fn the_chart_grows_as_it_is_measured() {
+    let dots = |points| {
+        let mut desk = desk();
+        let stage = studied_stage(stage_with(Settings::default()), &mut desk, points);
+        let drawn = draw(&stage, &desk, ColourDepth::True, 100, 24);
+        drawn.chars().filter(|c| ('\u{2801}'..='\u{28ff}').contains(c)).count()
+    };
+    let counts = [0, 1, 3, 5].map(dots);
+    assert_eq!(counts[0], 0);
+    assert!(counts.is_sorted() && counts[1] > 0 && counts[1] < counts[3], "{counts:?}");
+}
+
+#[test]
+fn clicks_choose_what_is_shown_and_where_the_cursor_is() {
+    let mut desk = desk();
+    let stage = tiny(&mut desk);
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    let area = Rect::new(3, 2, 110, 30);
+    let commands: Vec<String> = area
+        .positions()
+        .filter_map(|at| crate::ui::pane::command_at(&view, PaneKind::Scores.first(), area, at))
+        .map(|command| command.to_string())
+        .collect();
+    for line in ["scores-show weights", "scores-show scores", "scores-show gradient", "cursor token 4"] {
+        assert!(commands.iter().any(|command| command == line), "no click sends `{line}`");
+    }
+    let sight = Sight::new(&view).expect("there is a study");
+    let grid = Grid::new(&sight, area).expect("there is room");
+    for key in grid.keys {
+        let line = format!("cursor key {key}");
+        assert!(commands.contains(&line), "no click sends `{line}`");
+    }
+}
+
+#[test]
+fn it_stays_inside_at_every_size_and_depth() {
+    let mut desk = desk();
+    let mut stage = trained(&mut desk, 1);
+    for show in ["weights", "scores", "gradient"] {
+        does(&mut stage, &mut desk, &format!("scores-show {show}"));
+        for colour in [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::Indexed256, ColourDepth::True] {
+            let capability = Capability { colour, ..Capability::FULL };
+            let view = View::new(&stage, &desk, &capability);
+            for width in (1..50).chain([64, 88, 160]) {
+                for height in (1..24).step_by(2).chain([48]) {
+                    let mut buffer = Buffer::empty(Rect::new(0, 0, width + 4, height + 4));
+                    let area = Rect::new(2, 2, width, height);
+                    crate::ui::pane::render(&view, PaneKind::Scores.first(), area, &mut buffer);
+                    for at in buffer.area.positions().filter(|at| !area.contains(*at)) {
+                        assert_eq!(buffer[at].symbol(), " ", "at {at} outside {width} × {height}");
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_model_says_which_score_it_uses_and_what_it_was_trained_with() {
+    let model = Arc::new(Model::open("twin-additive").expect("it is embedded"));
+    let mut desk = desk();
+    let stage = studied_stage(stage_of(model, "reverse the word", Settings::default()), &mut desk, 0);
+    let drawn = draw(&stage, &desk, ColourDepth::None, 160, 40);
+    assert!(drawn.contains("● additive in use") && drawn.contains("trained") && drawn.contains("drawn"), "{drawn}");
+}
+
+#[test]
+fn where_nothing_attends_it_says_so() {
+    let settings = Settings { mixing: Some(crate::transformer::Mixing::Convolution), ..Settings::default() };
+    let stage = stage_with(settings);
+    assert_eq!(draw(&stage, &desk(), ColourDepth::True, 60, 14).trim(), "nothing attends in this layer");
+}
+
+#[test]
+fn keys_that_have_no_room_are_counted() {
+    let mut desk = desk();
+    let model = Arc::new(Model::open("austen").expect("it is embedded"));
+    let stage = studied_stage(stage_of(model, TEXT, Settings::default()), &mut desk, 0);
+    let drawn = draw(&stage, &desk, ColourDepth::None, 60, 14);
+    assert!(drawn.contains("more keys"), "{drawn}");
+    let marks = drawn.lines().filter(|row| !row.starts_with("argmax")).flat_map(str::chars);
+    assert_eq!(marks.filter(|c| matches!(c, '◂' | '≠')).count(), 4, "{drawn}");
+}
+
+#[test]
+fn times_and_bytes_have_the_unit_that_suits_them() {
+    assert_eq!([2e-6, 0.00345, 0.25, 12.0].map(time), ["2.00 µs", "3.45 ms", "250 ms", "12.0 s"]);
+    assert_eq!([12, 1296, 2_500_000].map(bytes), ["12.0 B", "1.30 kB", "2.50 MB"]);
+}
