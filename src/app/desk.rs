@@ -17,6 +17,7 @@ use super::words::Language;
 
 /// One viewer's panes, focus and language. It holds no rectangle: the same desk fits every terminal.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own, not a state")]
 pub struct Desk {
     /// How the panes share the screen.
     pub panes: PaneTree,

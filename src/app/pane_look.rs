@@ -158,9 +158,9 @@ pub struct FlowLook {
 }
 
 impl Default for FlowLook {
-    /// Twenty lines a query at most, and mostly far fewer.
+    /// Ten lines a query at most, and mostly far fewer.
     fn default() -> FlowLook {
-        FlowLook { threshold: 0.05, all_heads: false, all_queries: true }
+        FlowLook { threshold: 0.1, all_heads: false, all_queries: true }
     }
 }
 
@@ -254,7 +254,7 @@ mod tests {
     fn thresholds_go_up_and_down_and_no_further_than_there_are() {
         let mut look = FlowLook::default();
         for (to, weight) in
-            [(Threshold::Up, 0.1), (Threshold::Up, 0.2), (Threshold::Down, 0.1), (Threshold::To(7.0), 1.0)]
+            [(Threshold::Up, 0.2), (Threshold::Up, 0.3), (Threshold::Down, 0.2), (Threshold::To(7.0), 1.0)]
         {
             look.set_threshold(to);
             assert_eq!(look.threshold, weight);

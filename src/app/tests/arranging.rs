@@ -23,7 +23,7 @@ fn a_layout_holds_everything_about_the_panes() {
     }
     viewer.does(
         "layout explore; focus matrix; pane split right; pin decoder.1.attn.q 2; pane-side difference; focus steps; \
-         pane show flow; flow-threshold 0.2; flow-heads all; flow-queries one; focus matrix; magnify all; magnify in 2; \
+         pane show flow; flow-threshold 0.3; flow-heads all; flow-queries one; focus matrix; magnify all; magnify in 2; \
          pool mean; normalise on; sink hide; focus cell",
     );
     assert_eq!(viewer.run(command::parse("layout-save mine").expect("a command")).len(), 1);

@@ -235,5 +235,5 @@ fn how_something_is_drawn_is_said_to_a_pane_that_draws_such_a_thing() {
     assert_eq!(viewer.does("flow-heads all"), "the pane `flow` is not on the desk");
     viewer.does("pane show flow; flow-heads; flow-queries one; flow-threshold up");
     let flow = viewer.desk.view(PaneKind::Flow.first()).flow;
-    assert_eq!((flow.all_heads, flow.all_queries, flow.threshold), (true, false, 0.1));
+    assert_eq!((flow.all_heads, flow.all_queries, flow.threshold), (true, false, 0.2));
 }

@@ -19,6 +19,7 @@ use crate::app::command::Command;
 use crate::app::cursor::Axis;
 use crate::app::pane_look::FlowLook;
 use crate::app::words::Word;
+use crate::model::piece::columns;
 use crate::tape::{Name, Part};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
@@ -67,7 +68,11 @@ pub fn note(view: &View) -> String {
 /// Draws the tokens on either side and the lines between them.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let Some(weights) = Weights::new(view) else {
-        let word = if view.minus.is_some() { Word::NoCounterpart } else { Word::NobodyAttends };
+        let word = match weights::site(view) {
+            None => Word::NobodyAttends,
+            Some(_) if view.minus.is_some() => Word::NoCounterpart,
+            Some(_) => Word::Computing,
+        };
         put(buffer, area, (0, 0), view.say(word), view.style(Role::Quiet));
         return;
     };
@@ -87,20 +92,21 @@ pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     Some(Command::Cursor(axis, index))
 }
 
-/// What stands on either side.
+/// What stands on either side, above the labels or as far beside them as the words need.
 fn names(view: &View, weights: &Weights, layout: &Layout, area: Rect, buffer: &mut Buffer) {
     let Some(y) = layout.names else { return };
     let cross = weights.site.part == Part::Cross;
     let [left, right] = if cross { [Word::Source, Word::Target] } else { [Word::AxisKey, Word::AxisQuery] };
+    let [left, right] = [left, right].map(|word| view.say(word));
+    let row = Rect { y, height: 1, ..area };
+    let end = (layout.keys.labels.right() - area.x).max(columns(left) as u16);
     let style = view.style(Role::Quiet);
-    let half = area.width / 2;
-    let left_half = Rect { y, height: 1, width: half, ..area };
-    let end = layout.keys.labels.right() - area.x;
-    put_right(buffer, left_half, (0, end.max(view.say(left).len() as u16), 0), view.say(left), style);
-    let right_half = Rect { x: area.x + half, y, width: area.width - half, height: 1 };
-    let start = (layout.queries.labels.x - area.x).saturating_sub(half);
-    let fits = right_half.width.saturating_sub(crate::model::piece::columns(view.say(right)) as u16);
-    put(buffer, right_half, (start.min(fits), 0), view.say(right), style);
+    put_right(buffer, row, (0, end, 0), left, style);
+    let last = area.width.saturating_sub(columns(right) as u16);
+    let start = (layout.queries.labels.x - area.x).min(last);
+    if start > end {
+        put(buffer, row, (start, 0), right, style);
+    }
 }
 
 /// The tokens that are asked, each on the colour of what the cursor's query gives it, and how much that is.
@@ -158,10 +164,10 @@ fn lines(view: &View, weights: &Weights, own: &[f32], layout: &Layout, buffer: &
     let coloured = view.theme.has_colours();
     if look.all_queries {
         for query in layout.queries.span.drawn().filter(|query| *query != weights.query) {
-            ends.draw(&weights.of(query), query, &look, coloured, &mut back);
+            ends.draw(&weights.of(query), query, look, (coloured, false), &mut back);
         }
     }
-    ends.draw(own, weights.query, &look, coloured, &mut front);
+    ends.draw(own, weights.query, look, (coloured, true), &mut front);
     let strength = if view.is_ahead(weights.site) { BACK } else { 1.0 };
     let behind = if look.all_queries { BACK } else { 1.0 };
     for position in area.intersection(buffer.area).positions() {
@@ -191,9 +197,16 @@ struct Ends<'a> {
 }
 
 impl Ends<'_> {
-    /// Draws the lines of one query. Brightness follows the root of a weight, or only the strongest would be seen; without
-    /// colours gaps do.
-    fn draw(&self, weights: &[f32], query: usize, look: &FlowLook, coloured: bool, canvas: &mut Braille) {
+    /// Draws the lines of one query. Brightness follows the root of a weight, or only the strongest would be seen. Where
+    /// there are no colours, and behind the cursor's query, where many lines cross, weak lines have gaps.
+    fn draw(
+        &self,
+        weights: &[f32],
+        query: usize,
+        look: FlowLook,
+        (coloured, in_front): (bool, bool),
+        canvas: &mut Braille,
+    ) {
         let y = self.queries.dot(query);
         for (key, weight) in weights.iter().enumerate() {
             if weight.abs() < look.threshold.max(f32::MIN_POSITIVE) {
@@ -201,7 +214,7 @@ impl Ends<'_> {
             }
             let root = weight.abs().min(1.0).sqrt();
             let ink = (FAINTEST + (1.0 - FAINTEST) * root) * weight.signum();
-            let every = if coloured { 1 } else { (1.0 / root).round() as u32 };
+            let every = if coloured && in_front { 1 } else { (1.0 / root).round() as u32 };
             canvas.line((0, self.keys.dot(key)), (self.across, y), ink, every);
         }
     }

@@ -34,6 +34,17 @@ pub fn back(buffer: &mut Buffer, area: Rect, share: f32, style: Style) {
     }
 }
 
+/// Draws a bar as a line along the middle of a row, in half cells: many of them below each other stay apart.
+pub fn line(buffer: &mut Buffer, area: Rect, share: f32, style: Style) {
+    let halves = eighths(share, area.width).div_ceil(4);
+    for position in area.intersection(buffer.area).positions() {
+        let drawn = halves.saturating_sub(2 * usize::from(position.x - area.x));
+        if drawn > 0 {
+            buffer[position].set_char(if drawn == 1 { '╸' } else { '━' }).set_style(style);
+        }
+    }
+}
+
 /// Draws one bar in each column of `area`, from below, as high as its share (0 to 1) of the area's height.
 pub fn columns(buffer: &mut Buffer, area: Rect, shares: impl IntoIterator<Item = (f32, Style)>) {
     let bottom = area.bottom();
@@ -96,6 +107,17 @@ mod tests {
             let area = buffer.area;
             back(&mut buffer, area, share, Style::new());
             assert_eq!(text(&buffer), bar, "{share}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_as_long_as_its_share() {
+        for (share, line) in [(0.0, "    "), (0.01, "╸   "), (0.5, "━━  "), (0.6, "━━╸ "), (2.0, "━━━━")]
+        {
+            let mut buffer = Buffer::empty(Rect::new(0, 0, 4, 1));
+            let area = buffer.area;
+            super::line(&mut buffer, area, share, Style::new());
+            assert_eq!(text(&buffer), line, "{share}");
         }
     }
 

@@ -21,6 +21,12 @@ const NUMBERED: u16 = 40;
 /// In fewer rows than these the sides stand without their names.
 const NAMED: u16 = 8;
 
+/// Columns of lines for each row of tokens at most: then they lie as in a square.
+const WIDER: u16 = 3;
+
+/// Columns of lines however few rows there are.
+const LEAST: u16 = 24;
+
 /// Rows from one token to the next where there is room.
 const APART: usize = 2;
 
@@ -52,9 +58,8 @@ impl Layout {
     pub(super) fn new(view: &View, weights: &Weights, area: Rect) -> Layout {
         let header = u16::from(area.height >= NAMED);
         let room = Rect { y: area.y + header, height: area.height - header, ..area };
-        let numbers = Rect { width: if area.width >= NUMBERED { NUMBER } else { 0 }, ..room };
-        let room = Rect { x: room.x + numbers.width, width: room.width - numbers.width, ..room };
-        let most = LABEL.min(usize::from(room.width) / 3);
+        let number = if area.width >= NUMBERED { NUMBER } else { 0 };
+        let most = LABEL.min(usize::from(area.width - number) / 3);
         let centre = view.scrolled().map_or(weights.query, |(row, _)| row.min(weights.queries.saturating_sub(1)));
         let side = |axis, length, centre| {
             let span = Span::new(length, room.height.into(), centre);
@@ -62,12 +67,18 @@ impl Layout {
             let widest = span.drawn().map(|index| columns(&label(view.pass(), weights, axis, &span, index))).max();
             (span, step, widest.unwrap_or(0).min(most) as u16)
         };
-        let (span, step, width) = side(Axis::Key, weights.keys, opposite(weights, centre));
-        let keys = Side { span, step, labels: Rect { width, ..room } };
+        let (key_span, key_step, key_width) = side(Axis::Key, weights.keys, opposite(weights, centre));
         let (span, step, width) = side(Axis::Query, weights.queries, centre);
+        // A column of air on either side. Lines that are much longer than high say no more for it.
+        let rows = (key_span.cells * usize::from(key_step)).max(span.cells * usize::from(step)) as u16;
+        let labels = number + key_width + width + 2;
+        let whole = room.width.min(labels + (WIDER * rows).max(LEAST));
+        let room = Rect { x: room.x + (room.width - whole) / 2, width: whole, ..room };
+        let numbers = Rect { width: number, ..room };
+        let labels = Rect { x: numbers.right(), width: key_width, ..room };
+        let keys = Side { span: key_span, step: key_step, labels };
         let labels = Rect { x: room.right() - width, width, ..room };
         let queries = Side { span, step, labels };
-        // A column of air on either side.
         let start = (keys.labels.right() + 1).min(labels.x);
         let canvas = Rect { x: start, width: labels.x.saturating_sub(start + 1), ..room };
         Layout { keys, queries, numbers, names: (header > 0).then_some(area.y), canvas }

@@ -41,7 +41,7 @@ fn lines_between_the_tokens_of_a_text() {
     for (name, lines, width, height) in [
         ("one_head", "go decoder.1.attn.pattern", 60, 18),
         ("small", "go decoder.1.attn.pattern", 28, 7),
-        ("mean_of_heads", "flow-heads all; flow-threshold 0.1; cursor token 6", 80, 32),
+        ("mean_of_heads", "flow-heads all; flow-threshold 0.05; cursor token 6", 80, 32),
         ("one_query", "flow-queries one; sink hide; head 0", 60, 18),
     ] {
         let desk = desk(&mut stage, lines);
@@ -62,9 +62,9 @@ fn lines_from_a_target_to_its_source() {
 fn the_frame_says_whose_weights_and_from_where_on() {
     let mut stage = stage();
     for (lines, title, note) in [
-        ("go decoder.1.attn.pattern; head 2", "flow · block 1 · head 2", "weight ≥ 0.05"),
-        ("go decoder.1.attn.q; flow-heads all", "flow · block 1 · mean of 4 heads", "ahead · weight ≥ 0.05"),
-        ("go decoder.0.rollout; sink hide", "flow · block 0 · rollout", "first key left out · weight ≥ 0.05"),
+        ("go decoder.1.attn.pattern; head 2", "flow · block 1 · head 2", "weight ≥ 0.1"),
+        ("go decoder.1.attn.q; flow-heads all", "flow · block 1 · mean of 4 heads", "ahead · weight ≥ 0.1"),
+        ("go decoder.0.rollout; sink hide", "flow · block 0 · rollout", "first key left out · weight ≥ 0.1"),
     ] {
         let desk = desk(&mut stage, lines);
         let capability = Capability::FULL;

@@ -82,7 +82,7 @@ impl<'a> Weights<'a> {
 
 /// The weights that the cursor is on, or else those of its layer: cross-attention where it is there, and where there is
 /// no other.
-fn site(view: &View) -> Option<Site> {
+pub(super) fn site(view: &View) -> Option<Site> {
     let pass = view.pass();
     let here = view.place.site;
     let weights =

@@ -17,9 +17,8 @@ pub(super) fn source(config: &Config, site: Site) -> Option<&'static str> {
     let recurrent = config.architecture == Architecture::Recurrent;
     let distances = config.position == Position::Xl;
     Some(match site.name {
-        Name::Embed | Name::Probs => EMBEDDING,
         Name::Logits if config.tied => "Vaswani et al. 2017, §3.4; Press and Wolf 2017",
-        Name::Logits => EMBEDDING,
+        Name::Embed | Name::Logits | Name::Probs => EMBEDDING,
         Name::Position | Name::ResidPre => "Vaswani et al. 2017, §3.5",
         Name::Ln1 | Name::LnCross | Name::Ln2 | Name::FinalLn => match config.norm {
             Norm::Pre => "Ba et al. 2016; before each sub-layer Xiong et al. 2020",
@@ -46,10 +45,9 @@ pub(super) fn source(config: &Config, site: Site) -> Option<&'static str> {
         Name::Masked => "Vaswani et al. 2017, §3.2.3",
         Name::Rollout => "Abnar and Zuidema 2020",
         Name::AttnOut if matches!(site.part, Part::Attention | Part::Cross) && !recurrent => HEADS,
-        Name::AttnOut if site.part == Part::Mlp => FEED_FORWARD,
-        Name::Pre => FEED_FORWARD,
         Name::Post if config.activation == Activation::Gelu => "Vaswani et al. 2017, §3.3; Hendrycks and Gimpel 2016",
-        Name::Post => FEED_FORWARD,
+        Name::Pre | Name::Post => FEED_FORWARD,
+        Name::AttnOut if site.part == Part::Mlp => FEED_FORWARD,
         Name::ResidMid | Name::ResidCross | Name::ResidPost => "He et al. 2016; Vaswani et al. 2017, §3.1",
         Name::PostDropout | Name::Dropout => "Srivastava et al. 2014",
         Name::GruInput | Name::Gates | Name::State | Name::Recorded => "Cho et al. 2014, §2.3",

@@ -43,14 +43,12 @@ pub(super) fn page(view: &View, width: u16, height: u16) -> Vec<Line> {
 
 fn detailed(view: &View, width: usize, detail: Detail) -> Vec<Line> {
     let (site, var) = (view.place.site, view.place.var);
-    let mut parts = vec![formula(view, site, var, width, detail)];
     let sentence = if view.is_off(site) { view.say(Word::PassesOn) } else { view.sentence(site) };
-    parts.push(wrapped(sentence, width, Role::Text).collect());
+    let source = source::source(&view.pass().config, site).map(|text| Line::new(text, Role::Quiet));
+    let said = wrapped(sentence, width, Role::Text).chain(source).collect();
     let switched = switched::switched(view, site);
-    parts.push(switched.iter().flat_map(|said| wrapped(said, width, Role::Warning)).collect());
-    let mut last = commands(view, site, width, detail);
-    last.extend(source::source(&view.pass().config, site).map(|text| Line::new(text, Role::Quiet)));
-    parts.push(last);
+    let switched = switched.iter().flat_map(|said| wrapped(said, width, Role::Warning)).collect();
+    let parts = [formula(view, site, var, width, detail), said, switched, commands(view, site, width, detail)];
     let mut lines: Vec<Line> = Vec::new();
     for part in parts.into_iter().filter(|part| !part.is_empty()) {
         if detail.air && !lines.is_empty() {
@@ -79,7 +77,7 @@ fn formula(view: &View, site: Site, var: Var, width: usize, detail: Detail) -> V
     };
     if detail.operands {
         let tape = &view.pass().tape;
-        let mut inputs = tape.node(var).inputs.to_vec();
+        let mut inputs = tape.node(var).inputs.clone();
         inputs.dedup();
         lines.extend(inputs.into_iter().map(|input| {
             let name = crate::ui::pane::value_name(tape.node(input).site);

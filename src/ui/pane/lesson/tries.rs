@@ -29,9 +29,9 @@ fn changes(plan: &Plan, command: &Command, view: &View) -> bool {
 
 /// The commands that bear on the operation, the most telling first.
 fn lines(view: &View, site: Site) -> Vec<String> {
-    let recurrent = view.pass().config.architecture == Architecture::Recurrent;
-    let on = |on: bool| if on { "off" } else { "on" };
     let config = &view.pass().config;
+    let recurrent = config.architecture == Architecture::Recurrent;
+    let on = if config.residual { "off" } else { "on" };
     let said: &[&str] = match site.name {
         Name::Embed | Name::Position | Name::ResidPre => &["position none", "position sinusoidal", "position rope"],
         Name::Ln1 | Name::LnCross | Name::Ln2 | Name::FinalLn => &["norm none", "norm post", "norm rms", "norm pre"],
@@ -53,15 +53,12 @@ fn lines(view: &View, site: Site) -> Vec<String> {
         Name::Logits | Name::Tempered | Name::Probs => {
             &["temperature 0.5", "temperature 2", "temperature 1", "gradient"]
         }
-        Name::Pre | Name::Post => &["sub-layer-toggle", "poke set 0"],
-        Name::ResidMid | Name::ResidCross | Name::ResidPost => &[],
+        Name::ResidMid | Name::ResidCross | Name::ResidPost => {
+            return vec![format!("residual {on}"), "sub-layer-toggle".to_owned()];
+        }
         Name::Z | Name::Concat if site.part == Part::Attention => &["head-toggle", "poke times 2"],
-        Name::AttnOut => &["sub-layer-toggle", "poke set 0"],
+        Name::Pre | Name::Post | Name::AttnOut => &["sub-layer-toggle", "poke set 0"],
         _ => &["poke set 0", "poke times 2"],
     };
-    let mut lines: Vec<String> = said.iter().map(|line| (*line).to_owned()).collect();
-    if matches!(site.name, Name::ResidMid | Name::ResidCross | Name::ResidPost) {
-        lines = vec![format!("residual {}", on(config.residual)), "sub-layer-toggle".to_owned()];
-    }
-    lines
+    said.iter().map(|line| (*line).to_owned()).collect()
 }

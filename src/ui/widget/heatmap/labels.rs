@@ -151,6 +151,8 @@ pub(super) fn beside(map: &Heatmap<'_>, theme: &Theme, layout: &Layout, buffer: 
         let role = if row == map.cursor.0 { Role::Accent } else { Role::Quiet };
         put_right(buffer, area, (0, end, y), &number::share(value), theme.style(role));
         let place = Rect { x: area.x + end + 1, y: area.y + y, width: area.width - end - 1, height: 1 };
-        bar::across(buffer, place, value / beside.most, theme.style(Role::First));
+        // A short bar needs every eighth of a cell, a long one not to run into its neighbours.
+        let draw = if place.width < 4 { bar::across } else { bar::line };
+        draw(buffer, place, value / beside.most, theme.style(Role::First));
     }
 }

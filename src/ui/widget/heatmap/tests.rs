@@ -242,5 +242,5 @@ fn bars_take_the_columns_that_cells_leave_over() {
     let (buffer, wide) = draw(&map(4, (2, 1)), ColourDepth::None, 80, 6);
     assert!(wide.beside > narrow.beside && wide.beside < BESIDE + BAR, "{wide:?}");
     let row = rows(&buffer).pop().expect("a row");
-    assert!(row.contains("████████"), "two of three bits: {row}");
+    assert!(row.contains("━━━━━━━━"), "two of three bits: {row}");
 }
