@@ -54,14 +54,13 @@ pub fn note(view: &View, pane: PaneId) -> String {
     match pane.kind {
         PaneKind::Tokens => tokens::note(view),
         PaneKind::Steps => steps::note(view),
-        PaneKind::Matrix => matrix::note(view),
+        PaneKind::Matrix | PaneKind::Gradients => matrix::note(view),
         PaneKind::Heads => heads::note(view),
         PaneKind::Cell => cell::note(view),
         PaneKind::Residual => residual::note(view),
         PaneKind::Output => output::note(view),
         PaneKind::Flow => flow::note(view),
         PaneKind::Lesson => lesson::note(view),
-        PaneKind::Gradients => matrix::note(view),
         PaneKind::Scores => scores::note(view),
         PaneKind::Training => String::new(),
     }

@@ -219,7 +219,7 @@ fn gradients_say_of_what_and_by_what_and_how_to_choose() {
     let (capability, desk) = (Capability::FULL, Desk::default());
     let view = View::new(&stage, &desk, &capability);
     let title = title(&view, PaneKind::Gradients.first());
-    assert!(title.starts_with("∂ logit “man” → “") && title.ends_with("/ ∂ pattern · block 0 · head 0"), "{title}");
+    assert!(title.starts_with("∂ logit “") && title.ends_with("/ ∂ pattern · block 0 · head 0"), "{title}");
     // What a wide cell says is what the pass has, signed, where the value itself is a weight.
     let view = view.of(PaneKind::Gradients.first());
     let shown = view.shown().expect("a gradient");
