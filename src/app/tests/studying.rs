@@ -61,6 +61,7 @@ fn a_new_pass_wants_new_studies_of_both_sides() {
     viewer.does("panes \"row(1 scores, 1 scores-2)\"; focus scores-2; pane-side b");
     let effects = run(&mut viewer, "compare score additive");
     assert_eq!(asked(&effects), [], "first the passes have to be there");
+    viewer.stage.studies = Studies::default(); // what the passes asked for as they arrived
     let wanted = asked(&wanted(&mut viewer.stage, &viewer.desk));
     assert_eq!(wanted.iter().map(|of| of.beside).collect::<Vec<_>>(), [false, true]);
     let [a, b] = [0, 1].map(|side| make(&viewer, wanted[side]).own);

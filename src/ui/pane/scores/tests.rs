@@ -143,9 +143,10 @@ fn clicks_choose_what_is_shown_and_where_the_cursor_is() {
         .filter_map(|at| crate::ui::pane::command_at(&view, PaneKind::Scores.first(), area, at))
         .map(|command| command.to_string())
         .collect();
-    for line in ["scores-show weights", "scores-show scores", "scores-show gradient", "cursor token 4"] {
+    for line in ["scores-show weights", "scores-show scores", "scores-show gradient"] {
         assert!(commands.iter().any(|command| command == line), "no click sends `{line}`");
     }
+    assert!(commands.iter().any(|command| command.starts_with("cursor token ")), "a map leads to its queries");
     let sight = Sight::new(&view).expect("there is a study");
     let grid = Grid::new(&sight, area).expect("there is room");
     for key in grid.keys {
