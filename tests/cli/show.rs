@@ -128,3 +128,41 @@ fn portable_arithmetic_is_close_to_the_fast() {
         assert!((a - b).abs() < 1e-4, "{a} {b}");
     }
 }
+
+/// The number that the cell pane ends with, and the number that `show` prints for the same cell.
+fn both(site: &str, head: Option<usize>, row: usize, column: usize) -> (String, f64) {
+    let chosen = head.map_or_else(String::new, |head| format!("head {head}; "));
+    let script =
+        format!("text \"the cat sat on the mat\"; go {site}; {chosen}cell {row} {column}; focus cell; zoom on");
+    let screen = done(super::play::play(&script, &["--print", "--size", "100x60"]));
+    let name = headlight::app::command::parse(&format!("go {site}"));
+    assert!(name.is_ok(), "{site}");
+    let head = head.map(|head| head.to_string());
+    let mut arguments = vec!["show", "the cat sat on the mat", "--site", site, "--format", "json"];
+    arguments.extend(head.as_ref().into_iter().flat_map(|head| ["--head", head]));
+    let shown: serde_json::Value = serde_json::from_str(&done(on_model(&arguments))).unwrap();
+    (screen, shown["values"][row][column].as_f64().unwrap())
+}
+
+#[test]
+fn every_number_on_the_screen_is_the_one_that_show_prints() {
+    for (site, head, row, column) in [
+        ("embed", None, 2, 5),
+        ("decoder.0.ln1", None, 1, 3),
+        ("decoder.0.attn.q", Some(1), 3, 2),
+        ("decoder.1.attn.scores", Some(2), 4, 1),
+        ("decoder.1.attn.scaled", Some(0), 3, 3),
+        ("decoder.1.attn.pattern", Some(2), 4, 1),
+        ("decoder.1.attn.z", Some(1), 2, 7),
+        ("decoder.0.mlp.post", None, 3, 9),
+        ("decoder.1.resid_post", None, 4, 0),
+        ("decoder.0.attn.pattern_mean", None, 3, 1),
+        ("decoder.1.rollout", None, 4, 2),
+        ("logits", None, 2, 11),
+        ("probs", None, 4, 260),
+    ] {
+        let (screen, value) = both(site, head, row, column);
+        let said = headlight::ui::widget::number(value as f32, 8);
+        assert!(screen.contains(&said), "{site} {row} {column} is {said}:\n{screen}");
+    }
+}

@@ -42,7 +42,9 @@ pub fn title(view: &View, pane: PaneId) -> String {
         PaneKind::Training => view.say(Word::PaneTraining).to_owned(),
         PaneKind::Lesson => lesson::title(view),
     };
-    match view.version() {
+    // What these show is of no version.
+    let one = matches!(pane.kind, PaneKind::Steps | PaneKind::Lesson | PaneKind::Training);
+    match view.version().filter(|_| !one) {
         Some(version) => format!("{version} · {title}"),
         None => title,
     }

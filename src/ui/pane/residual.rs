@@ -320,7 +320,9 @@ fn contributions(view: &View) -> [(Word, Site, Site); 2] {
 /// The length of what is added as a share of the length of what it is added to.
 fn share_of(view: &View, added: Site, to: Site) -> Option<f32> {
     let lengths = vector(view, added, token(view)).zip(vector(view, to, token(view)));
-    lengths.map(|(added, to)| length(&added) / length(&to))
+    let share = lengths.map(|(added, to)| length(&added) / length(&to));
+    // Of a difference nothing may be left to compare with.
+    share.filter(|share| share.is_finite())
 }
 
 /// One sub-layer's share of ‖x‖ as a bar, given the share that fills it.

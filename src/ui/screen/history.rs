@@ -2,9 +2,9 @@
 //!
 //! ```text
 //!    0  as it was opened
-//!    1  └ mask none
-//!    2    └ scale off
-//!  ▸ 3    └ head-off 1.2        the moment that is now
+//!    1  mask none
+//!    2  scale off
+//!  ▸ 3  └ head-off 1.2          the moment that is now, made of 1
 //! ```
 
 use ratatui::buffer::Buffer;
@@ -47,12 +47,13 @@ pub(super) fn render(view: &View, chosen: usize, panes: Rect, buffer: &mut Buffe
     }
 }
 
-/// What made a moment, under what it was made of. Deep ones stand no further to the right than half of the room.
+/// What made a moment; further to the right where something else had been tried before, by no more than half of the room.
 fn said(view: &View, moment: usize, width: u16) -> String {
     let history = &view.stage.history;
-    let depth = history.depth(moment).min(usize::from(width) / 4);
+    let branches = history.branches(moment).min(usize::from(width) / 4);
+    let indent = if branches > 0 { format!("{}└ ", "  ".repeat(branches - 1)) } else { String::new() };
     match history.moments().get(moment) {
-        Some(known) if known.parent.is_some() => format!("{}└ {}", "  ".repeat(depth - 1), known.made_by),
+        Some(known) if known.parent.is_some() => format!("{indent}{}", known.made_by),
         _ => view.say(Word::HistoryFirst).to_owned(),
     }
 }
