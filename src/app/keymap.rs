@@ -148,6 +148,9 @@ impl Keymap {
             "go to" => Word::GroupGo,
             "window" => Word::GroupWindow,
             "toggle" => Word::GroupToggle,
+            "compare" => Word::GroupCompare,
+            "change" => Word::GroupChange,
+            "map" => Word::GroupMap,
             own => return Some(Cow::Borrowed(own)),
         };
         Some(Cow::Borrowed(word.say(language)))

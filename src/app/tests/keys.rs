@@ -31,7 +31,7 @@ fn sends(keymap: &Keymap, pressed: &str, pane: PaneKind) -> String {
 fn the_default_keymap_is_a_keymap() {
     let keymap = Keymap::default();
     assert!(keymap.bindings.len() > 60, "{}", keymap.bindings.len());
-    assert_eq!(keymap.groups.len(), 3);
+    assert_eq!(keymap.groups.len(), 6);
     for group in &keymap.groups {
         assert_eq!(keymap.meaning(&group.keys, PaneKind::Matrix), Meaning::Prefix, "{}", group.name);
         assert_ne!(keymap.group(&group.keys, Language::English), None);

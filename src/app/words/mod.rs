@@ -203,6 +203,9 @@ words! {
     GroupGo,
     GroupWindow,
     GroupToggle,
+    GroupCompare,
+    GroupChange,
+    GroupMap,
     GroupNone,
     // keys that are always the same
     FixedCharacter,
