@@ -45,8 +45,9 @@ impl Braille {
             let (top, bottom) =
                 if across == 0 { (from.1.min(to.1), from.1.max(to.1)) } else { reach(from, to, x, slope) };
             for y in top.max(0)..=bottom.min(last) {
-                let along = if steep { y - from.1 } else { x - from.0 };
-                if along % every == 0 {
+                // Lines that begin in different rows have their gaps in different places.
+                let along = from.1.div_euclid(4) + if steep { y - from.1 } else { x - from.0 };
+                if along.rem_euclid(every) == 0 {
                     self.dot(x as usize, y as usize, ink);
                 }
             }

@@ -21,6 +21,9 @@ const NUMBERED: u16 = 40;
 /// In fewer rows than these the sides stand without their names.
 const NAMED: u16 = 8;
 
+/// So many tokens share a row at most: more could not be told apart, and a part of the text is shown instead.
+const SHARING: usize = 2;
+
 /// Columns of lines for each row of tokens at most: then they lie as in a square.
 const WIDER: u16 = 3;
 
@@ -62,7 +65,7 @@ impl Layout {
         let most = LABEL.min(usize::from(area.width - number) / 3);
         let centre = view.scrolled().map_or(weights.query, |(row, _)| row.min(weights.queries.saturating_sub(1)));
         let side = |axis, length, centre| {
-            let span = Span::new(length, room.height.into(), centre);
+            let span = Span::at_most(length, room.height.into(), centre, SHARING);
             let step = (usize::from(room.height) / span.cells.max(1)).clamp(1, APART) as u16;
             let widest = span.drawn().map(|index| columns(&label(view.pass(), weights, axis, &span, index))).max();
             (span, step, widest.unwrap_or(0).min(most) as u16)

@@ -46,7 +46,7 @@ impl Span {
     }
 
     /// The same with at most so many entries in a cell.
-    fn at_most(total: usize, room: usize, centre: usize, most: usize) -> Span {
+    pub fn at_most(total: usize, room: usize, centre: usize, most: usize) -> Span {
         let pool = total.div_ceil(room.max(1)).max(1);
         Span::pooled(total, room, centre, if pool <= most { pool } else { 1 })
     }
