@@ -88,9 +88,11 @@ fn every_pane_stays_inside_whatever_it_shows() {
     ];
     for settings in settings {
         let mut stage = stage_with(settings);
-        for site in stage.pass.sites().collect::<Vec<_>>() {
+        for (i, site) in stage.pass.sites().enumerate().collect::<Vec<_>>() {
             stage.plan.cursor.site = site;
-            for kind in PaneKind::ALL {
+            // What shows the value itself is drawn for every one, the rest for some.
+            let of_value = [PaneKind::Matrix, PaneKind::Cell, PaneKind::Lesson];
+            for kind in PaneKind::ALL.into_iter().filter(|kind| i % 8 == 0 || of_value.contains(kind)) {
                 let pane = kind.first();
                 for (width, height) in [(1, 1), (3, 9), (14, 3), (40, 16)] {
                     draw(&stage, pane, ColourDepth::True, width, height);
