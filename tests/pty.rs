@@ -187,6 +187,22 @@ fn keys_and_colours_of_ones_own_are_found() {
 }
 
 #[test]
+fn a_model_learns_beside_the_screen() {
+    let mut tui = lab(160, 48);
+    tui.send(":train reverse\r");
+    tui.wait_for("nothing is learned yet");
+    tui.wait_for("hospital");
+    tui.send("\r");
+    tui.wait_for("running");
+    tui.wait_for("nats per token");
+    tui.send("\r");
+    tui.wait_for("paused");
+    tui.send("\r");
+    tui.wait_for("running");
+    quit(tui);
+}
+
+#[test]
 fn control_c_quits() {
     let mut tui = lab(80, 24);
     tui.send("\x03");

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::layout::Layout;
 use super::plan::Plan;
 use super::study::StudyOf;
+use super::training::Request;
 use crate::tape::Stack;
 
 /// Something outside the state that a command asks for.
@@ -32,6 +33,15 @@ pub enum Effect {
     /// Measure the scores over d_k on what is drawn from this seed, and hand point after point to
     /// [`swept`](super::update::swept).
     Sweep(u64),
+    /// Do something with the model that learns, and hand what comes of it to [`learned`](super::learned).
+    Train {
+        /// Later requests have higher numbers.
+        number: u64,
+        /// What to do.
+        request: Request,
+    },
+    /// Write the model that learns, as it is on the stage, into a folder that is not there yet.
+    SaveTraining(String),
     /// Keep a layout for later runs.
     SaveLayout(Layout),
     /// Put a text on the clipboard.

@@ -86,6 +86,15 @@ impl History {
         }
     }
 
+    /// A model is no more: where a plan looked at it, the plan before stands.
+    pub fn forget_model(&mut self, model: &str) {
+        for i in 0..self.moments.len() {
+            if let Some(parent) = self.moments[i].parent.filter(|_| self.moments[i].plan.looks_at(model)) {
+                self.moments[i].plan = self.moments[parent].plan.clone();
+            }
+        }
+    }
+
     /// Every moment, in the order in which they were made.
     pub fn moments(&self) -> &[Moment] {
         &self.moments

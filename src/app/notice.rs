@@ -211,6 +211,34 @@ pub enum Notice {
     Model(ModelError),
     /// A defect ended a recording; what it said.
     BrokeDown(String),
+    /// Nothing learns here.
+    NothingLearns,
+    /// A plan that looks at a model that learns somewhere else, or does no more.
+    NoTraining,
+    /// A setting that the model which learns cannot go on with.
+    CannotLearn(String),
+    /// More steps than can be asked for at once, or none.
+    Steps(usize),
+    /// A step that is not done yet.
+    NoStep {
+        /// What was asked for.
+        step: usize,
+        /// The steps that are done.
+        steps: usize,
+    },
+    /// The loss is no number any more.
+    Broken {
+        /// The step.
+        step: usize,
+    },
+    /// The learning rate has come down to where it stays.
+    LearnedThrough(usize),
+    /// The model that learns was written into a folder.
+    Saved(String),
+    /// A defect ended a run.
+    LearningBrokeDown,
+    /// There is something where a folder was to be written.
+    FolderIsThere(String),
     /// Something outside failed, in its own words.
     Failed(String),
 }
@@ -247,6 +275,8 @@ impl Notice {
                 | Notice::NothingToUndo
                 | Notice::NothingToRedo
                 | Notice::NoSequence(_)
+                | Notice::LearnedThrough(_)
+                | Notice::Saved(_)
         )
     }
 }

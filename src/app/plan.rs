@@ -114,13 +114,18 @@ impl Plan {
         self.beside.as_ref().map(|beside| self.made_into(beside))
     }
 
+    /// Whether it looks at a model, by itself or beside it.
+    pub fn looks_at(&self, model: &str) -> bool {
+        self.model == model || self.beside.as_ref().is_some_and(|beside| beside.model == model)
+    }
+
     /// The plan with nothing beside it.
     pub fn alone(&self) -> Plan {
         Plan { beside: None, ..self.clone() }
     }
 
     /// The commands that change a model into what this plan has of it.
-    fn changes(&self) -> Vec<Command> {
+    pub(super) fn changes(&self) -> Vec<Command> {
         let settings = &self.settings;
         let mut all = Vec::new();
         match settings.score {

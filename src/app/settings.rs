@@ -140,6 +140,29 @@ impl Settings {
         }
     }
 
+    /// Makes a configuration of the model's own; what is no part of a configuration stays.
+    pub fn follow(&mut self, config: &Config, own: &Config) {
+        *self = Settings {
+            scale: Some(config.scale),
+            causal: Some(config.causal),
+            residual: Some(config.residual),
+            norm: Some(config.norm),
+            score: (config.score != own.score).then_some(config.score),
+            padding: Some(config.padding),
+            mask_value: Some(config.masking.value),
+            mask_how: Some(config.masking.how),
+            half: Some(config.masking.half),
+            position: Some(config.position),
+            projections: Some(config.projections),
+            mixing: Some(config.mixing),
+            heads: Some(config.heads),
+            memory: Some(config.memory),
+            segment: Some(config.segment),
+            ..self.clone()
+        };
+        self.forget_what_is_so(own);
+    }
+
     /// Leaves out what the model has anyway.
     pub fn forget_what_is_so(&mut self, config: &Config) {
         fn keep<T: PartialEq>(setting: &mut Option<T>, own: &T) {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::tape::{Site, Stack};
+use crate::train::Exercise;
 
 use super::effect::Effect;
 use super::history::History;
@@ -15,6 +16,7 @@ use super::plan::Plan;
 use super::shown::Shown;
 use super::step::Step;
 use super::study::Studies;
+use super::training::{self, Request, Training};
 use super::version::Version;
 
 /// A plan and the pass that was recorded for it. While a new pass is being recorded the old one stays to look at.
@@ -33,12 +35,22 @@ pub struct Stage {
     pub playing: bool,
     /// Heads whose queries and keys were compared by every score, for panes that show that.
     pub studies: Studies,
+    /// The model that learns, or has learned, here.
+    pub training: Option<Training>,
     /// Counts the plans that were sent to be recorded; a result of an earlier one is stale.
     generation: u64,
     /// The generation of what is there.
     arrived: u64,
     /// The layers that the worker was asked for last, if they have not arrived.
     sought: BTreeSet<(Stack, usize)>,
+    /// The last generation that had newer weights and nothing else.
+    refreshed: u64,
+    /// Whether weights have come that are newer than those on their way.
+    stale: bool,
+    /// Counts what was asked of whoever teaches the model.
+    asked: u64,
+    /// What is to be learned next, until it has begun.
+    begun: Option<(u64, Exercise, u64)>,
 }
 
 impl Stage {
@@ -53,15 +65,20 @@ impl Stage {
             before: None,
             playing: false,
             studies: Studies::default(),
+            training: None,
             generation: 0,
             arrived: 0,
             sought: BTreeSet::new(),
+            refreshed: 0,
+            stale: false,
+            asked: 0,
+            begun: None,
         }
     }
 
-    /// Whether a pass is being recorded.
+    /// Whether a pass of another plan is being recorded.
     pub fn is_recording(&self) -> bool {
-        self.generation != self.arrived
+        self.generation != self.arrived && self.generation != self.refreshed
     }
 
     /// The generation of the pass that there is.
@@ -81,6 +98,47 @@ impl Stage {
         self.generation
     }
 
+    /// Asks whoever teaches the model for something.
+    pub(super) fn ask(&mut self, request: Request) -> Effect {
+        self.asked += 1;
+        Effect::Train { number: self.asked, request }
+    }
+
+    /// Asks for another run.
+    pub(super) fn begin(&mut self, exercise: Exercise, seed: u64) -> Effect {
+        let asked = self.ask(Request::Begin { exercise, seed });
+        self.begun = Some((self.asked, exercise, seed));
+        asked
+    }
+
+    /// What the run of this number learns and is drawn from, if it is the one that was to begin.
+    pub(super) fn has_begun(&mut self, run: u64) -> Option<(Exercise, u64)> {
+        self.begun.take_if(|begun| begun.0 == run).map(|(_, exercise, seed)| (exercise, seed))
+    }
+
+    /// Whether a report takes account of everything that was asked.
+    pub(super) fn is_newest(&self, answers: u64) -> bool {
+        answers == self.asked
+    }
+
+    /// Newer weights have come: they are shown as soon as those before them have been.
+    pub(super) fn refresh(&mut self) -> Option<Effect> {
+        if self.generation != self.arrived {
+            self.stale = true;
+            return None;
+        }
+        self.stale = false;
+        let generation = self.send();
+        self.refreshed = generation;
+        Some(Effect::Record { generation, plan: Box::new(self.plan.clone()) })
+    }
+
+    /// The weights that came while others were on their way.
+    pub(super) fn refresh_what_is_stale(&mut self) -> Option<Effect> {
+        let looks = self.plan.looks_at(training::NAME);
+        if self.stale && looks { self.refresh() } else { None }
+    }
+
     /// Takes in what the worker made of the plan of a generation. A stale result changes nothing. Where the plan could
     /// not be recorded, the plan of the pass that there is stands again, and the notice says why.
     pub fn receive(&mut self, generation: u64, result: Result<Pass, Notice>) -> Option<Notice> {
@@ -92,9 +150,10 @@ impl Stage {
             Ok(pass) => {
                 let cut = pass.cut.map(|tokens| Notice::Cut { tokens, context: pass.config.context });
                 let before = std::mem::replace(&mut self.pass, Arc::new(pass));
-                if !before.plan.records_same(&self.pass.plan) {
-                    self.before = Some(before);
+                if before.plan.records_same(&self.pass.plan) {
+                    return None; // only the weights are others
                 }
+                self.before = Some(before);
                 cut
             }
             Err(notice) => {

@@ -3,16 +3,19 @@
 //! `show` and `trace` set it up and read its pass, `play` runs a script on it, and the lab begins as one, so that its
 //! first frame shows a recorded pass.
 
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use crate::app::command::{self, Command};
 use crate::app::study::Sweep;
-use crate::app::{self, Desk, Effect, Layout, Looked, Notice, Plan, Stage, Studies, update};
+use crate::app::{self, Desk, Effect, Layout, Learned, Learner, Looked, Notice, Plan, Stage, Studies, update};
 use crate::experiment::Stopped;
+use crate::tape::Kernel;
 
 use super::cli::Setup;
 use super::errors::bad_input;
 use super::recorder::Recorder;
+use super::trainer;
 use super::worker;
 
 /// State, and what performs its effects.
@@ -20,6 +23,7 @@ pub(super) struct Headless {
     pub(super) stage: Stage,
     pub(super) desk: Desk,
     pub(super) recorder: Recorder,
+    pub(super) learner: Learner,
 }
 
 impl Headless {
@@ -27,9 +31,10 @@ impl Headless {
     ///
     /// # Errors
     /// Where the plan cannot be recorded.
-    pub(super) fn new(plan: &Plan, desk: Desk, mut recorder: Recorder) -> Result<Headless, Notice> {
+    pub(super) fn new(plan: &Plan, desk: Desk, kernel: Kernel) -> Result<Headless, Notice> {
+        let mut recorder = Recorder::new(kernel);
         let stage = Stage::new(recorder.record(plan)?);
-        let mut headless = Headless { stage, desk, recorder };
+        let mut headless = Headless { stage, desk, recorder, learner: Learner::new(kernel) };
         let sought = app::seek(&mut headless.stage, &headless.desk);
         let _ = headless.perform(sought);
         Ok(headless)
@@ -50,7 +55,7 @@ impl Headless {
         let given = setup.model.map(Command::Model).into_iter().chain(text.map(Command::Text));
         given.into_iter().try_for_each(|command| plan.apply(&command)).map_err(bad_input)?;
         let said = desk.notice.take();
-        let mut headless = Headless::new(&plan, desk, Recorder::new(setup.kernel.into())).map_err(bad_input)?;
+        let mut headless = Headless::new(&plan, desk, setup.kernel.into()).map_err(bad_input)?;
         if let Some(layout) = layout {
             // What it pins may not be there in this model: the rest of it holds all the same.
             let _ = app::update::arrange_as(&headless.stage, &mut headless.desk, layout);
@@ -80,17 +85,23 @@ impl Headless {
         }
     }
 
-    /// Does what commands ask for. Breaks where they ask to leave.
+    /// Does what commands ask for, and what that asks for. Breaks where they ask to leave.
     fn perform(&mut self, effects: impl IntoIterator<Item = Effect>) -> ControlFlow<()> {
+        let mut pending: VecDeque<Effect> = effects.into_iter().collect();
         let mut flow = ControlFlow::Continue(());
-        for effect in effects {
+        while let Some(effect) = pending.pop_front() {
             match effect {
-                Effect::Record { generation, plan } => self.record(generation, &plan),
+                Effect::Record { generation, plan } => pending.extend(self.record(generation, &plan)),
                 Effect::Look { generation, layers } => {
                     let (pass, before) = (self.stage.pass.clone(), self.stage.before.clone());
                     self.stage.see(Looked::at(generation, layers, &pass, before.as_ref()));
                     self.recorder.recycle(pass);
                 }
+                Effect::Train { number, request } => {
+                    let learned = self.learner.perform(number, request);
+                    pending.extend(learned.into_iter().flat_map(|learned| self.learned(learned)));
+                }
+                Effect::SaveTraining(folder) => self.desk.notice = Some(trainer::save(&self.stage, &folder)),
                 Effect::Quit => flow = ControlFlow::Break(()),
                 // There is no terminal, and nobody to wait for. Studies are made when somebody looks: `settle`.
                 Effect::Study(_)
@@ -140,11 +151,18 @@ impl Headless {
         Ok(())
     }
 
-    fn record(&mut self, generation: u64, plan: &Plan) {
+    fn record(&mut self, generation: u64, plan: &Plan) -> Vec<Effect> {
         let before = self.stage.pass.clone();
         let result = self.recorder.record(plan);
-        let sought = app::arrive(&mut self.stage, &mut self.desk, generation, result);
+        let effects = app::arrive(&mut self.stage, &mut self.desk, generation, result);
         self.recorder.recycle(before);
-        let _ = self.perform(sought);
+        effects
+    }
+
+    fn learned(&mut self, learned: Learned) -> Vec<Effect> {
+        if let Learned::Report(report) = &learned {
+            self.recorder.know(report.model.clone());
+        }
+        app::learned(&mut self.stage, &mut self.desk, learned)
     }
 }

@@ -4,6 +4,7 @@
 //!   keys, mouse ─┐                         ┌─▶ worker ─┐
 //!   signals ─────┼─▶ events ─▶ update ─▶ effects       │
 //!   recorded ────┤               │                     │
+//!   learned ─────┤               │        trainer ◀────┤
 //!   time ────────┘               ▼                     │
 //!      ▲                       draw ─▶ bytes           │
 //!      └───────────────────────────────────────────────┘
@@ -19,8 +20,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::input::Input;
-use crate::app::update::{arrive, input, studied, swept, tick, update, wanted};
-use crate::app::{Desk, Effect, Language, Notice, Stage, Studies};
+use crate::app::update::{arrive, input, learned, studied, swept, tick, update, wanted};
+use crate::app::{Desk, Effect, Language, Learned, Notice, Stage, Studies};
 use crate::ui::{Capability, View, hit, render};
 
 use super::cli::{Keys, Screen, Subject};
@@ -29,6 +30,7 @@ use super::headless::Headless;
 use super::home::Home;
 use super::signals::{self, Signal};
 use super::terminal::{self, Terminal};
+use super::trainer::{self, Trainer};
 use super::worker::{Done, Recorded, Worker};
 use super::{input as keyboard, language, print, sentence};
 
@@ -40,6 +42,7 @@ enum Event {
     Input(Input),
     Signal(Signal),
     Done(Done),
+    Learned(Learned),
     /// A step's time is over.
     Tick,
 }
@@ -62,6 +65,12 @@ impl From<Done> for Event {
     }
 }
 
+impl From<Learned> for Event {
+    fn from(learned: Learned) -> Event {
+        Event::Learned(learned)
+    }
+}
+
 /// Opens the lab and stays until somebody leaves it.
 ///
 /// # Errors
@@ -76,7 +85,7 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys, language: Optio
     let home = Home::find();
     let mut desk = home.desk(keys.keymap.as_deref());
     desk.language = language.unwrap_or_else(|| of_environment(capability));
-    let Headless { mut stage, mut desk, recorder } =
+    let Headless { mut stage, mut desk, recorder, learner } =
         Headless::set_up(subject.setup, sentence::given(subject.text)?, desk, home.remembered().as_ref())?;
     desk.hint |= home.is_first_start();
     let (events, happened) = channel();
@@ -88,7 +97,9 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys, language: Optio
     // What the first frame compares is timed, and no first frame waits for it.
     stage.studies = Studies::default();
     let worker = Worker::start(recorder, events.clone())?;
-    let mut lab = Lab { stage, desk, capability, terminal, worker, home, frame: Buffer::default(), step_ends: None };
+    let trainer = Trainer::start(learner, events.clone())?;
+    let frame = Buffer::default();
+    let mut lab = Lab { stage, desk, capability, terminal, worker, trainer, home, frame, step_ends: None };
     let effects = wanted(&mut lab.stage, &lab.desk);
     let _ = lab.perform(effects)?;
     lab.draw().and_then(|()| Ok(keyboard::listen(events)?)).and_then(|()| lab.run(&happened)).map_err(unless_gone)
@@ -118,6 +129,7 @@ struct Lab {
     terminal: Terminal,
     worker: Worker,
     home: Home,
+    trainer: Trainer,
     /// What is drawn into; what is on the screen already is the terminal's.
     frame: Buffer,
     /// When the next step is due, while the pass plays.
@@ -170,6 +182,13 @@ impl Lab {
             }
             Event::Done(done) => {
                 let effects = self.take_in(done);
+                return self.perform(effects);
+            }
+            Event::Learned(news) => {
+                if let Learned::Report(report) = &news {
+                    self.worker.know(report.model.clone());
+                }
+                let effects = learned(&mut self.stage, &mut self.desk, news);
                 return self.perform(effects);
             }
             Event::Tick => {
@@ -230,6 +249,8 @@ impl Lab {
                 Effect::Look { generation, layers } => self.worker.look(generation, layers, &self.stage),
                 Effect::Study(all) => self.worker.study(&all, &self.stage),
                 Effect::Sweep(seed) => self.worker.sweep(seed),
+                Effect::Train { number, request } => self.trainer.ask(number, request),
+                Effect::SaveTraining(folder) => self.desk.notice = Some(trainer::save(&self.stage, &folder)),
                 Effect::Mouse(on) => self.terminal.set_mouse(on)?,
                 Effect::Copy(text) => self.terminal.copy(&text)?,
                 Effect::Suspend => self.terminal.suspend()?,

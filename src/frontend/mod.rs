@@ -38,6 +38,7 @@ mod subject;
 pub mod terminal;
 mod trace;
 pub mod train;
+mod trainer;
 mod worker;
 
 use std::ffi::OsString;

@@ -3,7 +3,7 @@
 use std::mem;
 use std::sync::Arc;
 
-use crate::app::{Notice, Pass, Plan};
+use crate::app::{Notice, Pass, Plan, training};
 use crate::model::Model;
 use crate::tape::{Kernel, Spare};
 
@@ -42,10 +42,19 @@ impl Recorder {
         }
     }
 
+    /// The model that learns is another by now.
+    pub(super) fn know(&mut self, model: Arc<Model>) {
+        self.models.retain(|(known, _)| *known != model.name);
+        self.models.push((model.name.clone(), model));
+    }
+
     /// The model of a name or folder, opened once.
     fn model(&mut self, name: &str) -> Result<Arc<Model>, Notice> {
         if let Some((_, model)) = self.models.iter().find(|(known, _)| known == name) {
             return Ok(model.clone());
+        }
+        if name == training::NAME {
+            return Err(Notice::NoTraining);
         }
         let model = Arc::new(Model::open(name)?);
         self.models.push((name.to_owned(), model.clone()));

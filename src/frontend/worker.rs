@@ -16,6 +16,7 @@ use std::time::Instant;
 
 use crate::app::study::{Point, Study, StudyOf, Sweep};
 use crate::app::{Looked, Notice, Pass, Plan, Stage};
+use crate::model::Model;
 
 use super::recorder::Recorder;
 use crate::tape::Stack;
@@ -46,6 +47,7 @@ enum Request {
     Study(Vec<(StudyOf, Arc<Pass>)>),
     Sweep(u64),
     Recycle(Arc<Pass>),
+    Know(Arc<Model>),
 }
 
 /// A closer look at some layers of what is on a stage.
@@ -102,6 +104,11 @@ impl Worker {
     pub(super) fn recycle(&self, pass: Arc<Pass>) {
         let _ = self.0.send(Request::Recycle(pass));
     }
+
+    /// The model that learns is another by now.
+    pub(super) fn know(&self, model: Arc<Model>) {
+        let _ = self.0.send(Request::Know(model));
+    }
 }
 
 /// What the worker has before it. A plan goes before everything else, then a closer look, then studies, then a sweep.
@@ -157,6 +164,7 @@ impl Desk {
             Request::Study(all) => self.studies = all.into(),
             Request::Sweep(seed) => self.sweep = Some((seed, 0)),
             Request::Recycle(pass) => self.recorder.recycle(pass),
+            Request::Know(model) => self.recorder.know(model),
         }
     }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::adam::{Adam, Schedule};
 use super::task::{Batch, Task};
 use crate::tape::op::CrossEntropy;
-use crate::tape::{Gradients, Kernel, Matrix, Parameters, Spare, Tape};
+use crate::tape::{Gradients, Kernel, Matrix, Parameters, Site, Spare, Tape};
 use crate::transformer::{Config, Input, loss, record, remember, segments};
 
 /// What one step did.
@@ -45,6 +45,7 @@ struct Worker {
     spare: Spare,
     gradients: Gradients,
     loss: f32,
+    kernel: Kernel,
 }
 
 /// A run in progress: parameters, their moments, and the step they are at.
@@ -55,6 +56,7 @@ pub struct Trainer {
     parameters: Arc<Parameters>,
     adam: Adam,
     step: usize,
+    kernel: Kernel,
     workers: Vec<Worker>,
 }
 
@@ -75,7 +77,8 @@ impl Trainer {
         step: usize,
     ) -> Trainer {
         let workers = (0..rayon::current_num_threads()).map(|_| Worker::default()).collect();
-        Trainer { config, schedule, seed, parameters: Arc::new(parameters), adam, step, workers }
+        let kernel = Kernel::default();
+        Trainer { config, schedule, seed, parameters: Arc::new(parameters), adam, step, kernel, workers }
     }
 
     /// The same run on the thread that calls it. It ends on the same bits however many cores there are, and many runs can
@@ -83,6 +86,22 @@ impl Trainer {
     pub fn alone(mut self) -> Trainer {
         self.workers.truncate(1);
         self
+    }
+
+    /// The same run with its arithmetic carried out so.
+    pub fn on(mut self, kernel: Kernel) -> Trainer {
+        self.kernel = kernel;
+        self
+    }
+
+    /// What the model is from the next step on. Every parameter of it must be there; what it does not use stays as it is.
+    pub fn switch(&mut self, config: Config) {
+        self.config = config;
+    }
+
+    /// What the model is now.
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The parameters as they are now.
@@ -100,6 +119,12 @@ impl Trainer {
         self.step
     }
 
+    /// The gradient of each parameter that the last step had one for, before clipping.
+    pub fn gradients(&self) -> impl Iterator<Item = (Site, &Matrix)> {
+        let slots = self.workers.first().map_or(&[][..], |worker| worker.gradients.parameters());
+        self.parameters.iter().zip(slots).filter_map(|((site, _), slot)| Some((site, slot.get()?)))
+    }
+
     /// Learns from one batch, spread over all cores by sequences. On one machine the same seed gives the same run: the
     /// split and the order in which gradients are added up do not depend on timing.
     ///
@@ -109,12 +134,13 @@ impl Trainer {
         let batch = task.batch(self.seed, self.step, sequences);
         let targets = batch.targets.iter().filter(|t| **t != CrossEntropy::IGNORE).count().max(1);
         let each = sequences.div_ceil(self.workers.len()).max(1);
-        let (config, parameters) = (&self.config, &self.parameters);
+        let (config, parameters, kernel) = (&self.config, &self.parameters, self.kernel);
         let dropout_seed = self.seed.wrapping_mul(0x9E37_79B9).wrapping_add(self.step as u64);
         let busy = sequences.div_ceil(each);
         self.workers[..busy].par_iter_mut().with_max_len(1).enumerate().for_each(|(i, worker)| {
             let part = batch.part(i * each, ((i + 1) * each).min(sequences));
             let seed = dropout_seed.wrapping_mul(1_000_003).wrapping_add((i * each) as u64);
+            worker.kernel = kernel;
             worker.learn(config, parameters, &part, 1.0 / targets as f32, seed);
         });
         let (first, rest) = self.workers[..busy].split_at_mut(1);
@@ -176,7 +202,7 @@ impl Worker {
         memory: Option<Arc<[Matrix]>>,
     ) -> Option<Arc<[Matrix]>> {
         let spare = std::mem::take(&mut self.spare);
-        let mut tape = Tape::new(parameters.clone(), Vec::new(), Kernel::default(), spare);
+        let mut tape = Tape::new(parameters.clone(), Vec::new(), self.kernel, spare);
         let training = (config.dropout > 0.0).then_some(seed);
         let input = Input {
             tokens: batch.tokens.clone(),

@@ -37,6 +37,25 @@ fn a_script_ends_in_a_screen() {
 }
 
 #[test]
+fn a_model_learns_in_a_script() {
+    let folder = tempfile::tempdir().unwrap();
+    let model = folder.path().join("learned").display().to_string();
+    let learns = format!("train copy\ntrain-run on\ntrain-step 3\nresidual off\ntrain-step\ntrain-save \"{model}\"\n");
+    let screen = done(play(&learns, &["--size", "160x48", "--print"]));
+    for word in ["training · copy", "step 4", "nats per token", "residual off", "hospital"] {
+        assert!(screen.contains(word), "{word}: {screen}");
+    }
+    assert!(!screen.contains("steps/s"), "a script has no clock: {screen}");
+    refused(&play(&learns, &["--print"]), &[":6: ", "is there already"]);
+    let config = fs::read_to_string(folder.path().join("learned/config.json")).unwrap();
+    assert!(config.contains("\"residual\": false"), "{config}");
+    let opened = done(play(&format!("model \"{model}\"\ntext \"hospital\"\n"), &["--print"]));
+    assert!(opened.contains("learned") && opened.contains("no residual"), "{opened}");
+    refused(&play("model training", &["--print"]), &[":1: ", "train-save"]);
+    refused(&play("train-step", &["--print"]), &[":1: ", "nothing learns here"]);
+}
+
+#[test]
 fn every_size_has_a_screen() {
     for size in ["1x1", "3x2", "40x12", "80x24", "200x60", "2000x3"] {
         let screen = done(play("next\n", &["--print", "--size", size]));

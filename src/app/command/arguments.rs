@@ -13,7 +13,7 @@ use crate::app::notice::nearest;
 use crate::app::theme;
 
 use super::{
-    Axis, Choice, Command, Differentiate, Direction, Edge, Focus, Grain, Language, Notice, PaneKind, PaneTree,
+    Axis, Choice, Command, Differentiate, Direction, Edge, Focus, Grain, Language, Notice, PaneKind, PaneTree, Rewind,
 };
 use crate::app::poke::{ACTS, ALL, Act, Block, Poke};
 use crate::app::version::Version;
@@ -48,6 +48,8 @@ pub enum Kind {
     Text,
     /// The name of a model, or its folder.
     Model,
+    /// A folder that is to be written.
+    Folder,
     /// The name of a pane.
     Pane,
     /// The name of a pane, or which way to go.
@@ -86,6 +88,7 @@ impl Kind {
             | Kind::HeadId
             | Kind::Text
             | Kind::Model
+            | Kind::Folder
             | Kind::Layout
             | Kind::Commands
             | Kind::Panes
@@ -107,6 +110,7 @@ impl fmt::Display for Kind {
             Kind::HeadId => f.write_str("LAYER.HEAD"),
             Kind::Text => f.write_str("\"TEXT\""),
             Kind::Model => f.write_str("NAME|FOLDER"),
+            Kind::Folder => f.write_str("FOLDER"),
             Kind::Pane | Kind::PaneKind => f.write_str("PANE"),
             Kind::Layout => f.write_str("LAYOUT"),
             Kind::Act => f.write_str("set|add|times X|as ROW|from a"),
@@ -385,6 +389,17 @@ pub(super) fn read_differentiate(word: &str) -> Option<Differentiate> {
             let token = token.parse().ok()?;
             Some(Differentiate::Output(Gradient { token: Some(token), word: None }))
         }
+    }
+}
+
+pub(super) fn read_rewind(word: &str) -> Option<Rewind> {
+    if word == WAYS[1] { Some(Rewind::Back) } else { word.parse().ok().map(Rewind::To) }
+}
+
+pub(super) fn rewind(rewind: Rewind) -> String {
+    match rewind {
+        Rewind::To(step) => step.to_string(),
+        Rewind::Back => WAYS[1].to_owned(),
     }
 }
 

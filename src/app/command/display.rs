@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Command, Focus, Temperature, arguments};
+use super::{Command, Focus, Rewind, Temperature, arguments};
 use crate::app::pane_tree::PaneKind;
 use crate::app::version::Version;
 use crate::app::words::Language;
@@ -15,8 +15,13 @@ impl fmt::Display for Command {
         let mut word = |word: Option<&dyn fmt::Display>| word.map_or(Ok(()), |word| write!(f, " {word}"));
         match self {
             C::Next(grain) | C::Back(grain) | C::Grain(grain) => word(grain.map(arguments::grain).as_dyn()),
+            C::Train(exercise, seed) => {
+                word(Some(&exercise.name())).and_then(|()| word((*seed != 1).then_some(seed).as_dyn()))
+            }
+            C::TrainStep(steps) => word((*steps != 1).then_some(steps).as_dyn()),
+            C::TrainRewind(back) => word((*back != Rewind::To(0)).then(|| arguments::rewind(*back)).as_dyn()),
             C::Go(site) => word(Some(site)),
-            C::Play(on) | C::Scale(on) | C::Residual(on) | C::Zoom(on) | C::Mouse(on) => {
+            C::Play(on) | C::TrainRun(on) | C::Scale(on) | C::Residual(on) | C::Zoom(on) | C::Mouse(on) => {
                 word(on.map(arguments::switch).as_dyn())
             }
             C::Mask(causal) => word(causal.map(arguments::mask).as_dyn()),
@@ -57,7 +62,9 @@ impl fmt::Display for Command {
                 word(Some(&arguments::direction(*direction))).and_then(|()| word((*by != 1).then_some(by).as_dyn()))
             }
             C::Text(text) | C::Type(text) => word(Some(&arguments::Quoted(text))),
-            C::Model(name) | C::Layout(name) | C::LayoutSave(name) => word(Some(&arguments::Plain(name))),
+            C::TrainSave(name) | C::Model(name) | C::Layout(name) | C::LayoutSave(name) => {
+                word(Some(&arguments::Plain(name)))
+            }
             C::Palette(line) => word((!line.is_empty()).then_some(arguments::Quoted(line)).as_dyn()),
             C::HeadOff(head) | C::HeadOn(head) | C::HeadToggle(head) => word(head.as_dyn()),
             C::Temperature(Temperature::To(t)) => word(Some(t)),
@@ -81,6 +88,7 @@ impl fmt::Display for Command {
             | C::Hide(None)
             | C::First
             | C::Last
+            | C::TrainStop
             | C::Reset
             | C::Undo
             | C::Redo

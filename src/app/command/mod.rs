@@ -15,6 +15,7 @@ pub use parse::{parse, parse_all};
 pub use table::{Entry, Scope, TABLE};
 
 use crate::tape::Site;
+use crate::train::Exercise;
 use crate::transformer::Norm;
 
 use super::cursor::{Axis, Grain};
@@ -100,6 +101,18 @@ pub enum Command {
     Pokes(Option<bool>),
     /// Differentiate an output of the pass, or none.
     Gradient(Differentiate),
+    /// Let a small model learn this, drawn from a seed.
+    Train(Exercise, u64),
+    /// Let it go on by itself, or pause.
+    TrainRun(Option<bool>),
+    /// Let it learn so many steps.
+    TrainStep(usize),
+    /// Go back in what it has learned.
+    TrainRewind(Rewind),
+    /// Let it learn no more.
+    TrainStop,
+    /// Write it into a folder.
+    TrainSave(String),
     /// Have everything as the model was made.
     Reset,
     /// Take the last change back.
@@ -193,6 +206,15 @@ pub enum Choice {
     Back,
 }
 
+/// How far back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Rewind {
+    /// To where so many steps were done.
+    To(usize),
+    /// One step.
+    Back,
+}
+
 /// Which pane.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Focus {
@@ -282,6 +304,12 @@ impl Command {
             C::Compare(_) => "compare",
             C::Pokes(_) => "pokes",
             C::Gradient(_) => "gradient",
+            C::Train(..) => "train",
+            C::TrainRun(_) => "train-run",
+            C::TrainStep(_) => "train-step",
+            C::TrainRewind(_) => "train-rewind",
+            C::TrainStop => "train-stop",
+            C::TrainSave(_) => "train-save",
             C::Reset => "reset",
             C::Undo => "undo",
             C::Redo => "redo",

@@ -4,13 +4,14 @@ use super::arguments::{
     self, AXES, Argument, DIRECTIONS, EDGES, GRAINS, Kind, LANGUAGES, MASKS, PANE_VERSIONS, SIDES, SWITCH,
     TEMPERATURES, VERSIONS, Words,
 };
-use super::{Command, Differentiate, Notice, Temperature};
+use super::{Command, Differentiate, Notice, Rewind, Temperature};
 use crate::app::gradient::Gradient;
 use crate::app::pane_look::{HOW_MANY, Look, MAGNIFY, POOLS, SHOW, ScoresShow};
 use crate::app::settings::{SCORES, Setting};
 use crate::app::shown::Pooling;
 use crate::app::theme::ThemeName;
 use crate::app::words::Word;
+use crate::train::Exercise;
 use crate::transformer::{MaskHow, MaskValue, Mixing, Norm, Position, Projections};
 
 /// Whom a command is about.
@@ -185,6 +186,18 @@ pub static TABLE: &[Entry] = &[
         let word = w.optional(|word| word.parse().ok())?;
         Ok(Command::Gradient(Differentiate::Output(Gradient { word, ..gradient })))
     }),
+    row("train", &[must(Kind::OneOf(&Exercise::NAMES)), may(Kind::Number("SEED"))], Word::DocTrain, |w| {
+        Ok(Command::Train(w.required(Exercise::named)?, w.optional(|seed| seed.parse().ok())?.unwrap_or(1)))
+    }),
+    row("train-run", &[may(ON_OFF)], Word::DocTrainRun, |w| Ok(Command::TrainRun(w.optional(arguments::read_switch)?))),
+    row("train-step", &[may(Kind::Number("STEPS"))], Word::DocTrainStep, |w| {
+        Ok(Command::TrainStep(w.optional(|n| n.parse().ok())?.unwrap_or(1)))
+    }),
+    row("train-rewind", &[may(Kind::Decimal("STEP|back"))], Word::DocTrainRewind, |w| {
+        Ok(Command::TrainRewind(w.optional(arguments::read_rewind)?.unwrap_or(Rewind::To(0))))
+    }),
+    row("train-stop", &[], Word::DocTrainStop, |_| Ok(Command::TrainStop)),
+    row("train-save", &[must(Kind::Folder)], Word::DocTrainSave, |w| Ok(Command::TrainSave(w.text()?))),
     row("reset", &[], Word::DocReset, |_| Ok(Command::Reset)),
     row("undo", &[], Word::DocUndo, |_| Ok(Command::Undo)),
     row("redo", &[], Word::DocRedo, |_| Ok(Command::Redo)),

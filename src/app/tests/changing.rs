@@ -147,7 +147,7 @@ fn a_stale_result_changes_nothing() {
         [Effect::Record { generation, plan }] => (*generation, plan.as_ref().clone()),
         other => panic!("{other:?}"),
     };
-    let Viewer { stage, desk } = &mut viewer;
+    let Viewer { stage, desk, .. } = &mut viewer;
     let first = sent(update(stage, desk, Command::Scale(None)));
     let second = sent(update(stage, desk, Command::Mask(None)));
     assert!(stage.is_recording());
@@ -161,7 +161,7 @@ fn a_stale_result_changes_nothing() {
 #[test]
 fn two_changes_of_which_the_last_fails_fall_back_to_what_is_seen() {
     let mut viewer = Viewer::new();
-    let Viewer { stage, desk } = &mut viewer;
+    let Viewer { stage, desk, .. } = &mut viewer;
     let before = stage.plan.clone();
     update(stage, desk, Command::Scale(None));
     update(stage, desk, Command::Model("huge".to_owned()));

@@ -1,9 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::app::command::{Choice, Differentiate, Direction, Focus, TABLE, Temperature, parse, parse_all};
+use crate::app::command::{Choice, Differentiate, Direction, Focus, Rewind, TABLE, Temperature, parse, parse_all};
 use crate::app::input::{Code, Key};
 use crate::tape::{Name, Part, Site, Stack};
+use crate::train::Exercise;
 
 fn switch() -> impl Strategy<Value = Option<bool>> {
     any::<Option<bool>>()
@@ -128,6 +129,19 @@ fn arranged() -> impl Strategy<Value = Command> {
     ]
 }
 
+/// What is done with the model that learns, a few steps at a time.
+fn taught() -> impl Strategy<Value = Command> {
+    use Command as C;
+    prop_oneof![
+        2 => (one(&Exercise::ALL), 0u64..3).prop_map(|(exercise, seed)| C::Train(exercise, seed)),
+        1 => switch().prop_map(C::TrainRun),
+        4 => (0usize..4).prop_map(C::TrainStep),
+        2 => prop_oneof![(0usize..6).prop_map(Rewind::To), Just(Rewind::Back)].prop_map(C::TrainRewind),
+        1 => Just(C::TrainStop),
+        1 => Just(C::TrainSave("a folder".to_owned())),
+    ]
+}
+
 /// Any command, with words that may or may not fit the stage.
 pub(crate) fn any_command() -> impl Strategy<Value = Command> {
     use Command as C;
@@ -157,7 +171,7 @@ pub(crate) fn any_command() -> impl Strategy<Value = Command> {
     ];
     let changing = prop_oneof![
         text().prop_map(C::Text),
-        one(&["tiny".to_owned(), "a b".to_owned()]).prop_map(C::Model),
+        one(&["tiny".to_owned(), "a b".to_owned(), "training".to_owned()]).prop_map(C::Model),
         switch().prop_map(C::Scale),
         switch().prop_map(C::Mask),
         switch().prop_map(C::Residual),
@@ -169,6 +183,7 @@ pub(crate) fn any_command() -> impl Strategy<Value = Command> {
         differentiate().prop_map(C::Gradient),
         one(&[C::Reset, C::Undo, C::Redo]),
         poked(),
+        taught(),
     ];
     let focus = prop_oneof![pane().prop_map(Focus::On), one(&[Focus::Next, Focus::Back])];
     let desk = prop_oneof![

@@ -81,7 +81,7 @@ fn a_closer_look_at_a_layer_is_the_same_to_the_bit() {
 /// A viewer of a long pass, whose worker only listens.
 fn viewer() -> Viewer {
     let pass = within(Norm::Pre, fewest(Norm::Pre)).expect("records");
-    Viewer { stage: Stage::new(pass), desk: Desk::default() }
+    Viewer::at(pass)
 }
 
 fn looks(effects: &[Effect]) -> Vec<(u64, BTreeSet<(Stack, usize)>)> {

@@ -168,7 +168,7 @@ fn the_cursor_goes_to_every_token_of_a_source() {
     let pass = record(&asked, model).expect("records");
     let last = pass.source.len() - 1;
     assert!(last > pass.tokens.len());
-    let mut viewer = Viewer { stage: Stage::new(pass), desk: Desk::default() };
+    let mut viewer = Viewer::at(pass);
     assert_eq!(viewer.does(&format!("go decoder.0.cross.pattern; cursor key {last}")), "");
     assert_eq!(viewer.stage.place().column, last);
     assert_eq!(viewer.does(&format!("go encoder.0.attn.pattern; cursor token {last}")), "");

@@ -11,14 +11,17 @@ mod keys;
 mod looking;
 mod random;
 mod studying;
+mod teaching;
 mod themes;
 mod typing;
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::*;
 use crate::model::{Model, Tokenizer};
 use crate::tape::{Kernel, Spare};
+use crate::train::{Exercise, Recipe};
 use crate::transformer::{Activation, Config, Norm, Position};
 
 pub(super) const TEXT: &str = "It is a truth universally acknowledged";
@@ -55,26 +58,35 @@ pub(super) fn record(plan: &Plan, model: Arc<Model>) -> Result<Pass, PassError> 
     Pass::record(plan, model, Kernel { portable: true, wide: false }, Spare::default())
 }
 
-/// The pass of a plan with that of the plan beside it.
-fn record_both(plan: &Plan, model: Arc<Model>) -> Result<Pass, PassError> {
-    let mut pass = record(plan, model.clone())?;
-    if let Some(beside) = &plan.beside {
-        let kernel = Kernel { portable: true, wide: false };
-        pass.beside = Some(Pass::record_beside(beside, model, kernel, Spare::default(), Some(&pass))?.into());
-    }
-    Ok(pass)
-}
-
 /// A viewer at a stage whose worker is always done at once.
 pub(crate) struct Viewer {
     pub(crate) stage: Stage,
     pub(crate) desk: Desk,
+    pub(crate) learner: Learner,
+    pub(crate) tiny: Arc<Model>,
+}
+
+/// Whoever teaches in no time.
+pub(super) fn learner() -> Learner {
+    Learner::with(quick, Kernel { portable: true, wide: false })
+}
+
+/// An exercise as its own model learns it, but for the size of everything.
+fn quick(exercise: Exercise, seed: u64) -> Recipe {
+    let recipe = exercise.recipe(seed);
+    let encoder_layers = recipe.config.encoder_layers.min(1);
+    let config = Config { width: 8, hidden: 8, context: 32, encoder_layers, ..recipe.config };
+    Recipe { config, batch: 1, ..recipe }
 }
 
 impl Viewer {
     pub(super) fn on(norm: Norm) -> Viewer {
-        let pass = record(&plan("It is a truth"), tiny(norm)).expect("records");
-        Viewer { stage: Stage::new(pass), desk: Desk::default() }
+        Viewer::at(record(&plan("It is a truth"), tiny(norm)).expect("records"))
+    }
+
+    pub(super) fn at(pass: Pass) -> Viewer {
+        let tiny = pass.model.clone();
+        Viewer { stage: Stage::new(pass), desk: Desk::default(), learner: learner(), tiny }
     }
 
     pub(crate) fn new() -> Viewer {
@@ -84,17 +96,38 @@ impl Viewer {
     /// Does a command and what it asks for; other models than `tiny` are not there.
     pub(crate) fn run(&mut self, command: Command) -> Vec<Effect> {
         let effects = update(&mut self.stage, &mut self.desk, command);
-        for effect in &effects {
-            if let Effect::Record { generation, plan } = effect {
-                let model = self.stage.pass.model.clone();
-                let result = match plan.model.as_str() {
-                    "tiny" => record_both(plan, model).map_err(Notice::from),
-                    other => Err(Notice::Failed(format!("there is no model `{other}`"))),
-                };
-                arrive(&mut self.stage, &mut self.desk, *generation, result);
+        let mut pending = VecDeque::from(effects.clone());
+        while let Some(effect) = pending.pop_front() {
+            match effect {
+                Effect::Record { generation, plan } => {
+                    let result = self.record(&plan);
+                    pending.extend(arrive(&mut self.stage, &mut self.desk, generation, result));
+                }
+                Effect::Train { number, request } => {
+                    let news = self.learner.perform(number, request);
+                    pending.extend(news.into_iter().flat_map(|n| learned(&mut self.stage, &mut self.desk, n)));
+                }
+                _ => {}
             }
         }
         effects
+    }
+
+    fn record(&self, plan: &Plan) -> Result<Pass, Notice> {
+        let mut pass = record(plan, self.model(&plan.model)?)?;
+        let Some(beside) = &plan.beside else { return Ok(pass) };
+        let (model, kernel) = (self.model(&beside.model)?, Kernel { portable: true, wide: false });
+        pass.beside = Some(Pass::record_beside(beside, model, kernel, Spare::default(), Some(&pass))?.into());
+        Ok(pass)
+    }
+
+    fn model(&self, name: &str) -> Result<Arc<Model>, Notice> {
+        let training = || self.stage.training.as_ref().map(|training| training.model.clone());
+        match name {
+            "tiny" => Ok(self.tiny.clone()),
+            training::NAME => training().ok_or(Notice::NoTraining),
+            other => Err(Notice::Failed(format!("there is no model `{other}`"))),
+        }
     }
 
     /// Does the commands of a line, and gives back what the program says in the end.

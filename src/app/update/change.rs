@@ -12,6 +12,8 @@ use crate::app::settings::{HeadId, Settings};
 use crate::app::stage::Stage;
 use crate::transformer::Norm;
 
+use super::train;
+
 mod poke;
 
 /// Does a command that changes the plan.
@@ -41,7 +43,11 @@ fn make(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>, Notice> {
     };
     // Both sides are on one text and of one output, and a comparison is one of both.
     let of_both = matches!(command, Command::Text(_) | Command::Gradient(_) | Command::Compare(_));
+    let side_before = plan.side_mut(b && !of_both).clone();
     plan.side_mut(b && !of_both).apply(&command)?;
+    if !b || of_both {
+        train::fit(stage, &side_before, &mut plan, &command)?;
+    }
     for b in [false, true] {
         let pass = side(stage, b);
         let own = plan.side_mut(b);
@@ -77,7 +83,7 @@ fn compared(stage: &Stage, changes: &[Command]) -> Result<Vec<Command>, Notice> 
 }
 
 /// Has another plan recorded. Where one looks stays: the difference is seen in place.
-fn record(stage: &mut Stage, plan: Plan) -> Vec<Effect> {
+pub(super) fn record(stage: &mut Stage, plan: Plan) -> Vec<Effect> {
     let had_b = stage.plan.beside.is_some();
     stage.plan = Plan { cursor: stage.plan.cursor, ..plan };
     if stage.plan.beside.is_some() != had_b {

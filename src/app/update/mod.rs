@@ -8,6 +8,7 @@ mod looks;
 mod panes;
 mod seek;
 mod study;
+mod train;
 
 pub use seek::seek;
 
@@ -21,6 +22,7 @@ use super::stage::Stage;
 
 pub use panes::arrange_as;
 pub use study::{studied, swept, wanted};
+pub use train::learned;
 
 /// Does what a command says, and gives back what the front end has to do about it. What cannot be done leaves
 /// everything as it was and becomes the desk's notice.
@@ -47,10 +49,8 @@ pub fn update(stage: &mut Stage, desk: &mut Desk, command: Command) -> Vec<Effec
 /// Does a command about what is looked at. What is compared changes the desk, too.
 fn stage_command(stage: &mut Stage, desk: &mut Desk, command: &Command) -> Result<Vec<Effect>, Notice> {
     let compared = stage.plan.beside.is_some();
-    let done = match look::look(stage, desk, command) {
-        Some(done) => done,
-        None => change::change(stage, command),
-    }?;
+    let looked = look::look(stage, desk, command).or_else(|| train::train(stage, desk, command));
+    let done = looked.unwrap_or_else(|| change::change(stage, command))?;
     if compared != stage.plan.beside.is_some() {
         stage.pokes_b = !compared;
         panes::compared(stage, desk, !compared);
@@ -80,10 +80,15 @@ fn lacking(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     seek(stage, desk).into_iter().chain(wanted(stage, desk)).collect()
 }
 
-/// What the worker made of a plan arrives; see [`Stage::receive`]. Of a long pass what one looks at may have to be computed.
+/// What the worker made of a plan arrives; see [`Stage::receive`]. Gives back what the front end has to do about it: a
+/// model that learns goes on as it is looked at, and of a long pass what one looks at may have to be computed.
 pub fn arrive(stage: &mut Stage, desk: &mut Desk, generation: u64, result: Result<Pass, Notice>) -> Vec<Effect> {
+    let recorded = result.is_ok() && generation == stage.generation();
     if let Some(notice) = stage.receive(generation, result) {
         desk.notice = Some(notice);
     }
-    lacking(stage, desk)
+    let mut effects = if recorded { train::follow(stage) } else { Vec::new() };
+    effects.extend(stage.refresh_what_is_stale());
+    effects.extend(lacking(stage, desk));
+    effects
 }

@@ -55,6 +55,12 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocCompare => "与这些命令得到的结果对比，文本相同；`off` 结束对比",
         Word::DocPokes => "让修改作用于 A 或 B；不带参数则换到另一个",
         Word::DocGradient => "对一个词元之后某个词的 logit 求导：不写则是最后一个词元之后最可能的词",
+        Word::DocTrain => "让一个小模型当场学会它，由种子抽取初值",
+        Word::DocTrainRun => "让它继续学，或暂停；脚本里没有时间流逝，请用 `train-step`",
+        Word::DocTrainStep => "让它再学这么多步",
+        Word::DocTrainRewind => "收回某一步之后学到的一切，逐位相同；不写则全部收回",
+        Word::DocTrainStop => "让它不再学，留下来看",
+        Word::DocTrainSave => "把学成的模型写进一个新文件夹，供 `--model` 打开",
         Word::DocReset => "全部恢复成模型原来的样子",
         Word::DocUndo => "撤销上一次改动",
         Word::DocRedo => "重做撤销了的改动",
@@ -127,6 +133,9 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::KeyCancel => "取消",
         Word::KeyComplete => "补全",
         Word::KeyChoose => "选择",
+        Word::KeyTrainRun => "运行或暂停",
+        Word::KeyTrainStep => "学一步",
+        Word::KeyTrainBack => "收回一步",
         Word::KeyScroll => "滚动",
         Word::KeyTakeBack => "收回",
         Word::GroupGo => "前往",
@@ -304,6 +313,17 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::GradientMean => "‖∂p/∂s‖ 均值",
         Word::OverWidth => "随 d_k，q 和 k 随机",
         Word::OneScale => "同一刻度",
+        Word::NatsPerToken => "奈特每词元",
+        Word::TrainingStep => "步",
+        Word::Running => "运行中",
+        Word::Paused => "已暂停",
+        Word::Ended => "已结束",
+        Word::HeldOut => "留出",
+        Word::HeldOutRight => "留出题答对",
+        Word::StepsPerSecond => "步/秒",
+        Word::GradientNorm => "梯度的长度",
+        Word::TrainHint => "还没有模型在学：`train reverse` 让一个小模型开始",
+        Word::TrainBegun => "还什么都没学",
         Word::BeginToken => "开始",
         Word::EndToken => "结束",
         Word::PadToken => "填充",
@@ -400,6 +420,21 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::Pass(error) => chinese_error::pass(error),
         Notice::Model(error) => chinese_error::model(error),
         Notice::BrokeDown(reason) => format!("记录时出了故障：{reason}"),
+        Notice::NothingLearns => "这里没有模型在学：用 `train` 开始，例如 `train reverse`".to_owned(),
+        Notice::NoTraining => {
+            "`training` 是在实验室里学习的模型，而这里没有：用 `train` 开始，或在那里用 `train-save` 写出，再打开那个文件夹"
+                .to_owned()
+        }
+        Notice::CannotLearn(command) => format!("`{command}` 需要这个模型没有学的参数：先 `train-stop`，再这样看它"),
+        Notice::Steps(steps) => format!("不能一次要 {steps} 步：请取 1 到 10000"),
+        Notice::NoStep { step, steps } => format!("还没有第 {step} 步：模型学了 {steps} 步"),
+        Notice::Broken { step } => {
+            format!("第 {step} 步：损失不再是数，学习已暂停：用 `train-rewind` 退回，或把切换过的改回来")
+        }
+        Notice::LearnedThrough(steps) => format!("{steps} 步已学完，学习率降到了最低：`train-run` 仍可继续"),
+        Notice::Saved(folder) => format!("已写入 {folder}：用 `headlight --model` 打开"),
+        Notice::FolderIsThere(folder) => format!("{folder} 已经存在：请换一个还没有的文件夹"),
+        Notice::LearningBrokeDown => "学习中途出错：用 `train` 重新开始".to_owned(),
         Notice::Failed(reason) => reason.clone(),
     }
 }

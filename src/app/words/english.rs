@@ -58,6 +58,12 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocGradient => {
             "differentiate the logit of a word after a token: the likeliest after the last, unless said"
         }
+        Word::DocTrain => "let a small model learn this while you look on, drawn from a seed",
+        Word::DocTrainRun => "let it learn on, or pause; in a script, where no time passes, use train-step",
+        Word::DocTrainStep => "let it learn so many steps",
+        Word::DocTrainRewind => "take back what it learned since a step, bit for bit; without a word, everything",
+        Word::DocTrainStop => "let it learn no more, and keep it to look at",
+        Word::DocTrainSave => "write the model that learned into a new folder, for --model",
         Word::DocReset => "switch everything back to how the model was made",
         Word::DocUndo => "take the last change back",
         Word::DocRedo => "do again what was undone",
@@ -130,6 +136,9 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::KeyCancel => "cancel",
         Word::KeyComplete => "complete",
         Word::KeyChoose => "choose",
+        Word::KeyTrainRun => "run or pause",
+        Word::KeyTrainStep => "learn a step",
+        Word::KeyTrainBack => "take it back",
         Word::KeyScroll => "scroll",
         Word::KeyTakeBack => "take back",
         Word::GroupGo => "go to",
@@ -319,6 +328,17 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::GradientMean => "‖∂p/∂s‖, mean",
         Word::OverWidth => "over d_k, q and k drawn",
         Word::OneScale => "one scale,",
+        Word::NatsPerToken => "nats per token",
+        Word::TrainingStep => "step",
+        Word::Running => "running",
+        Word::Paused => "paused",
+        Word::Ended => "ended",
+        Word::HeldOut => "held out",
+        Word::HeldOutRight => "held out, right",
+        Word::StepsPerSecond => "steps/s",
+        Word::GradientNorm => "length of the gradient",
+        Word::TrainHint => "nothing learns yet: `train reverse` lets a small model begin",
+        Word::TrainBegun => "nothing is learned yet",
         Word::BeginToken => "begin",
         Word::EndToken => "end",
         Word::PadToken => "pad",
@@ -422,6 +442,30 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::Pass(error) => error.to_string(),
         Notice::Model(error) => error.to_string(),
         Notice::BrokeDown(reason) => format!("recording broke down: {reason}"),
+        Notice::NothingLearns => "nothing learns here: begin with `train`, such as `train reverse`".to_owned(),
+        Notice::NoTraining => {
+            "`training` is the model that learns in a lab, and none does here: begin with `train`, or write \
+            it there with `train-save` and open that folder"
+                .to_owned()
+        }
+        Notice::CannotLearn(command) => {
+            format!("`{command}` needs parameters that this model does not learn: `train-stop` first, to look at it so")
+        }
+        Notice::Steps(steps) => format!("{steps} steps cannot be asked for at once: take 1 to 10000"),
+        Notice::NoStep { step, steps } => {
+            format!("step {step} is not done yet: the model has learned for {steps} steps")
+        }
+        Notice::Broken { step } => {
+            format!(
+                "step {step}: the loss is no number any more, and learning pauses: go back with `train-rewind`, or switch something back"
+            )
+        }
+        Notice::LearnedThrough(steps) => {
+            format!("{steps} steps are done and the learning rate is at its lowest: `train-run` goes on all the same")
+        }
+        Notice::Saved(folder) => format!("written into {folder}: `headlight --model` opens it"),
+        Notice::FolderIsThere(folder) => format!("{folder} is there already: name a folder that is not"),
+        Notice::LearningBrokeDown => "learning broke down: begin again with `train`".to_owned(),
         Notice::Failed(reason) => reason.clone(),
     }
 }

@@ -17,6 +17,19 @@ pub enum Order {
     Sorted,
 }
 
+impl Order {
+    /// A text in this order.
+    pub fn of(self, text: &str) -> String {
+        let mut letters: Vec<char> = text.chars().collect();
+        match self {
+            Order::Kept => {}
+            Order::Reversed => letters.reverse(),
+            Order::Sorted => letters.sort_unstable(),
+        }
+        letters.into_iter().collect()
+    }
+}
+
 /// One to `longest` random letters, and the same in order. One row of letters in ten is held out: it is never learned from.
 #[derive(Clone, Copy, Debug)]
 pub struct Letters {
@@ -47,15 +60,9 @@ impl Letters {
 
     /// So many random letters, and the same in order.
     pub fn of_length(&self, length: usize, rng: &mut ChaCha8Rng) -> (String, String) {
-        let mut letters: Vec<u8> = (0..length).map(|_| b'a' + (rng.next_u32() % 26) as u8).collect();
-        let text = |letters: &[u8]| letters.iter().map(|b| char::from(*b)).collect::<String>();
-        let input = text(&letters);
-        match self.order {
-            Order::Kept => {}
-            Order::Reversed => letters.reverse(),
-            Order::Sorted => letters.sort_unstable(),
-        }
-        (input, text(&letters))
+        let input: String = (0..length).map(|_| char::from(b'a' + (rng.next_u32() % 26) as u8)).collect();
+        let output = self.order.of(&input);
+        (input, output)
     }
 }
 

@@ -10,19 +10,18 @@ mod sheet;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use crate::app::command::Command;
 use crate::app::settings::HeadId;
-use crate::app::thumbnail::{Thumbnail, entries};
+use crate::app::thumbnail::Thumbnail;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::tape::{Name, Part, Site};
 use crate::transformer::Architecture;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
-use crate::ui::widget::heatmap::strongest;
 use crate::ui::widget::put;
+use crate::ui::widget::thumbnail::thumbnail;
 use sheet::Sheet;
 
 /// A thumbnail that is ahead is drawn in the lower part of the ramp: still there to see, and clearly not yet.
@@ -89,7 +88,7 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
         if let Some(small) = pass.thumbnails.get(site, head) {
             let first = usize::from(view.desk.sink_hidden && small.columns > 1);
             let share = if ahead { AHEAD } else { 1.0 } / ramp_end(small, first);
-            thumbnail(view, (small, first), share, place, buffer);
+            thumbnail(&view.theme, (&small.weights, small.columns), first, share, place, buffer);
         }
         label(view, (layer, item), (layer, column) == selected, ahead, place, buffer);
     }
@@ -139,30 +138,6 @@ fn ramp_end(small: &Thumbnail, first: usize) -> f32 {
     let rest = small.weights.chunks_exact(small.columns).flat_map(|row| &row[first..]);
     let largest = rest.copied().fold(0.0, f32::max);
     if largest > 0.0 { largest } else { 1.0 }
-}
-
-/// One head's weights from a column on, each pixel (a column by half a row) the strongest of those that fall on it.
-fn thumbnail(view: &View, (small, first): (&Thumbnail, usize), share: f32, place: Rect, buffer: &mut Buffer) {
-    let fine = view.theme.has_fine_colours();
-    let (width, height) = (usize::from(place.width), usize::from(place.height) * if fine { 2 } else { 1 });
-    let pixel = |row: usize, column: usize| {
-        let columns = entries(column, width, small.columns);
-        let columns = columns.start.max(first)..columns.end.max(first);
-        let cells = |row: usize| small.weights[row * small.columns..][columns.clone()].iter().copied();
-        let values = entries(row, height, small.rows).flat_map(cells);
-        view.theme.weight(strongest(values).unwrap_or(0.0) * share)
-    };
-    for position in place.intersection(buffer.area).positions() {
-        let (row, column) = (usize::from(position.y - place.y), usize::from(position.x - place.x));
-        let cell = &mut buffer[position];
-        if fine {
-            let (upper, lower) = (pixel(2 * row, column), pixel(2 * row + 1, column));
-            cell.set_char('▀').set_style(Style::new().fg(upper.colour).bg(lower.colour));
-        } else {
-            let shade = pixel(row, column);
-            cell.set_char(shade.narrow).set_style(shade.style);
-        }
-    }
 }
 
 /// The address below a thumbnail, whether the head is off, and the mark of the selected one.

@@ -14,6 +14,7 @@ pub mod residual;
 pub mod scores;
 pub mod steps;
 pub mod tokens;
+pub mod training;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -22,7 +23,6 @@ use super::arrange::Want;
 use super::view::View;
 use crate::app::command::Command;
 use crate::app::pane_tree::{PaneId, PaneKind};
-use crate::app::words::Word;
 use crate::tape::{Name, Site};
 
 /// What stands on the left of a pane's frame: which of two passes where there are two, and what it shows.
@@ -39,7 +39,7 @@ pub fn title(view: &View, pane: PaneId) -> String {
         PaneKind::Flow => flow::title(view),
         PaneKind::Scores => scores::title(view),
         PaneKind::Gradients => gradients::title(view),
-        PaneKind::Training => view.say(Word::PaneTraining).to_owned(),
+        PaneKind::Training => training::title(view),
         PaneKind::Lesson => lesson::title(view),
     };
     // What these show is of no version.
@@ -61,10 +61,10 @@ pub fn note(view: &View, pane: PaneId) -> String {
         PaneKind::Cell => cell::note(view),
         PaneKind::Residual => residual::note(view),
         PaneKind::Output => output::note(view),
+        PaneKind::Training => training::note(view),
         PaneKind::Flow => flow::note(view),
         PaneKind::Lesson => lesson::note(view),
         PaneKind::Scores => scores::note(view),
-        PaneKind::Training => String::new(),
     }
 }
 
@@ -83,11 +83,11 @@ pub fn render(view: &View, pane: PaneId, area: Rect, buffer: &mut Buffer) {
         PaneKind::Cell => cell::render(view, area, buffer),
         PaneKind::Residual => residual::render(view, area, buffer),
         PaneKind::Output => output::render(view, area, buffer),
+        PaneKind::Training => training::render(view, area, buffer),
         PaneKind::Flow => flow::render(view, area, buffer),
         PaneKind::Lesson => lesson::render(view, area, buffer),
         PaneKind::Gradients => gradients::render(view, area, buffer),
         PaneKind::Scores => scores::render(view, area, buffer),
-        PaneKind::Training => {}
     }
 }
 
@@ -102,11 +102,11 @@ pub fn command_at(view: &View, pane: PaneId, area: Rect, at: Position) -> Option
         PaneKind::Cell => cell::command_at(view, area, at),
         PaneKind::Residual => residual::command_at(view, area, at),
         PaneKind::Output => output::command_at(view, area, at),
+        PaneKind::Training => training::command_at(view, area, at),
         PaneKind::Flow => flow::command_at(view, area, at),
         PaneKind::Lesson => lesson::command_at(view, area, at),
         PaneKind::Gradients => gradients::command_at(view, area, at),
         PaneKind::Scores => scores::command_at(view, area, at),
-        PaneKind::Training => None,
     }
 }
 

@@ -3,10 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::command::{Choice, Command, Direction, Focus};
+use crate::app::command::{Choice, Command, Direction, Focus, Rewind};
 use crate::app::desk::Mode;
 use crate::app::input::{Code, Key};
 use crate::app::keymap::Meaning;
+use crate::app::pane_tree::PaneKind;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::transformer::Architecture;
@@ -125,6 +126,17 @@ fn normal(view: &View) -> Vec<Hint> {
         bound(view, &[Command::Quit], Word::KeyQuit),
     ];
     let mut hints: Vec<Hint> = first.into_iter().chain(groups(view)).chain(more).collect();
+    if view.desk.focus.kind == PaneKind::Training {
+        let back = Command::TrainRewind(Rewind::Back);
+        hints.splice(
+            0..0,
+            [
+                bound(view, &[Command::TrainRun(None)], Word::KeyTrainRun),
+                bound(view, &[Command::TrainStep(1)], Word::KeyTrainStep),
+                bound(view, &[back], Word::KeyTrainBack),
+            ],
+        );
+    }
     if view.pass().config.architecture == Architecture::Recurrent {
         // It reads in order, and has neither norms nor residual sums.
         let without = [Word::KeyMask, Word::KeyNorm, Word::KeyResidual].map(|word| view.say(word));

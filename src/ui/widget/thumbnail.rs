@@ -1,0 +1,45 @@
+//! A pattern in a few cells: each pixel, a column by half a row, is the strongest of the weights that fall on it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::heatmap::strongest;
+use crate::app::thumbnail::entries;
+use crate::ui::theme::Theme;
+
+/// Draws rows of so many weights, from a column on, into a place. A weight is multiplied by `share` to come to its place on
+/// the ramp.
+pub fn thumbnail(
+    theme: &Theme,
+    (weights, columns): (&[f32], usize),
+    first: usize,
+    share: f32,
+    place: Rect,
+    buffer: &mut Buffer,
+) {
+    let rows = weights.len() / columns.max(1);
+    if rows == 0 {
+        return;
+    }
+    let fine = theme.has_fine_colours();
+    let (width, height) = (usize::from(place.width), usize::from(place.height) * if fine { 2 } else { 1 });
+    let pixel = |row: usize, column: usize| {
+        let these = entries(column, width, columns);
+        let these = these.start.max(first)..these.end.max(first);
+        let cells = |row: usize| weights[row * columns..][these.clone()].iter().copied();
+        let values = entries(row, height, rows).flat_map(cells);
+        theme.weight(strongest(values).unwrap_or(0.0) * share)
+    };
+    for position in place.intersection(buffer.area).positions() {
+        let (row, column) = (usize::from(position.y - place.y), usize::from(position.x - place.x));
+        let cell = &mut buffer[position];
+        if fine {
+            let (upper, lower) = (pixel(2 * row, column), pixel(2 * row + 1, column));
+            cell.set_char('▀').set_style(Style::new().fg(upper.colour).bg(lower.colour));
+        } else {
+            let shade = pixel(row, column);
+            cell.set_char(shade.narrow).set_style(shade.style);
+        }
+    }
+}
