@@ -49,7 +49,8 @@ fn a_model_learns_in_a_script() {
     refused(&play(&learns, &["--print"]), &[":6: ", "is there already"]);
     let config = fs::read_to_string(folder.path().join("learned/config.json")).unwrap();
     assert!(config.contains("\"residual\": false"), "{config}");
-    let opened = done(play(&format!("model \"{model}\"\ntext \"hospital\"\n"), &["--print"]));
+    let looks = format!("model \"{model}\"\ntext \"hospital\"\n");
+    let opened = done(play(&looks, &["--print", "--size", "200x60"]));
     assert!(opened.contains("learned") && opened.contains("no residual"), "{opened}");
     refused(&play("model training", &["--print"]), &[":1: ", "train-save"]);
     refused(&play("train-step", &["--print"]), &[":1: ", "nothing learns here"]);
