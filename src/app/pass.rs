@@ -1,12 +1,12 @@
 //! What the worker makes of a plan: a recorded pass with its words and its steps.
 
-use std::collections::{BTreeSet, HashMap};
+mod given;
+
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::{Model, Piece, Special};
-use crate::tape::{
-    Axes, Change, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var,
-};
+use crate::tape::{Axes, Kernel, Matrix, Name, Part, Site, Spare, Stack, Tape, TapeError, Var};
 use crate::transformer::{Config, ConfigError, InputError, derived, probabilities, record};
 
 use super::cursor::Axis;
@@ -15,13 +15,15 @@ use super::gradient::Differentiated;
 use super::hold::Keep;
 use super::notice::Notice;
 use super::plan::Plan;
-use super::poke::{Poke, PokeError};
+use super::poke::PokeError;
 use super::settings::HeadId;
 use super::shown::Shown;
 use super::step::{Step, SubLayer, steps};
 use super::subject::Subject;
 use super::thumbnail::Thumbnails;
 use super::words::Language;
+
+use given::{completed, fitting, heads_off, poked};
 
 /// A recorded pass. Of a short text everything on its tape is there, of a long one what fits: looking never computes.
 pub struct Pass {
@@ -383,57 +385,4 @@ fn order(site: Site) -> (Stack, usize, usize) {
 
 fn heads(config: &Config, site: Site) -> usize {
     if site.part == Part::Cross { config.cross_heads() } else { config.heads }
-}
-
-/// The changes of a plan, for the values of a tape on which nothing is changed yet.
-fn poked(pokes: &[Poke], plain: &Tape, config: &Config, other: Option<&Pass>) -> Result<Vec<Patch>, PassError> {
-    let mut patches = Vec::new();
-    for poke in pokes {
-        let site = poke.site;
-        let var = plain.find(site).ok_or(PokeError::NoSite { site })?;
-        let own = || Some(plain.value(var).clone());
-        let theirs = other.and_then(|pass| Some(pass.tape.value(pass.tape.find(site)?)));
-        patches.extend(poke.patches(plain.shape(var), heads(config, site), &own, theirs)?);
-    }
-    Ok(patches)
-}
-
-/// How much of a pass can stay in memory. A gradient is as large as what it belongs to, and wants everything.
-fn fitting(tape: &Tape, plan: &Plan, most: usize) -> Result<Keep, PassError> {
-    let bytes = tape.whole_bytes();
-    let too_large = |bytes| PassError::TooLarge { bytes, most };
-    if plan.gradient.is_some() {
-        return if 2 * bytes <= most { Ok(Keep::Everything) } else { Err(too_large(2 * bytes)) };
-    }
-    Keep::fitting(tape, most).ok_or_else(|| too_large(bytes))
-}
-
-/// A head that is off adds nothing: its rows of `z` are zero.
-fn heads_off(heads: &BTreeSet<HeadId>, config: &Config, tokens: usize) -> Result<Vec<Patch>, PassError> {
-    let width = config.head_width();
-    let off = |&asked: &HeadId| {
-        if asked.layer >= config.layers || asked.head >= config.heads {
-            return Err(PassError::NoHead { asked, layers: config.layers, heads: config.heads });
-        }
-        let stack = config.stacks().last().map_or(Stack::Decoder, |(stack, _)| *stack);
-        let site = Site::layer(stack, asked.layer, Part::Attention, Name::Z);
-        let rows = asked.head * width..(asked.head + 1) * width;
-        Ok(Patch { site, rows, columns: 0..tokens, change: Change::Scale(0.0) })
-    };
-    heads.iter().map(off).collect()
-}
-
-/// The parameters, with what a model lacks because it was not made so: gains of 1 and biases of 0, which change nothing,
-/// and everything else drawn from a seed. Whether something was drawn.
-fn completed(parameters: &Arc<Parameters>, config: &Config, seed: u64) -> (Arc<Parameters>, bool) {
-    let fits = |(site, shape): &(Site, (usize, usize))| parameters.get(*site).is_some_and(|own| own.shape() == *shape);
-    let missing: Vec<Site> = config.parameters().iter().filter(|p| !fits(p)).map(|(site, _)| *site).collect();
-    if missing.is_empty() {
-        return (parameters.clone(), false);
-    }
-    let drawn = config.random(seed);
-    let added = missing.iter().filter_map(|site| Some((*site, drawn.get(*site)?.clone())));
-    let own = parameters.iter().map(|(site, value)| (site, value.clone()));
-    let untrained = missing.iter().any(|site| drawn.get(*site).is_some_and(|value| value.ncols() > 1));
-    (Arc::new(Parameters::new(own.chain(added))), untrained)
 }
