@@ -7,8 +7,8 @@
 //! use headlight::app::keymap::{Keymap, Meaning};
 //! use headlight::app::{Command, PaneKind};
 //!
-//! let keymap = Keymap::default().with("[keys]\n\"g 1\" = \"layer 1\"\n").expect("a keymap");
-//! let [g, one] = ['g', '1'].map(Into::into);
+//! let keymap = Keymap::default().with("[keys]\n\"g 7\" = \"layer 1\"\n").expect("a keymap");
+//! let [g, one] = ['g', '7'].map(Into::into);
 //! assert!(matches!(keymap.meaning(&[g], PaneKind::Matrix), Meaning::Prefix));
 //! assert!(matches!(keymap.meaning(&[g, one], PaneKind::Matrix), Meaning::Command(Command::Layer(_))));
 //! assert!(matches!(keymap.meaning(&[one], PaneKind::Matrix), Meaning::Nothing));

@@ -194,6 +194,8 @@ pub enum Notice {
     NothingChanged,
     /// The cell that is looked at is of no scores or weights, which alone can be hidden.
     NothingToHide,
+    /// The head that is looked at is none of the self-attention that addresses are of; this command switches it off.
+    OtherHead(String),
     /// No sub-layer is looked at.
     NoSubLayerHere,
     /// A command that is no part of a plan.

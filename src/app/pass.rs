@@ -290,8 +290,8 @@ impl Pass {
     /// # Errors
     /// Where the pass has no such layer, or records no such value; the notice names the nearest that it does record.
     pub fn find(&self, site: Site) -> Result<Var, Notice> {
-        if let Some(layer) = site.layer.map(usize::from).filter(|layer| *layer >= self.config.layers) {
-            return Err(Notice::NoLayer { layer, layers: self.config.layers });
+        if let Some(layer) = site.layer.map(usize::from).filter(|layer| *layer >= self.config.layers_of(site.stack)) {
+            return Err(Notice::NoLayer { layer, layers: self.config.layers_of(site.stack) });
         }
         self.tape.find(site).ok_or_else(|| Notice::unknown_site(&site.to_string(), self.sites()))
     }

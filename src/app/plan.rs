@@ -101,7 +101,11 @@ impl Plan {
     /// The commands that make another plan, on the same text, of this one: what is different, or everything anew.
     fn made_into(&self, other: &Plan) -> Vec<Command> {
         let model = (other.model != self.model).then(|| Command::Model(other.model.clone()));
-        let all: Vec<Command> = model.into_iter().chain(other.changes()).collect();
+        let all: Vec<Command> = model
+            .into_iter()
+            .chain(other.changes())
+            .filter(|command| !matches!(command, Command::Gradient(_)))
+            .collect();
         let known = self.changes();
         let new: Vec<Command> = all.iter().filter(|command| !known.contains(command)).cloned().collect();
         let makes = |commands: &Vec<Command>| self.changed_by(commands).is_ok_and(|made| made.records_same(other));
@@ -213,14 +217,18 @@ impl Plan {
 }
 
 impl Plan {
-    /// Another change. Of two that fill the same cells the later counts.
+    /// Another change. Of two that fill the same cells the later counts; what is multiplied by one is multiplied by
+    /// nothing else any more.
     fn poke(&mut self, poke: Poke) {
         let replaces = matches!(poke.act, Act::Set(_) | Act::FromA | Act::As(_));
+        let undoes = poke.act == Act::Times(1.0);
         self.pokes.retain(|known| {
             let same = (known.site, known.block) == (poke.site, poke.block);
-            !(same && (replaces || known.act == poke.act))
+            !(same && (replaces || undoes && matches!(known.act, Act::Times(_))))
         });
-        self.pokes.push(poke);
+        if !undoes {
+            self.pokes.push(poke);
+        }
     }
 
     /// Another output, of both sides where two are compared.
@@ -235,12 +243,13 @@ impl Plan {
     fn changed_by(&self, changes: &[Command]) -> Result<Plan, Notice> {
         let mut other = Plan { cursor: Cursor::default(), ..self.alone() };
         for command in changes {
-            if matches!(command, Command::Compare(_) | Command::Text(_)) {
+            if matches!(command, Command::Compare(_) | Command::Text(_) | Command::Gradient(_)) {
                 return Err(Notice::not_compared(command));
             }
             other.apply(command)?;
         }
-        Ok(Plan { cursor: Cursor::default(), ..other })
+        // What is differentiated is the same on both sides.
+        Ok(Plan { cursor: Cursor::default(), gradient: self.gradient, ..other })
     }
 }
 

@@ -178,7 +178,9 @@ impl Poke {
             Act::FromA => {
                 let theirs = other.ok_or(PokeError::NoOther { site })?;
                 if theirs.shape() != layout.shape {
-                    let said = |(rows, columns): Shape| format!("{columns} × {rows}");
+                    let turned =
+                        |(rows, columns): Shape| if layout.straight { (rows, columns) } else { (columns, rows) };
+                    let said = |shape: Shape| format!("{} × {}", turned(shape).0, turned(shape).1);
                     return Err(PokeError::Shape { site, theirs: said(theirs.shape()), ours: said(layout.shape) });
                 }
                 let size = (rows.len(), columns.len());

@@ -158,6 +158,7 @@ impl Settings {
             heads: Some(config.heads),
             memory: Some(config.memory),
             segment: Some(config.segment),
+            dropout: (config.dropout * 100.0).round() as usize,
             ..self.clone()
         };
         self.forget_what_is_so(own);

@@ -31,24 +31,28 @@ pub struct Strong {
 /// place. `masked` has −∞ where a mask hides a cell. Hidden cells are left out, and one column where it is to be.
 pub fn strongest(shown: &Shown, minus: Option<&Shown>, masked: Option<&Shown>, left_out: Option<usize>) -> Vec<Strong> {
     let hidden = |row, column| masked.is_some_and(|scores| scores.value(row, column) == f32::NEG_INFINITY);
-    let columns = shown.columns.length;
-    let cell = |row, column| {
-        let value = shown.value(row, column) - minus.map_or(0.0, |minus| minus.value(row, column));
-        Strong { row, column, value }
-    };
-    let mut all: Vec<Strong> = (0..shown.rows.length)
-        .flat_map(|row| (0..columns).filter(|column| Some(*column) != left_out).map(move |column| (row, column)))
-        .map(|(row, column)| cell(row, column))
-        .filter(|cell| cell.value.is_finite() && !hidden(cell.row, cell.column))
-        .collect();
     let stronger = |a: &Strong, b: &Strong| {
         let place = |cell: &Strong| (cell.row, cell.column);
         b.value.abs().total_cmp(&a.value.abs()).then(place(a).cmp(&place(b)))
     };
-    if all.len() > MOST {
-        all.select_nth_unstable_by(MOST, stronger);
-        all.truncate(MOST);
+    // Only as many as are wanted are ever kept: a matrix may have millions of cells.
+    let mut best: Vec<Strong> = Vec::with_capacity(2 * MOST);
+    let mut least = f32::NEG_INFINITY;
+    for row in 0..shown.rows.length {
+        for (column, own) in shown.row(row).enumerate().filter(|(column, _)| Some(*column) != left_out) {
+            let value = own - minus.map_or(0.0, |minus| minus.value(row, column));
+            if value.abs() < least || !value.is_finite() || hidden(row, column) {
+                continue;
+            }
+            best.push(Strong { row, column, value });
+            if best.len() == 2 * MOST {
+                best.select_nth_unstable_by(MOST - 1, stronger);
+                best.truncate(MOST);
+                least = best[MOST - 1].value.abs();
+            }
+        }
     }
-    all.sort_unstable_by(stronger);
-    all
+    best.sort_unstable_by(stronger);
+    best.truncate(MOST);
+    best
 }

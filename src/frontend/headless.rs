@@ -152,10 +152,10 @@ impl Headless {
     }
 
     fn record(&mut self, generation: u64, plan: &Plan) -> Vec<Effect> {
-        let before = self.stage.pass.clone();
+        let before = [Some(self.stage.pass.clone()), self.stage.before.clone()];
         let result = self.recorder.record(plan);
         let effects = app::arrive(&mut self.stage, &mut self.desk, generation, result);
-        self.recorder.recycle(before);
+        before.into_iter().flatten().for_each(|pass| self.recorder.recycle(pass));
         effects
     }
 

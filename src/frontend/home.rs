@@ -46,17 +46,20 @@ impl Home {
     /// on the desk, and what was there before it stays.
     pub(super) fn desk(&self, keymap: Option<&Path>) -> Desk {
         let mut desk = self.desk_with_themes();
-        let own = self.configuration.as_ref().map(|folder| folder.join("keymap.toml"));
-        let read = match (keymap, own) {
-            (Some(asked), _) => read_keymap(asked),
-            (None, Some(own)) if own.exists() => read_keymap(&own),
-            _ => return desk,
-        };
-        match read {
+        match self.keymap(keymap) {
             Ok(keymap) => desk.keymap = keymap,
             Err(notice) => desk.notice = Some(notice),
         }
         desk
+    }
+
+    /// The keymap that is asked for, or the viewer's own, or else the one that is there from the start.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or is wrong.
+    pub(super) fn keymap(&self, asked: Option<&Path>) -> Result<Keymap, Notice> {
+        let own = self.configuration.as_ref().map(|folder| folder.join("keymap.toml")).filter(|own| own.exists());
+        asked.map(Path::to_owned).or(own).map_or_else(|| Ok(Keymap::default()), |path| read_keymap(&path))
     }
 
     /// A desk with the viewer's themes and the keys that are there from the start. One that is broken cannot be chosen,

@@ -7,7 +7,6 @@ use super::print;
 
 /// Prints the keymap.
 pub(super) fn run(arguments: &cli::Keys) -> anyhow::Result<()> {
-    let desk = Home::find().desk(arguments.keymap.as_deref());
-    desk.notice.map_or(Ok(()), |notice| Err(bad_input(notice)))?;
-    print::text(&desk.keymap.to_string())
+    let keymap = Home::find().keymap(arguments.keymap.as_deref()).map_err(bad_input)?;
+    print::text(&keymap.to_string())
 }

@@ -202,7 +202,7 @@ impl Lab {
     /// Takes in what the worker has done, and gives back what there is to do about it.
     fn take_in(&mut self, done: Done) -> Vec<Effect> {
         let Lab { stage, desk, worker, .. } = self;
-        let before = stage.pass.clone();
+        let before = [Some(stage.pass.clone()), stage.before.clone()];
         let mut effects = Vec::new();
         match done {
             Done::Recorded(recorded) => {
@@ -213,7 +213,8 @@ impl Lab {
             Done::Studied(study) => studied(stage, desk, study.map(|study| *study)),
             Done::Swept(seed, point) => swept(stage, desk, seed, point),
         }
-        worker.recycle(before);
+        // Whatever of it nobody looks at any more is taken apart there, not between two keys.
+        before.into_iter().flatten().for_each(|pass| worker.recycle(pass));
         effects
     }
 

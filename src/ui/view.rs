@@ -102,6 +102,11 @@ impl<'a> View<'a> {
     pub fn version(&self) -> Option<String> {
         let beside = self.stage.plan.beside.is_some();
         match self.desk.version_of(self.pane) {
+            // There is nothing to differ from: what is shown is what there is.
+            Version::Difference if self.minus.is_none() => None,
+            Version::Difference if !self.subtracts() => {
+                Some(if beside { "B".to_owned() } else { self.say(Word::Now).to_owned() })
+            }
             Version::Difference if beside => Some("B − A".to_owned()),
             Version::Difference => Some(format!("{} − {}", self.say(Word::Now), self.say(Word::Before))),
             _ if !beside => None,
@@ -123,6 +128,12 @@ impl<'a> View<'a> {
     /// Whether a value is made later in the pass than the step the cursor is on: it is drawn dim and said to be ahead.
     pub fn is_ahead(&self, site: Site) -> bool {
         !site.is_parameter() && self.pass().step_of(site) > self.place.step
+    }
+
+    /// Whether the view's pane shows a difference as one. Others show the second of two passes, and say so.
+    fn subtracts(&self) -> bool {
+        use PaneKind as K;
+        matches!(self.pane.kind, K::Matrix | K::Gradients | K::Cell | K::Residual | K::Output | K::Flow)
     }
 
     /// The pass that what is shown is held against to mark what changed: A for B, and otherwise what there was before.

@@ -151,3 +151,46 @@ fn the_line_that_is_shared_makes_the_same_again() {
     viewer.keys("x");
     assert!(matches!(viewer.desk.mode, Mode::Normal));
 }
+
+#[test]
+fn a_comparison_that_is_refused_takes_its_layout_with_it() {
+    let mut viewer = Viewer::new();
+    assert!(viewer.does("compare heads 7").contains("do not divide"));
+    assert_eq!((viewer.desk.panes.clone(), viewer.desk.set_aside.clone()), (PaneTree::default(), None));
+    assert!(viewer.stage.plan.beside.is_none() && !viewer.stage.pokes_b);
+}
+
+#[test]
+fn changes_add_up_and_a_sub_layer_that_is_on_again_keeps_its_others() {
+    let mut viewer = Viewer::new();
+    let before = cell(&viewer.stage.pass, "embed", 0, 2, 3);
+    viewer.does("go embed; cell 2 3; poke add 1; poke times 2; poke add 1");
+    assert!((cell(&viewer.stage.pass, "embed", 0, 2, 3) - ((before + 1.0) * 2.0 + 1.0)).abs() < 1e-5);
+    viewer.does("reset; patch decoder.0.attn.out set 1 0 0");
+    viewer.does("sub-layer-toggle decoder.0.attn.out; sub-layer-toggle decoder.0.attn.out");
+    assert_eq!(viewer.stage.plan.pokes.len(), 1);
+    assert_eq!(cell(&viewer.stage.pass, "decoder.0.attn.out", 0, 0, 0), 1.0);
+}
+
+#[test]
+fn a_token_is_replaced_in_the_text_whatever_of_it_is_shown() {
+    let mut viewer = Viewer::new();
+    let text = viewer.stage.plan.text.clone();
+    viewer.does("pad 3; token 0 \"I\"");
+    assert!(!viewer.stage.plan.text.contains('<'), "padding is no text: {}", viewer.stage.plan.text);
+    viewer.does("reset");
+    viewer.does(&format!("text \"{text}\"; position xl; segment 2; memory 2"));
+    let shown = viewer.stage.pass.tokens.len();
+    viewer.does(&format!("token {} \" lie\"", shown - 1));
+    let start: String = text.chars().take(8).collect();
+    assert!(viewer.stage.plan.text.starts_with(&start) && viewer.stage.plan.text.ends_with(" lie"));
+}
+
+#[test]
+fn a_head_of_another_attention_is_switched_off_by_a_patch_that_the_notice_names() {
+    let mut viewer = Viewer::new();
+    viewer.stage.plan.cursor.site = site("decoder.1.cross.pattern");
+    let said = viewer.does("head-toggle");
+    assert!(said.contains("`patch decoder.1.cross.z times 0 all all 0`"), "{said}");
+    assert!(viewer.stage.plan.settings.heads_off.is_empty());
+}

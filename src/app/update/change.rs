@@ -10,6 +10,7 @@ use crate::app::pass::Pass;
 use crate::app::plan::Plan;
 use crate::app::settings::{HeadId, Settings};
 use crate::app::stage::Stage;
+use crate::tape::{Name, Part, Site};
 use crate::transformer::Norm;
 
 use super::train;
@@ -48,6 +49,10 @@ fn make(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>, Notice> {
     if !b || of_both {
         train::fit(stage, &side_before, &mut plan, &command)?;
     }
+    let gradient = plan.gradient;
+    if let Some(beside) = &mut plan.beside {
+        beside.gradient = gradient;
+    }
     for b in [false, true] {
         let pass = side(stage, b);
         let own = plan.side_mut(b);
@@ -72,7 +77,7 @@ fn compared(stage: &Stage, changes: &[Command]) -> Result<Vec<Command>, Notice> 
     let mut plan = stage.plan.alone();
     let mut spelled = Vec::new();
     for command in changes {
-        if matches!(command, Command::Compare(_) | Command::Text(_)) {
+        if matches!(command, Command::Compare(_) | Command::Text(_) | Command::Gradient(_)) {
             return Err(Notice::not_compared(command));
         }
         let command = spelled_out(stage, &plan, &stage.pass, command)?;
@@ -118,7 +123,7 @@ fn spelled_out(stage: &Stage, plan: &Plan, pass: &Pass, command: &Command) -> Re
         C::Poke(act) => poke::at_cursor(stage, pass, *act)?,
         C::Hide(cell) => poke::hidden(stage, plan, pass, *cell)?,
         C::SubLayerToggle(asked) => poke::sub_layer(stage, plan, pass, *asked)?,
-        C::Token(token, text) => poke::token(pass, *token, text)?,
+        C::Token(token, text) => poke::token(plan, pass, *token, text)?,
         C::Gradient(Differentiate::Toggled) => C::Gradient(match plan.gradient {
             Some(_) => Differentiate::Nothing,
             None => Differentiate::Output(Gradient::default()),
@@ -135,10 +140,17 @@ fn tenths(plan: &Plan, on: f32) -> f32 {
 
 /// The head that is meant, if the model has it: the one looked at, unless another is asked for.
 fn head(stage: &Stage, plan: &Plan, pass: &Pass, asked: Option<HeadId>) -> Result<HeadId, Notice> {
-    let here = || {
-        let layer = stage.plan.cursor.site.layer.map(usize::from)?;
-        Some(HeadId { layer, head: stage.place().head })
-    };
+    let cursor = stage.plan.cursor.site;
+    let head = stage.place().head;
+    if asked.is_none()
+        && (cursor.part == Part::Cross || pass.config.stacks().last().is_some_and(|own| own.0 != cursor.stack))
+    {
+        // An address without a stack is one of the last stack's self-attention.
+        let part = if cursor.part == Part::Cross { Part::Cross } else { Part::Attention };
+        let z = Site { part, name: Name::Z, before: false, ..cursor };
+        return Err(Notice::OtherHead(format!("patch {z} times 0 all all {head}")));
+    }
+    let here = || Some(HeadId { layer: cursor.layer.map(usize::from)?, head });
     let id = asked.or_else(here).ok_or(Notice::NoHeadHere)?;
     let config = &pass.config;
     if plan.model != pass.plan.model {

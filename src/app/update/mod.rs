@@ -51,11 +51,16 @@ fn stage_command(stage: &mut Stage, desk: &mut Desk, command: &Command) -> Resul
     let compared = stage.plan.beside.is_some();
     let looked = look::look(stage, desk, command).or_else(|| train::train(stage, desk, command));
     let done = looked.unwrap_or_else(|| change::change(stage, command))?;
+    follow_comparison(stage, desk, compared);
+    Ok(done)
+}
+
+/// A comparison brings its layout, and takes it with it, however it began or ended.
+fn follow_comparison(stage: &mut Stage, desk: &mut Desk, compared: bool) {
     if compared != stage.plan.beside.is_some() {
         stage.pokes_b = !compared;
         panes::compared(stage, desk, !compared);
     }
-    Ok(done)
 }
 
 /// What a person did becomes commands. The mouse is looked up on the screen first, by whoever drew it.
@@ -84,9 +89,11 @@ fn lacking(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
 /// model that learns goes on as it is looked at, and of a long pass what one looks at may have to be computed.
 pub fn arrive(stage: &mut Stage, desk: &mut Desk, generation: u64, result: Result<Pass, Notice>) -> Vec<Effect> {
     let recorded = result.is_ok() && generation == stage.generation();
+    let compared = stage.plan.beside.is_some();
     if let Some(notice) = stage.receive(generation, result) {
         desk.notice = Some(notice);
     }
+    follow_comparison(stage, desk, compared);
     let mut effects = if recorded { train::follow(stage) } else { Vec::new() };
     effects.extend(stage.refresh_what_is_stale());
     effects.extend(lacking(stage, desk));

@@ -87,6 +87,13 @@ fn show(stage: &Stage, desk: &mut Desk) {
 
 /// What has been learned arrives. What is of another run than the newest changes nothing.
 pub fn learned(stage: &mut Stage, desk: &mut Desk, learned: Learned) -> Vec<Effect> {
+    let compared = stage.plan.beside.is_some();
+    let effects = take_in(stage, desk, learned);
+    super::follow_comparison(stage, desk, compared);
+    effects
+}
+
+fn take_in(stage: &mut Stage, desk: &mut Desk, learned: Learned) -> Vec<Effect> {
     match learned {
         Learned::Failed(notice) => {
             if let Some(training) = &mut stage.training {
@@ -170,8 +177,10 @@ pub(super) fn fit(stage: &Stage, before: &Plan, plan: &mut Plan, command: &Comma
         plan.settings.follow(&training.config, &training.model.config);
     }
     let answer = |text: &str| training.exercise.answer(text);
-    if plan.text != before.text && plan.settings.target == answer(&before.text) {
-        plan.settings.target = answer(&plan.text);
+    let (text, moved) = (plan.text.clone(), plan.text != before.text);
+    let both = std::iter::once(&mut plan.settings).chain(plan.beside.iter_mut().map(|beside| &mut beside.settings));
+    for settings in both.filter(|settings| moved && settings.target == answer(&before.text)) {
+        settings.target = answer(&text);
     }
     if !training.ended && !training.can_learn(&plan.settings) {
         return Err(Notice::CannotLearn(command.to_string()));

@@ -128,7 +128,7 @@ fn keys(view: &View, weights: &Weights, own: &[f32], layout: &Layout, buffer: &m
         if weights.key == Some(entry) {
             style = style.add_modifier(Modifier::BOLD | Modifier::UNDERLINED);
         }
-        let text = label(view.pass(), weights, Axis::Key, &side.span, entry);
+        let text = label(view, weights, Axis::Key, &side.span, entry);
         put_right(buffer, side.labels, (0, side.labels.width, row), &text, style);
         if drawn && layout.numbers.width > 0 {
             let text = if weights.is_difference() { number(weight, 5) } else { number::share(weight) };
@@ -150,7 +150,7 @@ fn queries(view: &View, weights: &Weights, layout: &Layout, buffer: &mut Buffer)
             false if one => Role::Quiet,
             false => Role::Text,
         };
-        let text = label(view.pass(), weights, Axis::Query, &side.span, entry);
+        let text = label(view, weights, Axis::Query, &side.span, entry);
         put(buffer, side.labels, (0, row), &text, view.style(role));
     }
 }

@@ -39,7 +39,9 @@ pub fn note(view: &View) -> String {
     let mut parts = Vec::new();
     if view.is_ahead(Site::model(Name::Probs)) {
         parts.push(view.say(Word::Ahead).to_owned());
-    } else if let Some(distribution) = distribution(view.pass(), view.token()) {
+    } else if view.minus.is_none()
+        && let Some(distribution) = distribution(view.pass(), view.token())
+    {
         parts.push(format!("{:.2} {}", op::entropy(distribution), view.say(Word::Bit)));
     }
     parts.push(format!("t {}", view.pass().plan.settings.temperature));
@@ -83,10 +85,12 @@ struct Parts {
 
 impl Parts {
     fn of(view: &View, area: Rect) -> Parts {
-        let writes = view.pass().config.has_source() && area.height >= WITH_WRITTEN;
+        // Of a difference only the distribution can be one.
+        let whole = view.minus.is_none();
+        let writes = whole && view.pass().config.has_source() && area.height >= WITH_WRITTEN;
         let top = u16::from(writes);
         let rest = Rect { y: area.y + top, height: area.height - top, ..area };
-        let layers = lens::rows(view);
+        let layers = if whole { lens::rows(view) } else { 0 };
         let fits = layers > 0 && rest.height > layers + NEXT;
         let below = if fits { layers + 1 } else { 0 };
         let lens = Rect { y: rest.bottom() - layers.min(rest.height), height: layers.min(rest.height), ..rest };

@@ -57,19 +57,23 @@ pub(super) fn sub_layer(stage: &Stage, plan: &Plan, pass: &Pass, asked: Option<S
     let site = asked.or_else(here).ok_or(Notice::NoSubLayerHere)?;
     pass.find(site)?;
     let poke = Poke { site, act: Act::Times(0.0), block: Block::default() };
-    Ok(if plan.pokes.contains(&poke) { Command::Unpatch(Some(site), Block::default()) } else { Command::Patch(poke) })
+    // Multiplied by nothing once more it would be off all the same: by one it is on again.
+    Ok(Command::Patch(if plan.pokes.contains(&poke) { Poke { act: Act::Times(1.0), ..poke } } else { poke }))
 }
 
-/// The text with another piece in a token's place. The tokenizer may split it anew.
-pub(super) fn token(pass: &Pass, token: usize, text: &str) -> Result<Command, Notice> {
-    let source = pass.config.has_source();
-    let tokens = if source { &pass.source_tokens } else { &pass.tokens };
-    if token >= tokens.len() {
-        return Err(Notice::NoPlace { axis: Axis::Token, place: token, count: tokens.len() });
-    }
+/// The text with another piece in a token's place. The tokenizer may split it anew. Of a text that is read in segments the
+/// tokens that are shown are its last ones.
+pub(super) fn token(plan: &Plan, pass: &Pass, token: usize, text: &str) -> Result<Command, Notice> {
     let tokenizer = &pass.model.tokenizer;
-    let mut bytes = tokenizer.bytes(&tokens[..token]);
+    let tokens = tokenizer.encode(&plan.text);
+    let segmented = pass.config.segment > 0 && !pass.config.has_source();
+    let shown = if segmented { pass.tokens.len().min(tokens.len()) } else { tokens.len() };
+    if token >= shown {
+        return Err(Notice::NoPlace { axis: Axis::Token, place: token, count: shown });
+    }
+    let place = tokens.len() - shown + token;
+    let mut bytes = tokenizer.bytes(&tokens[..place]);
     bytes.extend(text.bytes());
-    bytes.extend(tokenizer.bytes(&tokens[token + 1..]));
+    bytes.extend(tokenizer.bytes(&tokens[place + 1..]));
     Ok(Command::Text(String::from_utf8_lossy(&bytes).into_owned()))
 }

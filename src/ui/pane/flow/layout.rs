@@ -4,7 +4,6 @@ use ratatui::layout::{Position, Rect};
 
 use super::weights::Weights;
 use crate::app::cursor::Axis;
-use crate::app::pass::Pass;
 use crate::model::piece::columns;
 use crate::ui::view::View;
 use crate::ui::widget::heatmap::Span;
@@ -67,7 +66,7 @@ impl Layout {
         let side = |axis, length, centre| {
             let span = Span::at_most(length, room.height.into(), centre, SHARING);
             let step = (usize::from(room.height) / span.cells.max(1)).clamp(1, APART) as u16;
-            let widest = span.drawn().map(|index| columns(&label(view.pass(), weights, axis, &span, index))).max();
+            let widest = span.drawn().map(|index| columns(&label(view, weights, axis, &span, index))).max();
             (span, step, widest.unwrap_or(0).min(most) as u16)
         };
         let (key_span, key_step, key_width) = side(Axis::Key, weights.keys, opposite(weights, centre));
@@ -120,8 +119,9 @@ impl Side {
 }
 
 /// A token as its row says it: with how many others it shares the row.
-pub(super) fn label(pass: &Pass, weights: &Weights, axis: Axis, span: &Span, entry: usize) -> String {
-    let text = pass.piece(weights.site, axis, entry).map_or("", |piece| &piece.text);
+pub(super) fn label(view: &View, weights: &Weights, axis: Axis, span: &Span, entry: usize) -> String {
+    let piece = view.pass().piece(weights.site, axis, entry);
+    let text = piece.map_or_else(String::new, |piece| view.desk.language.piece(piece).text.clone());
     let others = span.cell(entry).map_or(0, |cell| span.entries(cell).len().saturating_sub(1));
-    if others > 0 { format!("{text} +{others}") } else { text.to_owned() }
+    if others > 0 { format!("{text} +{others}") } else { text }
 }

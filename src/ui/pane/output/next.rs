@@ -25,7 +25,9 @@ const WORD: usize = 14;
 /// Draws as many words as there are rows.
 pub(super) fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let Some(numbers) = Numbers::new(view) else {
-        put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
+        let there = super::distribution(view.pass(), view.token()).is_some();
+        let word = if there { Word::NoCounterpart } else { Word::Computing };
+        put(buffer, area, (0, 0), view.say(word), view.style(Role::Quiet));
         return;
     };
     let ahead = view.is_ahead(Site::model(Name::Probs));

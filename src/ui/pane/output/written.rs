@@ -1,5 +1,7 @@
 //! What a decoder beside an encoder writes, token by token, as sure as it is of each: dark where it hesitated.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -28,15 +30,17 @@ pub(super) fn render(view: &View, area: Rect, buffer: &mut Buffer) {
 /// A click on a token puts the cursor where it was foretold.
 pub(super) fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let column = at.x.checked_sub(area.x)?;
-    let under = |(_, piece, start): &(usize, &Piece, u16)| (*start..start + piece.width as u16).contains(&column);
+    let under = |(_, piece, start): &(usize, Cow<Piece>, u16)| (*start..start + piece.width as u16).contains(&column);
     let (token, ..) = placed(view, area).into_iter().find(under)?;
     Some(Command::Cursor(Axis::Token, token - 1))
 }
 
 /// The tokens that were written, which begin after the one that begins every output, and their columns. Where they do
 /// not all fit, those around the selected one.
-fn placed<'a>(view: &View<'a>, area: Rect) -> Vec<(usize, &'a Piece, u16)> {
-    let pieces = view.pass().pieces.iter().enumerate().skip(1);
+fn placed<'a>(view: &View<'a>, area: Rect) -> Vec<(usize, Cow<'a, Piece>, u16)> {
+    let pieces: &'a [Piece] = &view.pass().pieces;
+    let language = view.desk.language;
+    let pieces = pieces.iter().map(move |piece| language.piece(piece)).enumerate().skip(1);
     let selected = view.token() + 1;
     let before: usize = pieces.clone().take_while(|(token, _)| *token <= selected).map(|(_, piece)| piece.width).sum();
     let mut skipped = before.saturating_sub(usize::from(area.width));
@@ -47,8 +51,9 @@ fn placed<'a>(view: &View<'a>, area: Rect) -> Vec<(usize, &'a Piece, u16)> {
             skipped = skipped.saturating_sub(piece.width);
             continue;
         }
+        let width = piece.width as u16;
         placed.push((token, piece, column));
-        column += piece.width as u16;
+        column += width;
     }
     placed
 }

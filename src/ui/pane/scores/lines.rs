@@ -37,7 +37,7 @@ pub(super) fn render(sight: &Sight, area: Rect, buffer: &mut Buffer) {
     let mut start = names.min(area.width);
     let mut places = Vec::new();
     for (listed, name) in [Number::Entropy, Number::Largest, Number::ByScore].into_iter().zip(heads) {
-        let end = start + 1 + (columns(name) as u16).clamp(5, 8);
+        let end = start + 1 + (columns(name) as u16).clamp(6, 8);
         if end > area.width {
             break;
         }

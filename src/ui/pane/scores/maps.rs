@@ -18,6 +18,9 @@ const AHEAD: f32 = 0.35;
 
 /// Draws the maps.
 pub(super) fn render(sight: &Sight, grid: &Grid, buffer: &mut Buffer) {
+    if grid.maps.1 == 0 {
+        return; // the scale of maps is that of every weight there is
+    }
     let fine = sight.view.theme.has_fine_colours();
     let most = scale(sight);
     for (scoring, place) in places(sight, grid) {

@@ -121,11 +121,14 @@ impl Number {
             Number::Entropy if seen > 1 => Some((row.entropy / (seen as f64).log2()) as f32),
             Number::Largest => Some(row.largest),
             // Two keys of equal weight change most.
-            Number::ByScore => Some((row.by_score / std::f64::consts::FRAC_1_SQRT_2) as f32),
+            Number::ByScore => Some((row.by_score / MOST_CHANGE) as f32),
             _ => None,
         }
     }
 }
+
+/// ‖∂p/∂s‖ of two equal weights, ‖diag(p) − ppᵀ‖: no weights change more with their scores.
+const MOST_CHANGE: f64 = 0.5;
 
 /// Draws the numbers, a row each.
 pub(super) fn render(sight: &Sight, grid: &Grid, buffer: &mut Buffer) {

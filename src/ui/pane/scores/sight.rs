@@ -118,7 +118,10 @@ impl<'a> Sight<'a> {
 
     fn label(&self, axis: Axis, index: usize) -> Cow<'a, str> {
         let piece = self.view.pass().piece(self.study.of.pattern(), axis, index);
-        piece.map_or(Cow::Borrowed(""), |piece| Cow::Borrowed(piece.text.as_str()))
+        piece.map_or(Cow::Borrowed(""), |piece| match self.view.desk.language.piece(piece) {
+            Cow::Borrowed(own) => Cow::Borrowed(own.text.as_str()),
+            Cow::Owned(said) => Cow::Owned(said.text),
+        })
     }
 
     /// Where the parameters of a score come from, in a word.

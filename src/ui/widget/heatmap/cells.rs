@@ -110,8 +110,9 @@ impl Map<'_> {
         fill(theme, shade, self.sign(fit, cell.1), place, buffer);
         if let Some(shade) = shade
             && fit.width >= NUMBER
+            && fit.rows.pool * fit.columns.pool == 1
         {
-            // Cells this wide hold one entry each.
+            // Of several entries no one number is the cell's.
             let value = (self.value)(fit.rows.entries(cell.0).start, fit.columns.entries(cell.1).start);
             let text = number(value, fit.width - 2);
             let x = place.x + (place.width - text.chars().count() as u16) / 2;
