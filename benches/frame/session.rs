@@ -156,6 +156,8 @@ impl<'a> Hands<'a> {
     fn look(&mut self, effect: Effect) -> Option<Frame> {
         let Effect::Look { generation, layers } = effect else { return None };
         let looked = Looked::at(generation, layers, &self.stage.pass, self.stage.before.as_ref());
+        // As in the lab, what is no longer looked at is taken apart elsewhere.
+        let _before = (self.stage.pass.clone(), self.stage.before.clone());
         let arrived = Instant::now();
         self.stage.see(looked);
         Some(self.draw(arrived))
