@@ -146,6 +146,24 @@ fn the_layout_is_there_again_when_the_lab_is_opened_again() {
 }
 
 #[test]
+fn the_layout_is_remembered_where_the_lab_is_ended_from_outside() {
+    let home = tempfile::tempdir().unwrap();
+    let state = home.path().join("state").display().to_string();
+    let model = support::model().display().to_string();
+    let start = || Tui::with(120, 40, &["the cat sat", "--model", &model], &[("HEADLIGHT_STATE", &state)]);
+    let mut tui = start();
+    tui.wait_for(READY);
+    tui.send(":layout lecture\r");
+    tui.wait_gone(" steps ");
+    tui.signal(libc::SIGTERM);
+    tui.exit();
+    let tui = start();
+    tui.wait_for(READY);
+    assert!(!tui.text().contains(" steps "), "{}", tui.text());
+    quit(tui);
+}
+
+#[test]
 fn a_broken_layout_is_a_notice_with_its_line() {
     let home = tempfile::tempdir().unwrap();
     std::fs::create_dir(home.path().join("layouts")).unwrap();

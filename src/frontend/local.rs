@@ -178,6 +178,7 @@ impl Lab {
             Event::Signal(Signal::Suspend) => self.terminal.suspend()?,
             Event::Signal(Signal::Continue) => self.terminal.resume()?,
             Event::Signal(signal) => {
+                self.home.remember(&self.desk);
                 return signal.exit_code().map_or(Ok(ControlFlow::Break(())), |code| Err(Ended(code).into()));
             }
             Event::Done(done) => {

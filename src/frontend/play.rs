@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use crate::app::script::{self, Line};
 use crate::app::theme::{Colours, Ground};
-use crate::app::{Desk, Notice};
+use crate::app::{Desk, Layout, Notice};
 use crate::model::file;
 use crate::ui::capability::{ColourChoice, ColourDepth};
 use crate::ui::picture::{self, Paper};
@@ -33,6 +33,10 @@ pub(super) fn run(arguments: cli::Play) -> anyhow::Result<()> {
     // The same script gives the same screen everywhere: keys are a viewer's own only where they are asked for, and a theme
     // of theirs that is broken matters only to a script that asks for it.
     let mut desk = Desk { notice: None, language: arguments.language, ..Home::find().desk_with_themes() };
+    // A layout of theirs that has the name of one that is there from the start is none for scripts.
+    for layout in Layout::given() {
+        desk.keep_layout(layout);
+    }
     if let Some(keymap) = &arguments.keys.keymap {
         desk.keymap = home::read_keymap(keymap).map_err(bad_input)?;
     }
