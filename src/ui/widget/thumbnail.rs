@@ -6,6 +6,7 @@ use ratatui::style::Style;
 
 use super::heatmap::strongest;
 use crate::app::thumbnail::entries;
+use crate::ui::ramp::Shade;
 use crate::ui::theme::Theme;
 
 /// Draws rows of so many weights, from a column on, into a place. A weight is multiplied by `share` to come to its place on
@@ -22,8 +23,7 @@ pub fn thumbnail(
     if rows == 0 {
         return;
     }
-    let fine = theme.has_fine_colours();
-    let (width, height) = (usize::from(place.width), usize::from(place.height) * if fine { 2 } else { 1 });
+    let (width, height) = (usize::from(place.width), pixel_rows(theme, place));
     let pixel = |row: usize, column: usize| {
         let these = entries(column, width, columns);
         let these = these.start.max(first)..these.end.max(first);
@@ -31,6 +31,18 @@ pub fn thumbnail(
         let values = entries(row, height, rows).flat_map(cells);
         theme.weight(strongest(values).unwrap_or(0.0) * share)
     };
+    pixels(theme, pixel, place, buffer);
+}
+
+/// How many rows of pixels a place has.
+pub fn pixel_rows(theme: &Theme, place: Rect) -> usize {
+    usize::from(place.height) * if theme.has_fine_colours() { 2 } else { 1 }
+}
+
+/// Fills a place with pixels by row and column: half a row each where there are colours enough for two in a cell, else a
+/// whole row.
+pub fn pixels(theme: &Theme, pixel: impl Fn(usize, usize) -> Shade, place: Rect, buffer: &mut Buffer) {
+    let fine = theme.has_fine_colours();
     for position in place.intersection(buffer.area).positions() {
         let (row, column) = (usize::from(position.y - place.y), usize::from(position.x - place.x));
         let cell = &mut buffer[position];

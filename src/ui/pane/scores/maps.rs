@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
 
 use super::grid::Grid;
 use super::sight::Sight;
@@ -12,6 +11,7 @@ use crate::app::study::Scoring;
 use crate::ui::ramp::Shade;
 use crate::ui::theme::Role;
 use crate::ui::widget::put;
+use crate::ui::widget::thumbnail::{pixel_rows, pixels};
 
 /// A map that is ahead is drawn in the lower part of the ramp.
 const AHEAD: f32 = 0.35;
@@ -21,22 +21,12 @@ pub(super) fn render(sight: &Sight, grid: &Grid, buffer: &mut Buffer) {
     if grid.maps.1 == 0 {
         return; // the scale of maps is that of every weight there is
     }
-    let fine = sight.view.theme.has_fine_colours();
+    let theme = &sight.view.theme;
     let most = scale(sight);
     for (scoring, place) in places(sight, grid) {
-        let height = usize::from(place.height) * if fine { 2 } else { 1 };
+        let height = pixel_rows(theme, place);
         let pixel = |row: usize, column: usize| shade(sight, scoring, (row, height), (column, place.width), most);
-        for at in place.intersection(buffer.area).positions() {
-            let (row, column) = (usize::from(at.y - place.y), usize::from(at.x - place.x));
-            let cell = &mut buffer[at];
-            if fine {
-                let (upper, lower) = (pixel(2 * row, column), pixel(2 * row + 1, column));
-                cell.set_char('▀').set_style(Style::new().fg(upper.colour).bg(lower.colour));
-            } else {
-                let shade = pixel(row, column);
-                cell.set_char(shade.narrow).set_style(shade.style);
-            }
-        }
+        pixels(theme, pixel, place, buffer);
         let row = sight.query * usize::from(place.height) / sight.study.queries();
         let before = Rect { x: place.x - 1, width: 1, ..place };
         put(buffer, before, (0, row as u16), "▸", sight.style(Role::Accent));
