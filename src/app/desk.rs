@@ -33,8 +33,8 @@ pub struct Desk {
     pub layouts: Vec<Layout>,
     /// The layout before a comparison brought its own.
     pub set_aside: Option<Layout>,
-    /// The border that the mouse holds.
-    pub grabbed: Option<(PaneId, Edge)>,
+    /// The border that the mouse holds; without an edge the pane itself.
+    pub grabbed: Option<(PaneId, Option<Edge>)>,
     /// Which colours.
     pub theme: ThemeName,
     /// The colours that there are to choose from.
@@ -131,6 +131,6 @@ pub enum Mode {
     Help(usize),
     /// They choose a moment of the history.
     History(usize),
-    /// They close the line that makes the plan again.
-    Share,
+    /// They close the line that makes the plan again, or scroll it, which is so many rows down.
+    Share(usize),
 }

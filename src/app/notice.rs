@@ -155,6 +155,8 @@ pub enum Notice {
     },
     /// The last pane cannot be taken off the desk.
     LastPane,
+    /// What happens when the pane that is held is let go.
+    Carrying(PaneId),
     /// There are as many panes of a kind as there can be.
     TooManyPanes,
     /// A cell that the cursor went to, among the strongest.

@@ -77,7 +77,8 @@ impl fmt::Display for Command {
             C::Border(pane, edge, share) => {
                 word(Some(pane)).and_then(|()| word(Some(&arguments::edge(*edge)))).and_then(|()| word(Some(share)))
             }
-            C::Grab(pane, edge) => word(Some(pane)).and_then(|()| word(Some(&arguments::edge(*edge)))),
+            C::Grab(pane, Some(edge)) => word(Some(pane)).and_then(|()| word(Some(&arguments::edge(*edge)))),
+            C::Grab(pane, None) => word(Some(pane)),
             C::Theme(theme) => word(theme.as_ref().map(ToString::to_string).as_deref().map(arguments::Plain).as_dyn()),
             C::Language(language) => word(language.map(Language::code).as_dyn()),
             C::Hint(on) => word(Some(&arguments::switch(*on))),

@@ -130,8 +130,8 @@ pub enum Command {
     Resize(Direction, u16),
     /// Put a border where it leaves so many thousandths of its split before it.
     Border(PaneId, Edge, u16),
-    /// Take hold of a border with the mouse.
-    Grab(PaneId, Edge),
+    /// Take hold of a border with the mouse; without an edge, of the pane itself.
+    Grab(PaneId, Option<Edge>),
     /// Let go of it.
     Release,
     /// Scroll the focused pane.

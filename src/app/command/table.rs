@@ -215,8 +215,8 @@ pub static TABLE: &[Entry] = &[
         Word::DocBorder,
         |w| Ok(Command::Border(w.parsed()?, w.required(arguments::read_edge)?, w.parsed()?)),
     )),
-    desk(row("grab", &[must(Kind::Pane), must(Kind::OneOf(&EDGES))], Word::DocGrab, |w| {
-        Ok(Command::Grab(w.parsed()?, w.required(arguments::read_edge)?))
+    desk(row("grab", &[must(Kind::Pane), may(Kind::OneOf(&EDGES))], Word::DocGrab, |w| {
+        Ok(Command::Grab(w.parsed()?, w.optional(arguments::read_edge)?))
     })),
     desk(row("release", &[], Word::DocRelease, |_| Ok(Command::Release))),
     desk(row("scroll", &[must(WAY), may(CELLS)], Word::DocScroll, |w| {

@@ -191,7 +191,7 @@ pub(crate) fn any_command() -> impl Strategy<Value = Command> {
         switch().prop_map(C::Zoom),
         (direction(), 0u16..200).prop_map(|(direction, by)| C::Resize(direction, by)),
         (pane(), edge(), any::<u16>()).prop_map(|(pane, edge, share)| C::Border(pane, edge, share)),
-        (pane(), edge()).prop_map(|(pane, edge)| C::Grab(pane, edge)),
+        (pane(), proptest::option::of(edge())).prop_map(|(pane, edge)| C::Grab(pane, edge)),
         (direction(), 0usize..99).prop_map(|(direction, by)| C::Scroll(direction, by)),
         text().prop_map(C::Palette),
         maybe(&["dark", "mono", "none such"].map(ThemeName::from)).prop_map(C::Theme),

@@ -147,7 +147,7 @@ fn the_line_that_is_shared_makes_the_same_again() {
     };
     let plan: Plan = line.parse().expect("a plan");
     assert_eq!(plan, viewer.stage.plan);
-    assert!(matches!(viewer.desk.mode, Mode::Share));
+    assert!(matches!(viewer.desk.mode, Mode::Share(_)));
     viewer.keys("x");
     assert!(matches!(viewer.desk.mode, Mode::Normal));
 }

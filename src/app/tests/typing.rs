@@ -181,7 +181,7 @@ fn borders_move_and_stay_between_their_panes() {
         assert!(weights(&viewer).iter().all(|weight| *weight > 0));
     }
     assert_eq!(viewer.does("grab steps right"), "");
-    assert_eq!(viewer.desk.grabbed, Some((PaneKind::Steps.first(), Edge::Right)));
+    assert_eq!(viewer.desk.grabbed, Some((PaneKind::Steps.first(), Some(Edge::Right))));
     viewer.does("release");
     assert_eq!(viewer.desk.grabbed, None);
 }

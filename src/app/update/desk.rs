@@ -22,7 +22,10 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
         Command::Zoom(on) => desk.zoomed = on.unwrap_or(!desk.zoomed),
         Command::Resize(direction, by) => desk.panes.resize(desk.focus, direction, by),
         Command::Border(pane, edge, share) => desk.panes.set_border(pane, edge, share),
-        Command::Grab(pane, edge) => desk.grabbed = Some((pane, edge)),
+        Command::Grab(pane, edge) => {
+            desk.grabbed = Some((pane, edge));
+            desk.notice = edge.is_none().then_some(Notice::Carrying(pane));
+        }
         Command::Release => desk.grabbed = None,
         Command::Scroll(direction, by) => scroll(stage, desk, direction, by),
         Command::Look(look) => looks::look(desk, look)?,
@@ -39,7 +42,7 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
         }
         Command::History => desk.mode = Mode::History(stage.history.now()),
         Command::Share => {
-            desk.mode = Mode::Share;
+            desk.mode = Mode::Share(0);
             return Ok(vec![Effect::Copy(stage.plan.to_string())]);
         }
         Command::Close => match desk.mode {
@@ -79,10 +82,11 @@ fn focused(desk: &Desk, focus: Focus) -> Result<PaneId, Notice> {
 fn scroll(stage: &Stage, desk: &mut Desk, direction: Direction, by: usize) {
     let last = match desk.mode {
         Mode::History(_) => stage.history.moments().len().saturating_sub(1),
-        // Drawing stops at the end; there are at most two rows for each.
+        // Drawing stops at the end. A row of a plan holds a character at least; help has at most two for each entry.
+        Mode::Share(_) => stage.plan.to_string().len(),
         _ => 2 * (crate::app::command::TABLE.len() + desk.keymap.bindings.len()),
     };
-    if let Mode::Help(line) | Mode::History(line) = &mut desk.mode {
+    if let Mode::Help(line) | Mode::History(line) | Mode::Share(line) = &mut desk.mode {
         *line = moved(*line, last, direction, by).unwrap_or(*line);
         return;
     }

@@ -34,7 +34,7 @@ fn type_text(stage: &Stage, desk: &mut Desk, text: &str) {
         Mode::Palette(palette) => {
             palette.insert(&Live { stage, themes: &desk.themes, layouts: &desk.layouts, panes: &desk.panes }, text);
         }
-        Mode::Normal | Mode::Help(_) | Mode::History(_) | Mode::Share => {
+        Mode::Normal | Mode::Help(_) | Mode::History(_) | Mode::Share(_) => {
             (desk.pending, desk.hint) = (Vec::new(), false);
             let mut editor = Editor::default();
             editor.insert(text);
@@ -64,8 +64,7 @@ fn press(stage: &mut Stage, desk: &mut Desk, key: Key) -> Vec<Effect> {
             let command = Command::Revisit(*moment);
             return run(stage, desk, command);
         }
-        Mode::Help(_) | Mode::History(_) => return press_in_list(stage, desk, key),
-        Mode::Share => return update(stage, desk, Command::Close),
+        Mode::Help(_) | Mode::History(_) | Mode::Share(_) => return press_in_list(stage, desk, key),
     }
     Vec::new()
 }

@@ -117,6 +117,7 @@ fn refusals() -> Vec<Notice> {
         Notice::NoGradient,
         Notice::NoMoment { moment: 9, moments: 4 },
         Notice::LastPane,
+        Notice::Carrying(PaneKind::Matrix.first()),
         Notice::TooManyPanes,
         Notice::UnknownLayout { name: "x".to_owned(), nearest: vec!["mask".to_owned()] },
         Notice::LayoutName("x".to_owned()),

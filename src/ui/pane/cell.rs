@@ -45,8 +45,7 @@ pub fn note(view: &View) -> String {
 
 /// Draws it.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
-    let mut blocks = explain::explain(view);
-    blocks.extend(explain::beside(view));
+    let blocks = blocks(view);
     if blocks.is_empty() {
         put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
     } else {
@@ -54,7 +53,14 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Nothing in it can be chosen.
-pub fn command_at(_: &View, _: Rect, _: Position) -> Option<Command> {
-    None
+/// A click on a number goes to the step that made it.
+pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
+    let site = draw::site_at(blocks(view), area, at)?;
+    (site != view.place.site && !site.is_parameter()).then_some(Command::Go(site))
+}
+
+fn blocks(view: &View) -> Vec<explain::Block> {
+    let mut blocks = explain::explain(view);
+    blocks.extend(explain::beside(view));
+    blocks
 }

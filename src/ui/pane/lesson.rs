@@ -25,8 +25,9 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::command::Command;
 use crate::app::words::Word;
+use crate::ui::theme::Role;
 use crate::ui::view::View;
-use crate::ui::widget::put;
+use crate::ui::widget::{put, put_right};
 use page::Line;
 
 /// What the pane shows.
@@ -39,28 +40,58 @@ pub fn note(view: &View) -> String {
     view.place.site.to_string()
 }
 
-/// Draws the page, as far down as the pane is scrolled.
+/// Draws the page, as far down as the pane is scrolled; arrows where it goes on.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
-    for (y, line) in (0..area.height).zip(visible(view, area)) {
+    let visible = Visible::of(view, area);
+    let text = Rect { width: visible.width, ..area };
+    for (y, line) in (0..area.height).zip(&visible.lines) {
         let mut column = 0;
         for span in &line.spans {
-            column = put(buffer, area, (column, y), &span.text, view.style(span.role));
+            column = put(buffer, text, (column, y), &span.text, view.style(span.role));
         }
     }
+    let mut arrow = |there: bool, arrow: &str, y: u16| {
+        if there {
+            put_right(buffer, area, (0, area.width, y), arrow, view.style(Role::Accent));
+        }
+    };
+    arrow(visible.above, "↑", 0);
+    arrow(visible.below, "↓", area.height.saturating_sub(1));
 }
 
 /// A click on a command does it.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
-    let line = visible(view, area).nth(usize::from(at.y.checked_sub(area.y)?))?;
+    let visible = Visible::of(view, area);
+    let line = visible.lines.get(usize::from(at.y.checked_sub(area.y)?))?;
     line.command_at(usize::from(at.x.checked_sub(area.x)?)).cloned()
 }
 
-/// The lines of what there is to show, from the first in view.
-fn visible(view: &View, area: Rect) -> impl Iterator<Item = Line> {
-    let lines = step::page(view, area.width, area.height);
-    let last = lines.len().saturating_sub(usize::from(area.height));
-    let first = view.scrolled().map_or(0, |(row, _)| row.min(last));
-    lines.into_iter().skip(first)
+/// What is in view of the page.
+struct Visible {
+    lines: Vec<Line>,
+    /// Columns that the lines have.
+    width: u16,
+    /// Whether there are lines above.
+    above: bool,
+    /// Whether there are lines below.
+    below: bool,
+}
+
+impl Visible {
+    fn of(view: &View, area: Rect) -> Visible {
+        let height = usize::from(area.height);
+        let mut width = area.width;
+        let mut lines = step::page(view, width, area.height);
+        if lines.len() > height {
+            // The last columns are the arrows'.
+            width = width.saturating_sub(2);
+            lines = step::page(view, width, area.height);
+        }
+        let last = lines.len().saturating_sub(height);
+        let first = view.scrolled().map_or(0, |(row, _)| row.min(last));
+        let lines = lines.into_iter().skip(first).take(height).collect();
+        Visible { lines, width, above: first > 0, below: first < last }
+    }
 }
 
 #[cfg(test)]

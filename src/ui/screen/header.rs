@@ -13,28 +13,59 @@ use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::put;
 
-/// A word of the line and how it looks.
-type Span = (String, Style);
+/// A word of the line.
+#[derive(Clone)]
+struct Span {
+    text: String,
+    style: Style,
+    /// What a click on it does.
+    command: Option<Command>,
+}
 
-/// Draws the line. What does not fit goes in this order: the settings that are the model's own from the last to the
-/// first, the way to the step from its outer end, the program's name.
+impl Span {
+    fn new(text: impl Into<String>, style: Style) -> Span {
+        Span { text: text.into(), style, command: None }
+    }
+
+    fn does(self, command: Command) -> Span {
+        Span { command: Some(command), ..self }
+    }
+
+    fn width(&self) -> usize {
+        columns(&self.text)
+    }
+}
+
+/// Draws the line.
 pub(super) fn render(view: &View, area: Rect, buffer: &mut Buffer) {
-    let bar = view.style(Role::Bar);
-    buffer.set_style(area, bar);
+    buffer.set_style(area, view.style(Role::Bar));
+    for (column, span) in placed(view, area.width) {
+        put(buffer, area, (column, 0), &span.text, span.style);
+    }
+}
+
+/// What a click on a column of the line does: it toggles the setting that stands there, or begins the command for it.
+pub(super) fn command_at(view: &View, width: u16, column: u16) -> Option<Command> {
+    let under = |(start, span): &(u16, Span)| (*start..*start + span.width() as u16).contains(&column);
+    placed(view, width).into_iter().find(under).and_then(|(_, span)| span.command)
+}
+
+/// The words that fit and where each begins. What does not fit goes in this order: the settings that are the model's own
+/// from the last to the first, the way to the step from its outer end, the program's name.
+fn placed(view: &View, width: u16) -> Vec<(u16, Span)> {
     let mut left = settings(view);
     let mut way = way(view);
-    let width = usize::from(area.width);
-    let name = Word::Headlight;
+    let name = Span::new(view.say(Word::Headlight), view.style(Role::Key));
     let mut named = true;
+    let long = |spans: &[Span]| spans.iter().map(Span::width).sum::<usize>();
     loop {
-        let right_width = right(view, &way).iter().map(|(text, _)| columns(text)).sum::<usize>();
-        let left_width = left.iter().map(|(text, _)| columns(text) + 3).sum::<usize>();
-        let name_width = if named { columns(view.say(name)) + 2 } else { 0 };
-        if 1 + name_width + left_width + right_width <= width {
+        let left_width = long(&left) + 3 * left.len();
+        let name_width = if named { name.width() + 2 } else { 0 };
+        if 1 + name_width + left_width + long(&right(view, &way)) <= usize::from(width) {
             break;
         }
         let own = view.style(Role::BarQuiet);
-        if let Some(i) = left.iter().rposition(|(_, style)| *style == own).filter(|i| *i > 0) {
+        if let Some(i) = left.iter().rposition(|span| span.style == own).filter(|i| *i > 0) {
             left.remove(i);
         } else if way.len() > 1 {
             way.remove(0);
@@ -44,22 +75,29 @@ pub(super) fn render(view: &View, area: Rect, buffer: &mut Buffer) {
             break;
         }
     }
+    let mut all = Vec::new();
     let mut column = 1;
+    let mut place = |column: &mut u16, span: Span| {
+        let start = *column;
+        *column += span.width() as u16;
+        all.push((start, span));
+    };
     if named {
-        column = put(buffer, area, (column, 0), view.say(name), view.style(Role::Key)) + 2;
+        place(&mut column, name.does(Command::Help));
+        column += 2;
     }
-    for (i, (text, style)) in left.iter().enumerate() {
+    for (i, span) in left.into_iter().enumerate() {
         if i > 0 {
-            column = put(buffer, area, (column, 0), " · ", view.style(Role::BarQuiet));
+            place(&mut column, Span::new(" · ", view.style(Role::BarQuiet)));
         }
-        column = put(buffer, area, (column, 0), text, *style);
+        place(&mut column, span);
     }
     let right = right(view, &way);
-    let right_width = right.iter().map(|(text, _)| columns(text)).sum::<usize>() as u16;
-    let mut column = area.width.saturating_sub(right_width);
-    for (text, style) in &right {
-        column = put(buffer, area, (column, 0), text, *style);
+    let mut column = width.saturating_sub(long(&right) as u16);
+    for span in right {
+        place(&mut column, span);
     }
+    all
 }
 
 /// The model and its settings; those that are switched differently from how it was made stand out.
@@ -84,38 +122,51 @@ fn settings(view: &View) -> Vec<Span> {
     };
     // A recurrent model has no norms, reads in order anyway, and has a score only where it attends.
     let recurrent = now.architecture == Architecture::Recurrent;
+    let begin = |line: &str| Command::Palette(line.to_owned());
     let mut spans = vec![
-        (pass.model.name.clone(), view.style(Role::Bar)),
-        (stacks(view), quiet),
-        (format!("d {}", now.width), quiet),
+        Span::new(pass.model.name.clone(), view.style(Role::Bar)).does(begin("model ")),
+        Span::new(stacks(view), quiet),
+        Span::new(format!("d {}", now.width), quiet),
     ];
     if !recurrent {
-        spans.push((say(norm), look(now.norm != own.norm)));
+        spans.push(Span::new(say(norm), look(now.norm != own.norm)).does(Command::Norm(None)));
     }
     if !recurrent || now.cross_attention {
-        spans.push((say(score), look(now.scale != own.scale || now.score != own.score)));
+        let changed = now.scale != own.scale || now.score != own.score;
+        spans.push(Span::new(say(score), look(changed)).does(begin("score ")));
     }
     if !recurrent {
-        spans.push((say(if now.causal { Word::Causal } else { Word::NoMask }), look(now.causal != own.causal)));
+        let word = if now.causal { Word::Causal } else { Word::NoMask };
+        spans.push(Span::new(say(word), look(now.causal != own.causal)).does(Command::Mask(None)));
     }
     if now.residual != own.residual || !now.residual {
         let word = if now.residual { Word::Residual } else { Word::NoResidual };
-        spans.push((say(word), look(now.residual != own.residual)));
+        spans.push(Span::new(say(word), look(now.residual != own.residual)).does(Command::Residual(None)));
     }
+    spans.extend(switched_settings(view, switched));
+    spans
+}
+
+/// The settings that are only said where they are switched, what of the values is changed, and what B is.
+fn switched_settings(view: &View, switched: Style) -> Vec<Span> {
+    let pass = view.pass();
     let settings = &pass.plan.settings;
-    spans.extend(settings.listed().iter().map(|setting| (said(setting), switched)));
+    let begin = |line: &str| Command::Palette(line.to_owned());
+    let mut spans: Vec<Span> = settings.listed().iter().map(|setting| said(setting, switched)).collect();
     if pass.untrained {
-        spans.push((say(Word::Untrained), switched));
+        spans.push(Span::new(view.say(Word::Untrained), switched));
     }
     if !settings.heads_off.is_empty() {
         let heads: Vec<String> = settings.heads_off.iter().map(ToString::to_string).collect();
-        spans.push((format!("{} {}", heads.join(" "), say(Word::Off)), switched));
+        let said = format!("{} {}", heads.join(" "), view.say(Word::Off));
+        spans.push(Span::new(said, switched).does(begin("head-on ")));
     }
     if settings.temperature != 1.0 {
-        spans.push((format!("t {}", settings.temperature), switched));
+        let said = format!("t {}", settings.temperature);
+        spans.push(Span::new(said, switched).does(begin("temperature ")));
     }
-    spans.extend(poked(view).map(|said| (said, switched)));
-    spans.extend(compared(view).map(|said| (said, view.style(Role::Key))));
+    spans.extend(poked(view).map(|said| Span::new(said, switched).does(Command::History)));
+    spans.extend(compared(view).map(|said| Span::new(said, view.style(Role::Key)).does(begin("compare "))));
     spans
 }
 
@@ -150,9 +201,10 @@ fn stacks(view: &View) -> String {
 }
 
 /// A setting as its command writes it.
-fn said(setting: &Setting) -> String {
+fn said(setting: &Setting, style: Style) -> Span {
     let command = Command::Set(setting.clone()).to_string();
-    cut(&command, 24).into_owned()
+    let begin = command.split_once(' ').map_or(&*command, |(name, _)| name);
+    Span::new(cut(&command, 24), style).does(Command::Palette(format!("{begin} ")))
 }
 
 /// The way to the step, from the outside in.
@@ -169,21 +221,24 @@ fn way(view: &View) -> Vec<String> {
 fn right(view: &View, way: &[String]) -> Vec<Span> {
     let bar = view.style(Role::Bar);
     let quiet = view.style(Role::BarQuiet);
-    let busy = view.stage.is_recording().then_some(Word::Recording);
-    let playing = view.stage.playing.then_some(Word::Playing);
-    let state = busy.or(playing).map(|word| (format!("{} ", view.say(word)), view.style(Role::Key)));
+    let busy = view.stage.is_recording().then_some((Word::Recording, None));
+    let playing = view.stage.playing.then_some((Word::Playing, Some(Command::Play(Some(false)))));
+    let state = |(word, command): (Word, Option<Command>)| Span {
+        command,
+        ..Span::new(format!("{} ", view.say(word)), view.style(Role::Key))
+    };
     let steps = view.pass().steps.len();
     // As wide as the last step's number, so that nothing moves while stepping.
     let digits = steps.to_string().len();
-    let number = (format!(" {:>digits$}/{steps} ", view.place.step + 1), view.style(Role::Selected));
-    let mut spans: Vec<Span> = state.into_iter().collect();
-    spans.push(number);
+    let number = format!(" {:>digits$}/{steps} ", view.place.step + 1);
+    let mut spans: Vec<Span> = busy.or(playing).map(state).into_iter().collect();
+    spans.push(Span::new(number, view.style(Role::Selected)));
     let inner = way.len().saturating_sub(1);
     for (i, part) in way.iter().enumerate() {
-        let lead = if i == 0 { " " } else { " › " };
-        spans.push((lead.to_owned(), quiet));
-        spans.push((part.clone(), if i == inner { bar } else { quiet }));
+        spans.push(Span::new(if i == 0 { " " } else { " › " }, quiet));
+        spans.push(Span::new(part.clone(), if i == inner { bar } else { quiet }));
     }
-    spans.push((format!("  {} ", view.desk.language.code().to_uppercase()), quiet));
+    let language = format!("  {} ", view.desk.language.code().to_uppercase());
+    spans.push(Span::new(language, quiet).does(Command::Language(None)));
     spans
 }

@@ -1,13 +1,14 @@
 //! The last line: what the keys do here.
 
+mod of_pane;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::command::{Choice, Command, Direction, Focus, Rewind};
+use crate::app::command::{Choice, Command, Direction, Focus};
 use crate::app::desk::Mode;
 use crate::app::input::{Code, Key};
 use crate::app::keymap::Meaning;
-use crate::app::pane_tree::PaneKind;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::transformer::Architecture;
@@ -94,8 +95,7 @@ fn wanted(view: &View) -> Vec<Hint> {
         Mode::History(_) => {
             vec![fixed(&vertical, Word::KeyChoose, None), fixed(&enter, Word::KeyApply, None), close()]
         }
-        Mode::Share => vec![fixed(&[Code::Escape.into()], Word::KeyClose, Some(Command::Close))],
-        Mode::Help(_) => vec![
+        Mode::Help(_) | Mode::Share(_) => vec![
             fixed(&vertical, Word::KeyScroll, None),
             fixed(&[Code::Escape.into()], Word::KeyClose, Some(Command::Close)),
         ],
@@ -126,17 +126,8 @@ fn normal(view: &View) -> Vec<Hint> {
         bound(view, &[Command::Quit], Word::KeyQuit),
     ];
     let mut hints: Vec<Hint> = first.into_iter().chain(groups(view)).chain(more).collect();
-    if view.desk.focus.kind == PaneKind::Training {
-        let back = Command::TrainRewind(Rewind::Back);
-        hints.splice(
-            0..0,
-            [
-                bound(view, &[Command::TrainRun(None)], Word::KeyTrainRun),
-                bound(view, &[Command::TrainStep(1)], Word::KeyTrainStep),
-                bound(view, &[back], Word::KeyTrainBack),
-            ],
-        );
-    }
+    // After the two that step: what only this pane has, and what only holds now.
+    hints.splice(2..2, of_pane::hints(view));
     if view.pass().config.architecture == Architecture::Recurrent {
         // It reads in order, and has neither norms nor residual sums.
         let without = [Word::KeyMask, Word::KeyNorm, Word::KeyResidual].map(|word| view.say(word));
@@ -145,6 +136,13 @@ fn normal(view: &View) -> Vec<Hint> {
     hints.push(bound(view, &[Command::Palette(String::new())], Word::KeyCommand));
     hints.push(bound(view, &[Command::Help], Word::KeyHelp));
     hints.retain(|hint| !hint.keys.is_empty());
+    // What a pane puts first is not said again.
+    let mut said = Vec::new();
+    hints.retain(|hint| {
+        let new = !said.contains(&hint.word);
+        said.push(hint.word.clone());
+        new
+    });
     hints
 }
 

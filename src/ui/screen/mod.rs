@@ -81,7 +81,7 @@ fn draw(view: &View, buffer: &mut Buffer) {
         Mode::Help(line) => help::render(view, rooms.panes, *line, buffer),
         Mode::Palette(palette) => palette::render(view, palette, rooms.panes, buffer),
         Mode::History(chosen) => history::render(view, *chosen, rooms.panes, buffer),
-        Mode::Share => share::render(view, rooms.panes, buffer),
+        Mode::Share(line) => share::render(view, rooms.panes, *line, buffer),
         Mode::Normal if !view.desk.pending.is_empty() => prefix::render(view, rooms.panes, buffer),
         Mode::Normal if view.desk.hint => hint::render(view, rooms.panes, buffer),
         Mode::Normal | Mode::Editing(_) => {}

@@ -71,10 +71,14 @@ pub(super) fn place(view: &View, panes: Rect) -> Rect {
     Rect { x: panes.right() - width, y: panes.bottom() - height, width, height }
 }
 
-/// What a click on a row of the pop-up does.
+/// What a click on a row of the pop-up does; nothing on its border, and where `…` stands for what does not fit.
 pub(super) fn command_at(view: &View, panes: Rect, row: u16) -> Option<Command> {
-    let row = row.checked_sub(place(view, panes).y + 1)?;
-    rows(view).into_iter().nth(usize::from(row)).map(|row| row.command)
+    let place = place(view, panes);
+    let row = usize::from(row.checked_sub(place.y + 1)?);
+    let rows = rows(view);
+    let fit = usize::from(place.height.saturating_sub(2));
+    let shown = if rows.len() > fit { fit.saturating_sub(1) } else { fit };
+    rows.into_iter().take(shown).nth(row).map(|row| row.command)
 }
 
 fn rows(view: &View) -> Vec<Row> {

@@ -10,15 +10,25 @@ use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::put;
 
-/// Draws the line, broken where it has to be, over the panes.
-pub(super) fn render(view: &View, panes: Rect, buffer: &mut Buffer) {
+/// Draws the line, broken where it has to be, over the panes, from so many rows down.
+pub(super) fn render(view: &View, panes: Rect, from: usize, buffer: &mut Buffer) {
     let width = panes.width.min(100);
     let lines = broken(&line(view), usize::from(width.saturating_sub(4)).max(1));
     let height = (lines.len() as u16 + 2).min(panes.height);
     let area = Rect { x: panes.x + (panes.width - width) / 2, width, height, ..panes };
     let content = open(view, area, view.say(Word::ShareTitle), view.say(Word::Copied), buffer);
-    for (row, line) in (0..content.height).zip(&lines) {
+    let shown = usize::from(content.height);
+    let first = from.min(lines.len().saturating_sub(shown));
+    for (row, line) in (0..content.height).zip(&lines[first..]) {
         put(buffer, content, (0, row), line, view.style(Role::Text));
+    }
+    // In the border's column, so that no character of the line is covered.
+    let beside = Rect { width: content.width + 1, ..content };
+    if first + shown < lines.len() {
+        put(buffer, beside, (content.width, content.height - 1), "↓", view.style(Role::Accent));
+    }
+    if first > 0 {
+        put(buffer, beside, (content.width, 0), "↑", view.style(Role::Accent));
     }
 }
 

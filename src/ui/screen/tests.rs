@@ -1,4 +1,5 @@
 mod languages;
+mod mouse;
 
 use std::sync::Arc;
 
@@ -207,7 +208,7 @@ fn a_click_means_what_is_drawn_there() {
     let steps = at(PaneKind::Steps.first()).content;
     assert_eq!(press(&view, area, steps.x, steps.y), [focus(PaneKind::Steps), Command::Go(stage.pass.steps[0].site)]);
     let divider = at(PaneKind::Steps.first()).outline.right as u16;
-    assert_eq!(press(&view, area, divider, steps.y), [Command::Grab(PaneKind::Steps.first(), Edge::Right)]);
+    assert_eq!(press(&view, area, divider, steps.y), [Command::Grab(PaneKind::Steps.first(), Some(Edge::Right))]);
     let keys = text(&draw(&stage, &desk, 120, 40)).lines().last().unwrap().to_owned();
     let help = keys.chars().position(|c| c == '?').unwrap() as u16;
     assert_eq!(press(&view, area, help, 39), [Command::Help]);
@@ -219,7 +220,7 @@ fn a_click_means_what_is_drawn_there() {
 #[test]
 fn a_border_follows_the_mouse_that_holds_it() {
     let stage = stage();
-    let desk = Desk { grabbed: Some((PaneKind::Steps.first(), Edge::Right)), ..Desk::default() };
+    let desk = Desk { grabbed: Some((PaneKind::Steps.first(), Some(Edge::Right))), ..Desk::default() };
     let view = View::new(&stage, &desk, &Capability::FULL);
     let area = Rect::new(0, 0, 120, 40);
     let drag = Mouse { column: 60, row: 9, kind: MouseKind::Drag };
@@ -236,7 +237,7 @@ proptest! {
     fn the_mouse_is_safe_everywhere(width in 0_u16..200, height in 0_u16..60, points in prop::collection::vec((0_u16..210, 0_u16..70), 64)) {
         let stage = stage();
         for mode in modes() {
-            let desk = Desk { mode, grabbed: Some((PaneKind::Matrix.first(), Edge::Right)), ..Desk::default() };
+            let desk = Desk { mode, grabbed: Some((PaneKind::Matrix.first(), Some(Edge::Right))), ..Desk::default() };
             let view = View::new(&stage, &desk, &Capability::FULL);
             for &(column, row) in &points {
                 for kind in [MouseKind::Press(Button::Left), MouseKind::Drag, MouseKind::ScrollUp] {

@@ -50,11 +50,7 @@ pub fn border(buffer: &mut Buffer, theme: &Theme, outline: Outline, clip: Rect, 
 
 /// Writes a pane's title on the left of its top border and a note on the right, as far as there is room.
 pub fn title(buffer: &mut Buffer, theme: &Theme, outline: Outline, clip: Rect, focus: bool, title: &str, note: &str) {
-    let row = Outline { left: outline.left, right: outline.right, top: outline.top - 1, bottom: outline.top + 1 };
-    let room = row.inside(0, clip);
-    if room.width < 4 || room.height != 1 {
-        return;
-    }
+    let Some(room) = title_room(outline, clip) else { return };
     let role = if focus { Role::TitleFocus } else { Role::Title };
     let short = cut(title, usize::from(room.width - 2));
     let end = if short.is_empty() { 0 } else { put(buffer, room, (0, 0), &format!(" {short} "), theme.style(role)) };
@@ -62,6 +58,19 @@ pub fn title(buffer: &mut Buffer, theme: &Theme, outline: Outline, clip: Rect, f
     if !note.is_empty() && columns(note) + 3 <= usize::from(room.width.saturating_sub(end)) {
         put_right(buffer, room, (end, room.width - 1, 0), &format!(" {note} "), theme.style(Role::Quiet));
     }
+}
+
+/// The cells that [`title`] writes a title into, with the spaces around it.
+pub fn title_place(outline: Outline, clip: Rect, title: &str) -> Rect {
+    let room = title_room(outline, clip).unwrap_or_default();
+    let short = columns(&cut(title, usize::from(room.width.saturating_sub(2)))) as u16;
+    Rect { width: if short == 0 { 0 } else { short + 2 }, ..room }
+}
+
+/// Where a title and a note go; nothing where there is no room for them.
+fn title_room(outline: Outline, clip: Rect) -> Option<Rect> {
+    let row = Outline { left: outline.left, right: outline.right, top: outline.top - 1, bottom: outline.top + 1 };
+    Some(row.inside(0, clip)).filter(|room| room.width >= 4 && room.height == 1)
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Draws the blocks of an explanation into the rows there are.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 
 use super::explain::{Block, Kind};
 use crate::model::piece::columns;
+use crate::tape::Site;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::{put, put_right};
@@ -14,14 +15,32 @@ use crate::ui::widget::{put, put_right};
 const UP: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Draws as many blocks as fit, those first that are needed most.
-pub(super) fn draw(view: &View, mut blocks: Vec<Block>, area: Rect, buffer: &mut Buffer) {
+pub(super) fn draw(view: &View, blocks: Vec<Block>, area: Rect, buffer: &mut Buffer) {
+    let placed = place(blocks, area);
+    let labels = placed.iter().map(|(block, _)| match &block.kind {
+        Kind::Line { label, .. } => columns(label),
+        _ => 0,
+    });
+    let stop = (labels.max().unwrap_or(0) + 2).min(usize::from(area.width) / 2) as u16;
+    for (block, place) in &placed {
+        block_at(view, block, stop, *place, buffer);
+    }
+}
+
+/// The value that the number at a cell is a number of.
+pub(super) fn site_at(blocks: Vec<Block>, area: Rect, at: Position) -> Option<Site> {
+    place(blocks, area).into_iter().find(|(_, place)| place.contains(at)).and_then(|(block, _)| block.site)
+}
+
+/// The blocks that fit, from the top, and the rows of each.
+fn place(mut blocks: Vec<Block>, area: Rect) -> Vec<(Block, Rect)> {
     // Bars are tall where there is room: then small terms can be told from none.
     let room = usize::from(area.height);
     let tall = rows(&blocks, 4) <= room;
     let bars = if tall { 4 } else { 2 };
     while rows(&blocks, bars) > room {
         // Of equal rank the last goes first, so that lists get shorter from their end.
-        let Some((worst, _)) = blocks.iter().enumerate().max_by_key(|(i, block)| (block.rank, *i)) else { return };
+        let Some((worst, _)) = blocks.iter().enumerate().max_by_key(|(i, block)| (block.rank, *i)) else { break };
         if blocks[worst].rank == 0 {
             break;
         }
@@ -30,21 +49,17 @@ pub(super) fn draw(view: &View, mut blocks: Vec<Block>, area: Rect, buffer: &mut
     // Where even the needed lines are too many, those up to the cursor's number are in view.
     let here = blocks.iter().rposition(|block| !block.ahead).map_or(0, |last| last + 1);
     let skip = rows(&blocks[..here], bars).saturating_sub(room);
-    let labels = blocks.iter().map(|block| match &block.kind {
-        Kind::Line { label, .. } => columns(label),
-        _ => 0,
-    });
-    let stop = (labels.max().unwrap_or(0) + 2).min(usize::from(area.width) / 2) as u16;
     let mut y = 0;
-    for block in &blocks[skip.min(blocks.len())..] {
-        let height = height(block, bars) as u16;
-        let place = Rect { y: area.y + y, height: height.min(area.height.saturating_sub(y)), ..area };
-        block_at(view, block, stop, place, buffer);
-        y += height;
+    let mut placed = Vec::new();
+    for block in blocks.into_iter().skip(skip) {
         if y >= area.height {
             break;
         }
+        let height = height(&block, bars) as u16;
+        placed.push((block, Rect { y: area.y + y, height: height.min(area.height - y), ..area }));
+        y += height;
     }
+    placed
 }
 
 fn height(block: &Block, bars: usize) -> usize {

@@ -23,6 +23,8 @@ pub(super) struct Block {
     pub rank: u8,
     /// Whether it is made later than the step the cursor is on.
     pub ahead: bool,
+    /// The value that it is about.
+    pub site: Option<Site>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -56,12 +58,13 @@ pub(super) fn explain(view: &View) -> Vec<Block> {
         writer.write(i + 1 == reached);
         for block in &mut blocks[first..] {
             block.ahead = i >= reached;
+            block.site = Some(link.site);
         }
     }
     if links.len() > reached {
-        blocks.push(Block { kind: Kind::Gap, rank: 9, ahead: true });
+        blocks.push(Block { kind: Kind::Gap, rank: 9, ahead: true, site: None });
         let ahead = format!("… {}", view.say(Word::Ahead));
-        blocks.push(Block { kind: Kind::Note(ahead, Role::Ahead), rank: 8, ahead: true });
+        blocks.push(Block { kind: Kind::Note(ahead, Role::Ahead), rank: 8, ahead: true, site: None });
     }
     blocks
 }
@@ -75,10 +78,10 @@ pub(super) fn beside(view: &View) -> Vec<Block> {
     let name = if both { "A" } else { view.say(Word::Before) };
     let line = |label: &str, value: f32, role| {
         let (label, result) = (label.to_owned(), number(value, NUMBER));
-        Block { kind: Kind::Line { label, operands: String::new(), result, role }, rank: 0, ahead: false }
+        Block { kind: Kind::Line { label, operands: String::new(), result, role }, rank: 0, ahead: false, site: None }
     };
     let difference = if ours == theirs { 0.0 } else { ours - theirs };
-    let gap = Block { kind: Kind::Gap, rank: 9, ahead: false };
+    let gap = Block { kind: Kind::Gap, rank: 9, ahead: false, site: None };
     vec![gap, line(name, theirs, Role::Text), line(&view.version().unwrap_or_default(), difference, Role::Accent)]
 }
 
@@ -93,7 +96,7 @@ struct Writer<'a, 'v> {
 
 impl Writer<'_, '_> {
     fn push(&mut self, rank: u8, kind: Kind) {
-        self.blocks.push(Block { kind, rank, ahead: false });
+        self.blocks.push(Block { kind, rank, ahead: false, site: None });
     }
 
     fn line(&mut self, rank: u8, label: impl Into<String>, operands: impl Into<String>, result: f32) {

@@ -90,7 +90,7 @@ fn borders_are_straight(stage: &Stage, desk: &Desk, (width, height): (u16, u16))
             let area = place(palette, Rooms::of(buffer.area).panes);
             sides_are_straight(&buffer, super::super::palette::outline(area), area, &what);
         }
-        Mode::Help(_) | Mode::History(_) | Mode::Share => {}
+        Mode::Help(_) | Mode::History(_) | Mode::Share(_) => {}
     }
 }
 
@@ -105,7 +105,7 @@ fn borders_are_straight_at_every_size_in_both_languages() {
         let Desk { themes, layouts, panes, .. } = &Desk::default();
         let live = Live { stage, themes, layouts, panes };
         let palette = Palette::new(&live, "text \"一个真理".to_owned());
-        for mode in modes().into_iter().chain([Mode::Palette(palette), Mode::History(0), Mode::Share]) {
+        for mode in modes().into_iter().chain([Mode::Palette(palette), Mode::History(0), Mode::Share(0)]) {
             for language in Language::ALL {
                 let desk = Desk { mode: mode.clone(), language, ..Desk::default() };
                 for size in SIZES {
