@@ -150,6 +150,20 @@ fn a_value_from_another_tape_replaces_one() {
 }
 
 #[test]
+fn a_block_becomes_a_copy_of_other_cells_of_its_value() {
+    let (plain, _) = played(Vec::new());
+    let upstream = patch("decoder.0.resid_pre", 0..12, 2..3, Change::Add(1.0));
+    let copy = patch("decoder.1.attn.q", 0..4, 5..7, Change::Copy(0..4, 2..3));
+    let (patched, _) = played(vec![upstream, copy]);
+    let q = value(&patched, "decoder.1.attn.q");
+    for column in [5, 6] {
+        assert_eq!(q.view((0, column), (4, 1)), q.view((0, 2), (4, 1)));
+        assert_ne!(q.view((4, column), (4, 1)), q.view((4, 2), (4, 1)), "outside the block nothing is copied");
+    }
+    assert_ne!(q.column(2), value(&plain, "decoder.1.attn.q").column(2), "what is copied is what this pass has");
+}
+
+#[test]
 fn a_patch_at_an_alias_changes_what_follows_and_not_what_came_before() {
     let at = patch("decoder.2.resid_pre", 0..12, 3..4, Change::Set(0.0));
     let (plain, _) = played(Vec::new());

@@ -155,6 +155,26 @@ pub enum Notice {
     },
     /// The last pane cannot be taken off the desk.
     LastPane,
+    /// A file of the viewer's own that cannot be read, and what the system says.
+    CannotRead {
+        /// Its path.
+        file: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// A file of the viewer's own that cannot be written, and what the system says.
+    CannotWrite {
+        /// Its path.
+        file: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// A file of the viewer's own that is no text.
+    NotText(String),
+    /// There is no folder to keep something in.
+    NoHome,
+    /// Panes are split within panes as often as they can be.
+    TooDeep,
     /// What happens when the pane that is held is let go.
     Carrying(PaneId),
     /// There are as many panes of a kind as there can be.
@@ -281,6 +301,7 @@ impl Notice {
                 | Notice::NoSequence(_)
                 | Notice::LearnedThrough(_)
                 | Notice::Saved(_)
+                | Notice::Carrying(_)
         )
     }
 }

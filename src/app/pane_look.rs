@@ -37,6 +37,8 @@ pub enum Look {
     FlowQueries(Option<bool>),
     /// Whether a scores pane shows weights, scores or gradients; nothing: the next of them.
     Scores(Option<ScoresShow>),
+    /// Whether what a pane is about stands over it in letters that a room can read.
+    Large(Option<bool>),
 }
 
 impl Look {
@@ -51,6 +53,7 @@ impl Look {
             Look::FlowHeads(_) => "flow-heads",
             Look::FlowQueries(_) => "flow-queries",
             Look::Scores(_) => "scores-show",
+            Look::Large(_) => "large",
         }
     }
 }
@@ -65,7 +68,7 @@ impl fmt::Display for Look {
             Look::Magnify(Magnify::Fit) => f.write_str(MAGNIFY[2]),
             Look::Magnify(Magnify::All) => f.write_str(MAGNIFY[3]),
             Look::Pool(pool) => f.write_str(word(POOLS, pool.map(|pool| pool == Pooling::Max))),
-            Look::Normalise(on) => f.write_str(word(["on", "off"], *on)),
+            Look::Normalise(on) | Look::Large(on) => f.write_str(word(["on", "off"], *on)),
             Look::Sink(shown) => f.write_str(word(SHOW, *shown)),
             Look::FlowThreshold(Threshold::To(weight)) => write!(f, "{weight}"),
             Look::FlowThreshold(Threshold::Up) => f.write_str("up"),

@@ -21,6 +21,8 @@ pub struct PaneView {
     pub flow: FlowLook,
     /// What of every score it shows.
     pub scores: ScoresShow,
+    /// Whether what it is about stands over it in large letters.
+    pub large: bool,
 }
 
 /// A value, and a head of it where it has heads.
@@ -53,6 +55,7 @@ impl PaneView {
         let pin = self.pin.map(|pin| Command::Pin(Some((pin.site, pin.head))));
         let looks = self.map.looks().into_iter().chain(self.flow.looks());
         let scores = (self.scores != ScoresShow::default()).then_some(Look::Scores(Some(self.scores)));
-        version.into_iter().chain(pin).chain(looks.chain(scores).map(Command::Look)).collect()
+        let large = self.large.then_some(Look::Large(Some(true)));
+        version.into_iter().chain(pin).chain(looks.chain(scores).chain(large).map(Command::Look)).collect()
     }
 }

@@ -138,18 +138,11 @@ pub enum PokeError {
 }
 
 impl Poke {
-    /// The patches in storage for a value of this shape with so many heads. `own` gives the value before the change, and
-    /// `other` the value in A, where they are needed.
+    /// The patches in storage for a value of this shape with so many heads; `other` is the value in A, where it is needed.
     ///
     /// # Errors
     /// Where cells lie outside the value, or there is nothing to take them from.
-    pub(super) fn patches(
-        &self,
-        shape: Shape,
-        heads: usize,
-        own: &dyn Fn() -> Option<Matrix>,
-        other: Option<&Matrix>,
-    ) -> Result<Vec<Patch>, PokeError> {
+    pub(super) fn patches(&self, shape: Shape, heads: usize, other: Option<&Matrix>) -> Result<Vec<Patch>, PokeError> {
         let site = self.site;
         let layout = Layout::of(site, shape, heads);
         if self.block.head.is_some() && !layout.has_heads {
@@ -159,16 +152,10 @@ impl Poke {
         check(site, Along::Row, self.block.row, layout.rows)?;
         check(site, Along::Column, self.block.column, layout.columns)?;
         let chosen = self.block.head.map_or(0..layout.heads(), |head| head..head + 1);
-        chosen.map(|head| self.patch(&layout, head, own, other)).collect()
+        chosen.map(|head| self.patch(&layout, head, other)).collect()
     }
 
-    fn patch(
-        &self,
-        layout: &Layout,
-        head: usize,
-        own: &dyn Fn() -> Option<Matrix>,
-        other: Option<&Matrix>,
-    ) -> Result<Patch, PokeError> {
+    fn patch(&self, layout: &Layout, head: usize, other: Option<&Matrix>) -> Result<Patch, PokeError> {
         let (rows, columns) = layout.block(head, self.block.row, self.block.column);
         let site = self.site;
         let change = match self.act {
@@ -188,13 +175,8 @@ impl Poke {
             }
             Act::As(row) => {
                 check(site, Along::Row, Some(row), layout.rows)?;
-                let before = own().ok_or(PokeError::NoSite { site })?;
                 let (from_rows, from_columns) = layout.block(head, Some(row), self.block.column);
-                let from = (from_rows.start, from_columns.start);
-                let (down, across) = (from_rows.len(), from_columns.len());
-                Change::Replace(Arc::new(Matrix::from_fn(rows.len(), columns.len(), |i, j| {
-                    before[(from.0 + i % down, from.1 + j % across)]
-                })))
+                Change::Copy(from_rows, from_columns)
             }
         };
         Ok(Patch { site, rows, columns, change })
@@ -268,7 +250,7 @@ mod tests {
     }
 
     fn ranges(poke: &Poke, shape: Shape, heads: usize) -> Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> {
-        let patches = poke.patches(shape, heads, &|| None, None).expect("fits");
+        let patches = poke.patches(shape, heads, None).expect("fits");
         patches.into_iter().map(|patch| (patch.rows, patch.columns)).collect()
     }
 
@@ -289,19 +271,15 @@ mod tests {
 
     #[test]
     fn a_row_can_be_another() {
-        let value = Matrix::from_fn(2, 3, |i, j| (10 * j + i) as f32);
         let poke = poke("embed", Act::As(0), Some(2), None, None);
-        let patches = poke.patches((2, 3), 1, &|| Some(value.clone()), None).expect("fits");
-        assert_eq!(patches[0].columns, 2..3);
-        let Change::Replace(block) = &patches[0].change else { panic!("a block") };
-        assert_eq!(block.as_slice(), [0.0, 1.0]);
+        let patches = poke.patches((2, 3), 1, None).expect("fits");
+        assert_eq!((&patches[0].columns, &patches[0].change), (&(2..3), &Change::Copy(0..2, 0..1)));
     }
 
     #[test]
     fn what_does_not_fit_says_what_would() {
-        let fails = |poke: Poke, other: Option<&Matrix>| {
-            poke.patches((8, 4), 2, &|| None, other).expect_err("does not fit").to_string()
-        };
+        let fails =
+            |poke: Poke, other: Option<&Matrix>| poke.patches((8, 4), 2, other).expect_err("does not fit").to_string();
         let set = Act::Set(0.0);
         assert!(fails(poke("embed", set, Some(4), None, None), None).contains("no row 4: there are 4"));
         assert!(fails(poke("embed", set, None, None, Some(0)), None).contains("has no heads"));

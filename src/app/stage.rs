@@ -150,6 +150,8 @@ impl Stage {
             Ok(pass) => {
                 let cut = pass.cut.map(|tokens| Notice::Cut { tokens, context: pass.config.context });
                 let before = std::mem::replace(&mut self.pass, Arc::new(pass));
+                // What was on its way was for the pass that goes.
+                self.sought.clear();
                 if before.plan.records_same(&self.pass.plan) {
                     return None; // only the weights are others
                 }

@@ -107,14 +107,12 @@ impl Home {
     /// # Errors
     /// Where there is no folder for it, or it cannot be written.
     pub(super) fn save_layout(&self, layout: &Layout) -> Result<PathBuf, Notice> {
-        let nowhere =
-            || Notice::Failed("there is no home folder to keep a layout in: set HEADLIGHT_CONFIG to one".to_owned());
-        let folder = self.configuration.as_ref().ok_or_else(nowhere)?.join("layouts");
+        let folder = self.configuration.as_ref().ok_or(Notice::NoHome)?.join("layouts");
         let path = folder.join(format!("{}.txt", layout.name));
         let written = fs::create_dir_all(&folder).and_then(|()| replace(&path, layout.to_text().as_bytes()));
         match written {
             Ok(()) => Ok(path),
-            Err(reason) => Err(Notice::Failed(format!("cannot write {}: {reason}", path.display()))),
+            Err(reason) => Err(Notice::CannotWrite { file: path.display().to_string(), reason: reason.to_string() }),
         }
     }
 
@@ -167,10 +165,10 @@ pub(super) fn read_keymap(path: &Path) -> Result<Keymap, Notice> {
 
 fn read(path: &Path) -> Result<String, Notice> {
     fs::read_to_string(path).map_err(|reason| {
-        let reason = match reason.kind() {
-            ErrorKind::InvalidData => "it is not UTF-8".to_owned(),
-            _ => reason.to_string(),
-        };
-        Notice::Failed(format!("cannot read {}: {reason}", path.display()))
+        let file = path.display().to_string();
+        match reason.kind() {
+            ErrorKind::InvalidData => Notice::NotText(file),
+            _ => Notice::CannotRead { file, reason: reason.to_string() },
+        }
     })
 }

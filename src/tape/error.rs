@@ -47,6 +47,7 @@ impl TapeError {
     pub(super) fn patch(patch: &Patch, shape: Shape) -> TapeError {
         let by = match &patch.change {
             Change::Replace(matrix) => Some(matrix.shape()),
+            Change::Copy(rows, columns) => Some((rows.len(), columns.len())),
             _ => None,
         };
         TapeError::Patch { site: patch.site, shape, patched: (patch.rows.clone(), patch.columns.clone()), by }

@@ -30,4 +30,6 @@ pub enum Change {
     Add(f32),
     /// The block becomes this matrix, in storage order.
     Replace(Arc<Matrix>),
+    /// The block becomes a copy of these rows and columns of the same value, over and over where they are fewer.
+    Copy(Range<usize>, Range<usize>),
 }

@@ -43,6 +43,8 @@ fn gradients_pass_through_patches() {
         patch("decoder.0.resid_mid", Change::Scale(-0.5)),
         patch("decoder.1.resid_pre", Change::Add(0.7)),
         patch("decoder.1.mlp.W_in", Change::Scale(2.0)),
+        // Fewer rows and columns than the block has: some are copied twice, and some of them lie in the block.
+        patch("decoder.1.mlp.post", Change::Copy(4..6, 0..3)),
     ];
     hold("pre-gelu with patches", &Fixture::load("pre-gelu"), &patches);
 }

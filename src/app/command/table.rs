@@ -271,6 +271,9 @@ pub static TABLE: &[Entry] = &[
         let named = arguments::one_of(ScoresShow::NAMES, ScoresShow::ALL);
         Ok(Command::Look(Look::Scores(w.optional(named)?)))
     })),
+    desk(row("large", &[may(ON_OFF)], Word::DocLarge, |w| {
+        Ok(Command::Look(Look::Large(w.optional(arguments::read_switch)?)))
+    })),
     desk(row("layout", &[must(Kind::Layout)], Word::DocLayout, |w| Ok(Command::Layout(w.text()?)))),
     desk(row("layout-save", &[must(Kind::Text)], Word::DocLayoutSave, |w| Ok(Command::LayoutSave(w.text()?)))),
     desk(row("panes", &[must(Kind::Panes)], Word::DocPanes, |w| Ok(Command::Panes(w.tree()?)))),

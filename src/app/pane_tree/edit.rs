@@ -7,6 +7,21 @@ use crate::app::command::Direction;
 const WEIGHT: u16 = 500;
 
 impl PaneTree {
+    /// How many splits can lie within one another: on no screen there is room for more.
+    pub const DEEPEST: usize = 32;
+
+    /// Whether splits lie deeper within one another than they can.
+    pub fn is_too_deep(&self) -> bool {
+        fn deeper(tree: &PaneTree, left: usize) -> bool {
+            match tree {
+                PaneTree::Pane(_) => false,
+                PaneTree::Split(..) if left == 0 => true,
+                PaneTree::Split(_, parts) => parts.iter().any(|(_, part)| deeper(part, left - 1)),
+            }
+        }
+        deeper(self, PaneTree::DEEPEST)
+    }
+
     /// The first number of a kind that no pane has; `None` where there are as many as there can be.
     pub fn free(&self, kind: PaneKind) -> Option<PaneId> {
         let taken = self.panes();

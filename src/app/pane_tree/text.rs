@@ -69,12 +69,9 @@ struct Reader<'a> {
     rest: &'a str,
 }
 
-/// Splits deeper than this are none that anybody wrote.
-const DEEPEST: usize = 32;
-
 impl Reader<'_> {
     fn tree(&mut self) -> Result<PaneTree, BadTree> {
-        self.nested(DEEPEST)
+        self.nested(PaneTree::DEEPEST)
     }
 
     fn nested(&mut self, deeper: usize) -> Result<PaneTree, BadTree> {

@@ -11,7 +11,7 @@ use crate::app::settings::HeadId;
 use crate::tape::{Change, Name, Parameters, Part, Patch, Site, Stack, Tape};
 use crate::transformer::Config;
 
-/// The changes of a plan, for the values of a tape on which nothing is changed yet.
+/// The changes of a plan, for values of the shapes that a tape has on which nothing is changed yet.
 pub(super) fn poked(
     pokes: &[Poke],
     plain: &Tape,
@@ -22,9 +22,8 @@ pub(super) fn poked(
     for poke in pokes {
         let site = poke.site;
         let var = plain.find(site).ok_or(PokeError::NoSite { site })?;
-        let own = || Some(plain.value(var).clone());
         let theirs = other.and_then(|pass| Some(pass.tape.value(pass.tape.find(site)?)));
-        patches.extend(poke.patches(plain.shape(var), heads(config, site), &own, theirs)?);
+        patches.extend(poke.patches(plain.shape(var), heads(config, site), theirs)?);
     }
     Ok(patches)
 }

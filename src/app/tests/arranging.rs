@@ -16,6 +16,27 @@ fn panes_come_go_and_change_places() {
 }
 
 #[test]
+fn panes_lie_no_deeper_than_a_layout_can_say() {
+    let mut viewer = Viewer::new();
+    viewer.does("panes \"matrix\"");
+    let said: Vec<String> = (0..40)
+        .map(|i| {
+            let edge = if i % 2 == 0 { "right" } else { "below" };
+            viewer.does(&format!("pane split {edge} {}", PaneKind::ALL[i / 4].name()))
+        })
+        .collect();
+    assert_eq!(said[..32], [""; 32]);
+    assert!(said[32].contains("close one first"), "{said:?}");
+    assert_eq!(viewer.desk.panes.to_string().parse(), Ok(viewer.desk.panes.clone()));
+    let before = viewer.desk.panes.clone();
+    for direction in ["left", "up", "left", "up"] {
+        viewer.does(&format!("focus next; pane move {direction}"));
+        assert_eq!(viewer.desk.panes.to_string().parse(), Ok(viewer.desk.panes.clone()), "after moving {direction}");
+    }
+    assert_ne!(viewer.desk.panes, before);
+}
+
+#[test]
 fn a_layout_holds_everything_about_the_panes() {
     let mut viewer = Viewer::new();
     for name in ["explore", "compare", "residual", "training", "lecture"] {

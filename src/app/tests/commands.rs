@@ -104,6 +104,7 @@ fn look() -> impl Strategy<Value = Look> {
         switch().prop_map(Look::FlowHeads),
         switch().prop_map(Look::FlowQueries),
         maybe(&ScoresShow::ALL).prop_map(Look::Scores),
+        switch().prop_map(Look::Large),
     ]
 }
 

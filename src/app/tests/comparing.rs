@@ -22,6 +22,11 @@ fn a_cell_a_row_and_a_whole_value_can_be_changed_and_changed_back() {
     viewer.does("patch decoder.0.attn.W_Q add 1 0 0; patch pos as 0 3");
     let pos = viewer.stage.pass.shown(site("pos"), 0).expect("is recorded");
     assert!(pos.row(3).eq(pos.row(0)), "token 3 stands where token 0 does");
+    viewer.does("patch decoder.1.attn.q as 0 3");
+    let q = |viewer: &Viewer| viewer.stage.pass.value(site("decoder.1.attn.q")).expect("is recorded").clone();
+    assert_eq!(q(&viewer).column(3), q(&viewer).column(0), "of this pass, with what else is changed in it");
+    viewer.does("undo");
+    assert_ne!(q(&viewer).column(3), q(&viewer).column(0));
     let plan = viewer.stage.plan.clone();
     assert_eq!(plan.pokes.len(), 4);
     assert_eq!(plan.to_string().parse(), Ok(plan));

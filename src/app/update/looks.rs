@@ -38,6 +38,11 @@ pub(super) fn look(desk: &mut Desk, look: Look) -> Result<(), Notice> {
             let scores = &mut desk.view_mut(pane).scores;
             *scores = show.unwrap_or(scores.next());
         }
+        Look::Large(on) => {
+            let pane = meant(desk, &[PaneKind::Lesson, PaneKind::Cell])?;
+            let large = &mut desk.view_mut(pane).large;
+            *large = on.unwrap_or(!*large);
+        }
     }
     Ok(())
 }

@@ -17,7 +17,11 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: &Command) -> Option<R
         Command::PaneSplit(edge, kind) => done = split(desk, *edge, kind.unwrap_or(desk.focus.kind)),
         Command::PaneClose(pane) => done = close(desk, pane.unwrap_or(desk.focus)),
         Command::PaneSwap(other) => done = swap(desk, *other),
-        Command::PaneMove(direction) => desk.panes.move_to_edge(desk.focus, *direction),
+        Command::PaneMove(direction) => {
+            let mut panes = desk.panes.clone();
+            panes.move_to_edge(desk.focus, *direction);
+            done = keep(desk, panes);
+        }
         Command::PaneShow(kind) => done = show(desk, *kind),
         Command::Pin(pin) => done = self::pin(stage, desk, pin.map(|(site, head)| Pin { site, head })),
         Command::Unpin => desk.view_mut(desk.focus).pin = None,
@@ -33,13 +37,24 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: &Command) -> Option<R
 
 fn split(desk: &mut Desk, edge: Edge, kind: PaneKind) -> Result<(), Notice> {
     let new = desk.panes.free(kind).ok_or(Notice::TooManyPanes)?;
-    desk.panes.split(desk.focus, edge, new);
+    let mut panes = desk.panes.clone();
+    panes.split(desk.focus, edge, new);
+    keep(desk, panes)?;
     if kind == desk.focus.kind {
         let view = desk.view(desk.focus);
         *desk.view_mut(new) = view;
     }
     desk.focus = new;
     desk.zoomed = false;
+    Ok(())
+}
+
+/// Has the panes lie so, unless no layout could say it.
+fn keep(desk: &mut Desk, panes: PaneTree) -> Result<(), Notice> {
+    if panes.is_too_deep() {
+        return Err(Notice::TooDeep);
+    }
+    desk.panes = panes;
     Ok(())
 }
 

@@ -154,6 +154,7 @@ words! {
     DocPool,
     DocNormalise,
     DocSink,
+    DocLarge,
     DocFlowThreshold,
     DocFlowHeads,
     DocFlowQueries,

@@ -117,6 +117,11 @@ fn refusals() -> Vec<Notice> {
         Notice::NoGradient,
         Notice::NoMoment { moment: 9, moments: 4 },
         Notice::LastPane,
+        Notice::CannotRead { file: "runs".into(), reason: "13".into() },
+        Notice::CannotWrite { file: "runs".into(), reason: "13".into() },
+        Notice::NotText("runs".into()),
+        Notice::NoHome,
+        Notice::TooDeep,
         Notice::Carrying(PaneKind::Matrix.first()),
         Notice::TooManyPanes,
         Notice::UnknownLayout { name: "x".to_owned(), nearest: vec!["mask".to_owned()] },
@@ -268,7 +273,20 @@ fn every_notice_is_said_in_both_languages() {
         let [en, zh] = Language::ALL.map(|language| notice.say(language));
         assert!(!en.is_empty() && !en.contains(is_chinese), "{en}");
         assert!(zh.contains(is_chinese) && en != zh, "{zh}");
-        let own = ["austen", "runs", "mask", "move", "logits", "inf", "memory", "heads"];
+        let own = [
+            "austen",
+            "runs",
+            "mask",
+            "move",
+            "logits",
+            "inf",
+            "memory",
+            "heads",
+            "matrix",
+            "UTF",
+            "HEADLIGHT",
+            "CONFIG",
+        ];
         let rest: Vec<String> = english(&zh).into_iter().filter(|word| !own.contains(&word.as_str())).collect();
         assert_eq!(rest, [""; 0], "{zh}");
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();

@@ -24,7 +24,7 @@ use crate::app::cursor::Axis;
 use crate::app::words::Word;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
-use crate::ui::widget::put;
+use crate::ui::widget::{large, put};
 
 /// What the pane shows.
 pub fn title(view: &View) -> String {
@@ -49,13 +49,20 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     if blocks.is_empty() {
         put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
     } else {
-        draw::draw(view, blocks, area, buffer);
+        let number = number(&blocks);
+        let head = crate::ui::pane::heading(view, &number, area);
+        if head > 0 {
+            large::large(buffer, area, &number, view.style(Role::Accent));
+        }
+        draw::draw(view, blocks, crate::ui::pane::below(area, head), buffer);
     }
 }
 
 /// A click on a number goes to the step that made it.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
-    let site = draw::site_at(blocks(view), area, at)?;
+    let blocks = blocks(view);
+    let head = crate::ui::pane::heading(view, &number(&blocks), area);
+    let site = draw::site_at(blocks, crate::ui::pane::below(area, head), at)?;
     (site != view.place.site && !site.is_parameter()).then_some(Command::Go(site))
 }
 
@@ -63,4 +70,13 @@ fn blocks(view: &View) -> Vec<explain::Block> {
     let mut blocks = explain::explain(view);
     blocks.extend(explain::beside(view));
     blocks
+}
+
+/// The number that it is about: the cursor's, or the difference.
+fn number(blocks: &[explain::Block]) -> String {
+    let number = |block: &explain::Block| match &block.kind {
+        explain::Kind::Line { result, role: Role::Accent, .. } => Some(result.trim().to_owned()),
+        _ => None,
+    };
+    blocks.iter().rev().find_map(number).unwrap_or_default()
 }

@@ -25,9 +25,10 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::command::Command;
 use crate::app::words::Word;
+use crate::ui::pane::below;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
-use crate::ui::widget::{put, put_right};
+use crate::ui::widget::{large, put, put_right};
 use page::Line;
 
 /// What the pane shows.
@@ -42,6 +43,12 @@ pub fn note(view: &View) -> String {
 
 /// Draws the page, as far down as the pane is scrolled; arrows where it goes on.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
+    let name = crate::ui::pane::value_name(view.place.site);
+    let head = heading(view, area);
+    if head > 0 {
+        large::large(buffer, area, &name, view.style(Role::Accent));
+    }
+    let area = below(area, head);
     let visible = Visible::of(view, area);
     let text = Rect { width: visible.width, ..area };
     for (y, line) in (0..area.height).zip(&visible.lines) {
@@ -61,9 +68,15 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
 
 /// A click on a command does it.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
+    let area = below(area, heading(view, area));
     let visible = Visible::of(view, area);
     let line = visible.lines.get(usize::from(at.y.checked_sub(area.y)?))?;
     line.command_at(usize::from(at.x.checked_sub(area.x)?)).cloned()
+}
+
+/// The rows that the name of the step's value takes where it is written large.
+fn heading(view: &View, area: Rect) -> u16 {
+    crate::ui::pane::heading(view, &crate::ui::pane::value_name(view.place.site), area)
 }
 
 /// What is in view of the page.

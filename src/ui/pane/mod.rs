@@ -21,6 +21,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::arrange::Want;
 use super::view::View;
+use super::widget::large;
 use crate::app::command::Command;
 use crate::app::pane_tree::{PaneId, PaneKind};
 use crate::tape::{Name, Site};
@@ -116,6 +117,19 @@ fn value_name(site: Site) -> String {
     let prefix = if ambiguous { site.part.prefix() } else { "" };
     let before = if site.before { ".before" } else { "" };
     format!("{prefix}{}{before}", site.name.text())
+}
+
+/// The rows that a text over a pane takes where the pane has large letters: none where it does not fit, or would leave
+/// too little for the rest.
+fn heading(view: &View, text: &str, area: Rect) -> u16 {
+    let rows = large::ROWS;
+    let wanted = view.desk.view(view.pane).large && view.capability.unicode;
+    if wanted && area.height >= rows + 3 && large::fits(text, area.width) { rows } else { 0 }
+}
+
+/// An area without its first rows.
+fn below(area: Rect, rows: u16) -> Rect {
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 
 /// How much room a pane can do with, in columns and rows with its border, on a screen of this area.

@@ -114,6 +114,7 @@ fn normal(view: &View) -> Vec<Hint> {
         bound(view, &[Command::Edit], Word::KeyEdit),
     ];
     let more = [
+        bound(view, &[Choice::Next, Choice::Back].map(Command::Strongest), Word::KeyStrongest),
         bound(view, &[Command::HeadToggle(None)], Word::KeyHeadToggle),
         bound(view, &[Command::Mask(None)], Word::KeyMask),
         bound(view, &[Command::Focus(Focus::Next)], Word::KeyPane),
@@ -139,8 +140,9 @@ fn normal(view: &View) -> Vec<Hint> {
     // What a pane puts first is not said again.
     let mut said = Vec::new();
     hints.retain(|hint| {
-        let new = !said.contains(&hint.word);
-        said.push(hint.word.clone());
+        let what = (hint.keys.clone(), hint.word.clone());
+        let new = !said.contains(&what);
+        said.push(what);
         new
     });
     hints

@@ -5,6 +5,7 @@ pub mod braille;
 pub mod curve;
 pub mod frame;
 pub mod heatmap;
+pub mod large;
 pub mod number;
 pub mod text;
 pub mod thumbnail;

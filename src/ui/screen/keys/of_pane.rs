@@ -1,7 +1,7 @@
 //! The hints that stand first in the key line: what can be done with the pane that has the keys.
 
 use super::{Hint, bound};
-use crate::app::command::{Choice, Command, Direction, Rewind};
+use crate::app::command::{Command, Direction, Rewind};
 use crate::app::pane_look::Look;
 use crate::app::pane_tree::PaneKind;
 use crate::app::words::Word;
@@ -24,9 +24,6 @@ fn of(kind: PaneKind) -> Vec<Wanted> {
     let look = |look: Look, word: Word| (vec![Command::Look(look)], word);
     let begin = |line: &str, word: Word| (vec![Command::Palette(line.to_owned())], word);
     match kind {
-        PaneKind::Matrix | PaneKind::Gradients => {
-            vec![([Choice::Next, Choice::Back].map(Command::Strongest).to_vec(), Word::KeyStrongest)]
-        }
         PaneKind::Cell => vec![begin("poke set ", Word::KeyPoke), (vec![Command::Hide(None)], Word::KeyHide)],
         PaneKind::Tokens => vec![(vec![Command::Edit], Word::KeyEdit), begin("token ", Word::KeyToken)],
         PaneKind::Flow => vec![
@@ -48,6 +45,7 @@ fn of(kind: PaneKind) -> Vec<Wanted> {
         PaneKind::Lesson => {
             vec![([Direction::Down, Direction::Up].map(|way| Command::Scroll(way, 1)).to_vec(), Word::KeyScroll)]
         }
-        PaneKind::Steps => Vec::new(),
+        // The keys of everywhere are theirs.
+        PaneKind::Matrix | PaneKind::Gradients | PaneKind::Steps => Vec::new(),
     }
 }

@@ -114,7 +114,7 @@ fn the_first_hints_are_those_of_the_pane_that_has_the_keys() {
         let desk = Desk { focus: kind.first(), ..Desk::default() };
         text(&draw(&stage, &desk, 120, 40)).lines().last().unwrap().to_owned()
     };
-    assert!(keys(PaneKind::Matrix).contains("fF strongest"), "{}", keys(PaneKind::Matrix));
+    assert!(keys(PaneKind::Flow).contains("⌫ back  v t threshold"), "{}", keys(PaneKind::Flow));
     assert!(keys(PaneKind::Scores).contains("⏎ what is shown"), "{}", keys(PaneKind::Scores));
     assert!(keys(PaneKind::Lesson).contains("scroll"), "{}", keys(PaneKind::Lesson));
     assert!(keys(PaneKind::Training).contains("⏎ run or pause"), "{}", keys(PaneKind::Training));
