@@ -12,10 +12,12 @@
 //! | a table | `[width, entry]` | `[entry, dimension]` |
 //! | a bias, a gain | `[width, 1]` | `[1, dimension]` |
 
+mod mapped;
 mod scan;
 
 use std::borrow::Cow;
 
+pub use mapped::{Ends, Mapped};
 pub use scan::Pooling;
 
 use crate::tape::{Arithmetic, Axes, Matrix, Name, Site, Var};

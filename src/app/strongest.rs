@@ -1,6 +1,6 @@
 //! The cells of a shown matrix that stand out: those with the largest magnitudes.
 
-use super::shown::Shown;
+use super::shown::Mapped;
 use crate::tape::{Name, Part, Site};
 
 /// So many cells are put in order.
@@ -27,28 +27,35 @@ pub struct Strong {
     pub value: f32,
 }
 
-/// The at most [`MOST`] strongest cells of a matrix, or of what differs between it and another, in order; equals by their
-/// place. `masked` has −∞ where a mask hides a cell. Hidden cells are left out, and one column where it is to be.
-pub fn strongest(shown: &Shown, minus: Option<&Shown>, masked: Option<&Shown>, left_out: Option<usize>) -> Vec<Strong> {
-    let hidden = |row, column| masked.is_some_and(|scores| scores.value(row, column) == f32::NEG_INFINITY);
+/// The at most [`MOST`] strongest cells of a map, in order; equals by their place. What does not count is left out.
+///
+/// A matrix may have millions of cells: rows are gone through from the one with the largest number down, and those whose
+/// largest is too small are not read again.
+pub fn strongest(map: &Mapped) -> Vec<Strong> {
     let stronger = |a: &Strong, b: &Strong| {
         let place = |cell: &Strong| (cell.row, cell.column);
         b.value.abs().total_cmp(&a.value.abs()).then(place(a).cmp(&place(b)))
     };
-    // Only as many as are wanted are ever kept: a matrix may have millions of cells.
+    let mut rows: Vec<(usize, f32)> = map.row_ends().into_iter().enumerate().collect();
+    rows.sort_by(|a, b| b.1.total_cmp(&a.1));
+    // Only as many as are wanted are ever kept, and the weakest of them is what others have to be stronger than.
     let mut best: Vec<Strong> = Vec::with_capacity(2 * MOST);
-    let mut least = f32::NEG_INFINITY;
-    for row in 0..shown.rows.length {
-        for (column, own) in shown.row(row).enumerate().filter(|(column, _)| Some(*column) != left_out) {
-            let value = own - minus.map_or(0.0, |minus| minus.value(row, column));
-            if value.abs() < least || !value.is_finite() || hidden(row, column) {
+    let mut weakest: Option<Strong> = None;
+    let mut read = Vec::new();
+    for (row, end) in rows {
+        if weakest.is_some_and(|weakest| end < weakest.value.abs()) {
+            break;
+        }
+        for (column, value) in map.read_row(row, &mut read).iter().copied().enumerate() {
+            let cell = Strong { row, column, value };
+            if !value.is_finite() || weakest.is_some_and(|weakest| stronger(&cell, &weakest).is_gt()) {
                 continue;
             }
-            best.push(Strong { row, column, value });
+            best.push(cell);
             if best.len() == 2 * MOST {
                 best.select_nth_unstable_by(MOST - 1, stronger);
                 best.truncate(MOST);
-                least = best[MOST - 1].value.abs();
+                weakest = best.last().copied();
             }
         }
     }

@@ -76,6 +76,12 @@ impl Shown<'_> {
         }
     }
 
+    /// A part of a storage column: of a shown row, or of a shown column where the matrix is not turned.
+    pub(super) fn line(&self, line: usize, part: Range<usize>) -> &[f32] {
+        let from = (self.start.1 + line) * self.matrix.nrows() + self.start.0 + part.start;
+        &self.matrix.as_slice()[from..][..part.len()]
+    }
+
     /// The cells of some rows and columns in storage: pieces of its columns, each a slice.
     fn slices(&self, rows: Range<usize>, columns: Range<usize>) -> impl Iterator<Item = &[f32]> {
         let (down, across) = if self.straight { (rows, columns) } else { (columns, rows) };

@@ -7,7 +7,7 @@ use crate::app::effect::Effect;
 use crate::app::notice::Notice;
 use crate::app::place::Place;
 use crate::app::settings::HeadId;
-use crate::app::shown::Side;
+use crate::app::shown::{Mapped, Side};
 use crate::app::stage::Stage;
 use crate::app::step::{self, SubLayer};
 use crate::app::strongest;
@@ -147,10 +147,9 @@ fn strongest(stage: &mut Stage, desk: &mut Desk, choice: Choice) -> Result<(), N
     let (pass, minus) = stage.versions(desk.version_of(desk.focus));
     let Some(shown) = pass.shown(place.site, place.head).ok() else { return Ok(()) };
     let minus = minus.and_then(|minus| minus.shown(place.site, place.head).ok());
-    let minus = minus.filter(|minus| (minus.rows, minus.columns) == (shown.rows, shown.columns));
     let masked = strongest::masked_scores(place.site).and_then(|site| pass.shown(site, place.head).ok());
     let left_out = (desk.sink_hidden && shown.columns.axis == Axis::Key).then_some(0);
-    let cells = strongest::strongest(&shown, minus.as_ref(), masked.as_ref(), left_out);
+    let cells = strongest::strongest(&Mapped::new(shown, minus, masked, left_out));
     let now = cells.iter().position(|cell| (cell.row, cell.column) == (place.row, place.column));
     let (count, last) = (cells.len(), cells.len().saturating_sub(1));
     let index = match (choice, now) {

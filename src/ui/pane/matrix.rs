@@ -13,6 +13,7 @@
 mod legend;
 mod seen;
 
+use std::cell::OnceCell;
 use std::fmt::Write as _;
 
 use ratatui::buffer::Buffer;
@@ -20,12 +21,12 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::command::Command;
 use crate::app::cursor::Axis;
-use crate::app::shown::{Shown, Side};
+use crate::app::shown::{Ends, Shown, Side};
 use crate::app::words::Word;
 use crate::tape::{Part, op};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
-use crate::ui::widget::heatmap::{Beside, Heatmap, Labels, Map};
+use crate::ui::widget::heatmap::{Beside, Fit, Heatmap, Labels, Map};
 use crate::ui::widget::put;
 use seen::Seen;
 
@@ -99,7 +100,7 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
 /// A click puts the cursor on a cell.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let seen = Seen::new(view)?;
-    let layout = with_heatmap(view, &seen, seen.ramp_end().0, |map| map.layout(&view.theme, map_area(area)));
+    let layout = with_heatmap(view, &seen, 0.0, |map| map.layout(&view.theme, map_area(area)));
     let (row, column) = layout.entry_at(at.x, at.y)?;
     Some(Command::Cell(row, column))
 }
@@ -116,12 +117,19 @@ fn map_area(area: Rect) -> Rect {
 
 /// Hands what is seen over as a heatmap whose ramp ends at `largest`, or for each row at its own largest number.
 fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&Heatmap) -> T) -> T {
-    let shown = &seen.shown;
+    let shown = &seen.map.shown;
     let look = view.desk.view(view.pane).map;
-    let ends = if look.normalised { seen.row_ends() } else { Vec::new() };
-    let end = |row: usize| ends.get(row).copied().unwrap_or(largest);
-    let value = |row, column| seen.value(row, column);
-    let hidden = |row, column| seen.is_hidden(row, column);
+    // Of a long text few rows are in view: each is read when it is drawn, and once.
+    let ends = vec![OnceCell::new(); if look.normalised { shown.rows.length } else { 0 }];
+    let end = |row: usize| ends.get(row).map_or(largest, |end| *end.get_or_init(|| seen.map.row_end(row)));
+    let value = |row, column| seen.map.value(row, column);
+    let hidden = |row, column| seen.map.is_hidden(row, column);
+    let pooled = |fit: &Fit| {
+        let [rows, columns] = [fit.rows, fit.columns].map(|span| span.runs());
+        let own = if look.normalised { seen.map.row_ends() } else { Vec::new() };
+        let ends = if look.normalised { Ends::Rows(&own) } else { Ends::One(largest) };
+        seen.map.pooled(&rows, &columns, look.pool, ends)
+    };
     let entropy = |row| op::entropy(&shown.row(row).collect::<Vec<f32>>());
     let language = view.desk.language;
     let row_label = |row| shown.row_label(row, language);
@@ -135,8 +143,8 @@ fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&
             hidden: &hidden,
             signed: seen.signed,
             end: &end,
-            pool: look.pool,
-            left_out: seen.left_out,
+            pooled: &pooled,
+            left_out: seen.map.left_out,
         },
         rows: if named(shown.rows) { Labels::Names(&row_label) } else { Labels::Numbers },
         columns: if named(shown.columns) { Labels::Names(&column_label) } else { Labels::Numbers },

@@ -34,7 +34,7 @@ pub(super) fn render(
     let quiet = view.style(Role::Quiet);
     let normalised = view.desk.view(view.pane).map.normalised;
     let (low, high) = ends(view, seen.signed, if normalised { None } else { Some((largest, beyond)) });
-    let (notes, said) = (notes(view, seen), said(view, &seen.shown, fit));
+    let (notes, said) = (notes(view, seen), said(view, &seen.map.shown, fit));
     // From all that can be said to the least that must be.
     let choices = [(notes.len(), said.len()), (notes.len(), 1), (0, said.len()), (0, 1), (0, 0)];
     let text = |(left, right): (usize, usize)| {
@@ -65,8 +65,8 @@ fn ends(view: &View, signed: bool, largest: Option<(f32, bool)>) -> (String, Str
 
 /// What cells without a colour are.
 fn notes(view: &View, seen: &Seen) -> Vec<&'static str> {
-    let masked = any_masked(view, &seen.shown).then_some(Word::Masked);
-    let left_out = seen.left_out.map(|_| Word::Sink);
+    let masked = any_masked(view, &seen.map.shown).then_some(Word::Masked);
+    let left_out = seen.map.left_out.map(|_| Word::Sink);
     masked.into_iter().chain(left_out).map(|word| view.say(word)).collect()
 }
 

@@ -21,10 +21,10 @@ fn rows_end_at_their_own_largest_number_and_without_the_first_key_at_that_of_the
             numbers(&stage, &desk, |seen| {
                 let first = usize::from(sink_hidden && site != "decoder.1.attn.q");
                 let mut most = 0.0_f32;
-                for (row, end) in seen.row_ends().into_iter().enumerate() {
+                for (row, end) in seen.map.row_ends().into_iter().enumerate() {
                     let mut own = 0.0_f32;
-                    for column in first..seen.shown.columns.length {
-                        let size = seen.shown.value(row, column).abs();
+                    for column in first..seen.map.shown.columns.length {
+                        let size = seen.map.shown.value(row, column).abs();
                         if size.is_finite() {
                             own = own.max(size);
                         }

@@ -5,7 +5,6 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 
 use super::fit::Fit;
-use crate::app::shown::Pooling;
 use crate::ui::ramp::Shade;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widget::number;
@@ -32,8 +31,9 @@ pub struct Map<'a> {
     pub signed: bool,
     /// The magnitude at which the ramp of a row ends.
     pub end: &'a dyn Fn(usize) -> f32,
-    /// What stands for entries that share a cell.
-    pub pool: Pooling,
+    /// What stands for the entries of each cell, where several share one, as a share of where ramps end: row by row of the
+    /// fit's cells, and nothing where every entry is hidden or left out.
+    pub pooled: &'a dyn Fn(&Fit) -> Vec<Option<f32>>,
     /// A column that is left out of the colours.
     pub left_out: Option<usize>,
 }
@@ -43,45 +43,47 @@ pub fn strongest(values: impl Iterator<Item = f32>) -> Option<f32> {
     values.reduce(|a, b| if b.abs() > a.abs() || b.is_nan() { b } else { a })
 }
 
-/// The mean of some entries; nothing of none.
-fn mean(values: impl Iterator<Item = f32>) -> Option<f32> {
-    let (sum, count) = values.fold((0.0, 0_usize), |(sum, count), value| (sum + value, count + 1));
-    (count > 0).then(|| sum / count as f32)
-}
-
 impl Map<'_> {
     /// Draws the cells into `area`, whose size is the fit's.
     pub fn render(&self, theme: &Theme, fit: &Fit, cursor: Option<(usize, usize)>, area: Rect, buffer: &mut Buffer) {
         let cursor = cursor.and_then(|(row, column)| fit.rows.cell(row).zip(fit.columns.cell(column)));
         let step = if fit.halves == 1 { 2 } else { 1 };
+        let pooled = (fit.rows.pool * fit.columns.pool > 1).then(|| (self.pooled)(fit));
+        let share = |(row, column): (usize, usize)| match &pooled {
+            Some(pooled) => pooled.get(row * fit.columns.cells + column).copied().flatten(),
+            None => self.share((fit.rows.entries(row).start, fit.columns.entries(column).start)),
+        };
         for row in (0..fit.rows.cells).step_by(step) {
             for column in 0..fit.columns.cells {
                 let (down, right) = fit.place(row, column);
                 let height = (fit.halves / 2).max(1) as u16;
                 let place = Rect::new(area.x + right as u16, area.y + down as u16, fit.width as u16, height);
                 if fit.halves == 1 {
-                    let pair = [row, row + 1].map(|row| self.half(theme, fit, (row, column), cursor));
+                    let pair = [row, row + 1].map(|row| match (row, column) {
+                        cell if cursor == Some(cell) => theme.style(Role::Cursor).bg,
+                        cell if row < fit.rows.cells => share(cell).map(|share| self.shade(theme, share).colour),
+                        _ => None,
+                    });
                     halves(theme, pair, self.sign(fit, column), place, buffer);
                 } else {
-                    self.whole(theme, fit, (row, column), cursor == Some((row, column)), place, buffer);
+                    let shade = share((row, column)).map(|share| self.shade(theme, share));
+                    fill(theme, shade, self.sign(fit, column), place, buffer);
+                    self.number(theme, shade, fit, (row, column), place, buffer);
+                    if cursor == Some((row, column)) {
+                        mark(theme, shade, place, buffer);
+                    }
                 }
             }
         }
     }
 
-    /// What a drawn cell shows, as a share of where the ramp ends; nothing where every entry is hidden.
-    fn share(&self, fit: &Fit, (row, column): (usize, usize)) -> Option<f32> {
-        let columns = fit.columns.entries(column);
-        let entries = fit.rows.entries(row).flat_map(|row| columns.clone().map(move |column| (row, column)));
-        let seen = entries.filter(|&(row, column)| Some(column) != self.left_out && !(self.hidden)(row, column));
-        let shares = seen.map(|(row, column)| {
-            let (value, end) = ((self.value)(row, column), (self.end)(row));
-            if end > 0.0 { value / end } else { value * 0.0 }
-        });
-        match self.pool {
-            Pooling::Max => strongest(shares),
-            Pooling::Mean => mean(shares),
+    /// What an entry shows, as a share of where the ramp ends; nothing where it is hidden or left out.
+    fn share(&self, (row, column): (usize, usize)) -> Option<f32> {
+        if Some(column) == self.left_out || (self.hidden)(row, column) {
+            return None;
         }
+        let (value, end) = ((self.value)(row, column), (self.end)(row));
+        Some(if end > 0.0 { value / end } else { value * 0.0 })
     }
 
     /// What stands in a column where nothing is shown.
@@ -94,33 +96,23 @@ impl Map<'_> {
         theme.ramp(self.signed).at(share)
     }
 
-    /// The colour of a cell that shares its character; nothing where it is hidden or outside.
-    fn half(&self, theme: &Theme, fit: &Fit, cell: (usize, usize), cursor: Option<(usize, usize)>) -> Option<Color> {
-        if cell.0 >= fit.rows.cells {
-            return None;
-        }
-        if cursor == Some(cell) {
-            return theme.style(Role::Cursor).bg;
-        }
-        self.share(fit, cell).map(|share| self.shade(theme, share).colour)
-    }
-
-    fn whole(&self, theme: &Theme, fit: &Fit, cell: (usize, usize), cursor: bool, place: Rect, buffer: &mut Buffer) {
-        let shade = self.share(fit, cell).map(|share| self.shade(theme, share));
-        fill(theme, shade, self.sign(fit, cell.1), place, buffer);
-        if let Some(shade) = shade
-            && fit.width >= NUMBER
-            && fit.rows.pool * fit.columns.pool == 1
-        {
-            // Of several entries no one number is the cell's.
-            let value = (self.value)(fit.rows.entries(cell.0).start, fit.columns.entries(cell.1).start);
-            let text = number(value, fit.width - 2);
-            let x = place.x + (place.width - text.chars().count() as u16) / 2;
-            buffer.set_string(x, place.y + (place.height - 1) / 2, text, over(theme, shade));
-        }
-        if cursor {
-            mark(theme, shade, place, buffer);
-        }
+    /// Writes the number of an entry on its cell, where that is wide enough. Of several entries no one number is the cell's.
+    fn number(
+        &self,
+        theme: &Theme,
+        shade: Option<Shade>,
+        fit: &Fit,
+        (row, column): (usize, usize),
+        place: Rect,
+        buffer: &mut Buffer,
+    ) {
+        let Some(shade) = shade.filter(|_| fit.width >= NUMBER && fit.rows.pool * fit.columns.pool == 1) else {
+            return;
+        };
+        let value = (self.value)(fit.rows.entries(row).start, fit.columns.entries(column).start);
+        let text = number(value, fit.width - 2);
+        let x = place.x + (place.width - text.chars().count() as u16) / 2;
+        buffer.set_string(x, place.y + (place.height - 1) / 2, text, over(theme, shade));
     }
 }
 

@@ -68,6 +68,11 @@ impl Span {
         start..(start + self.pool).min(self.total)
     }
 
+    /// The entries of every drawn cell.
+    pub fn runs(&self) -> Vec<std::ops::Range<usize>> {
+        (0..self.cells).map(|cell| self.entries(cell)).collect()
+    }
+
     /// All entries that are drawn.
     pub fn drawn(&self) -> std::ops::Range<usize> {
         self.start..(self.start + self.cells * self.pool).min(self.total)

@@ -40,7 +40,20 @@ impl Labels<'_> {
             Labels::Numbers => Cow::Owned(index.to_string()),
         }
     }
+
+    /// The columns of the widest of so many, where there is room for `most`. Among many names one takes all of them.
+    fn widest(&self, count: usize, most: usize) -> usize {
+        let widest = match self {
+            Labels::Numbers => count.checked_sub(1).map_or(0, |last| columns(&self.text(last))),
+            Labels::Names(_) if count > MANY => most,
+            Labels::Names(_) => (0..count).map(|index| columns(&self.text(index))).max().unwrap_or(0),
+        };
+        widest.min(most)
+    }
 }
+
+/// So many names are those of a vocabulary, and no frame waits until all of them are measured.
+const MANY: usize = 2048;
 
 /// A number beside each row, with a bar: how uncertain a row of weights is.
 #[derive(Clone, Copy)]
@@ -99,8 +112,8 @@ const BAR: u16 = 12;
 impl Heatmap<'_> {
     /// Lays the map out in an area: labels give way before cells do.
     pub fn layout(&self, theme: &Theme, area: Rect) -> Layout {
-        let widest = (0..self.map.size.0).map(|row| columns(&self.rows.text(row))).max().unwrap_or(0);
-        let gutter = if area.width < 10 { 0 } else { widest.min(WIDEST).min(usize::from(area.width) / 4) as u16 };
+        let room = if area.width < 10 { 0 } else { WIDEST.min(usize::from(area.width) / 4) };
+        let gutter = self.rows.widest(self.map.size.0, room) as u16;
         let header = match self.columns {
             _ if area.height < 5 => 0,
             Labels::Numbers => 1,

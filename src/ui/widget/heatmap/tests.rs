@@ -1,7 +1,6 @@
 use ratatui::style::Modifier;
 
 use super::*;
-use crate::app::shown::Pooling;
 use crate::app::theme::Colours;
 use crate::ui::Capability;
 use crate::ui::capability::ColourDepth;
@@ -26,6 +25,17 @@ fn name(index: usize) -> Cow<'static, str> {
     NAMES[index % NAMES.len()].into()
 }
 
+/// The strongest of each cell's entries.
+fn pooled(fit: &Fit) -> Vec<Option<f32>> {
+    let cells = (0..fit.rows.cells).flat_map(|row| (0..fit.columns.cells).map(move |column| (row, column)));
+    let entries = |(row, column)| {
+        let columns = fit.columns.entries(column);
+        fit.rows.entries(row).flat_map(move |row| columns.clone().map(move |column| (row, column)))
+    };
+    let seen = |cell| entries(cell).filter(|(row, column)| !later(*row, *column));
+    cells.map(|cell| strongest(seen(cell).map(|(row, column)| pattern(row, column)))).collect()
+}
+
 fn map(n: usize, cursor: (usize, usize)) -> Heatmap<'static> {
     Heatmap {
         map: Map {
@@ -34,7 +44,7 @@ fn map(n: usize, cursor: (usize, usize)) -> Heatmap<'static> {
             hidden: &later,
             signed: false,
             end: &|_| 1.0,
-            pool: Pooling::Max,
+            pooled: &pooled,
             left_out: None,
         },
         rows: Labels::Names(&name),
@@ -173,37 +183,42 @@ fn any_size_is_drawn_inside_its_area() {
     }
 }
 
-/// What a cell of four entries shows, against plain loops over them.
 #[test]
-fn pooled_cells_are_the_strongest_or_the_mean_of_their_entries() {
-    let value = |row: usize, column: usize| ((row * 7 + column * 3) % 11) as f32 / 11.0;
-    let hidden = |row: usize, column: usize| (row + column).is_multiple_of(5);
-    let end = |row: usize| (row + 1) as f32;
-    for pool in [Pooling::Max, Pooling::Mean] {
-        let map = Map { size: (12, 12), value: &value, hidden: &hidden, end: &end, pool, ..map(12, (0, 0)).map };
-        let fit = Fit::new(map.size, Frame { room: (6, 3), centre: (0, 0), halves: true }, &MapLook::default());
-        assert_eq!((fit.rows.pool, fit.columns.pool, fit.halves), (2, 2, 1));
-        let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 3));
-        map.render(&theme(ColourDepth::True), &fit, None, buffer.area, &mut buffer);
-        for (row, column) in (0..6).flat_map(|row| (0..6).map(move |column| (row, column))) {
-            let (mut most, mut sum, mut count) = (0.0_f32, 0.0, 0.0);
-            for (r, c) in [
-                (2 * row, 2 * column),
-                (2 * row, 2 * column + 1),
-                (2 * row + 1, 2 * column),
-                (2 * row + 1, 2 * column + 1),
-            ] {
-                if !hidden(r, c) {
-                    let share = value(r, c) / end(r);
-                    (most, sum, count) = (most.max(share), sum + share, count + 1.0);
-                }
-            }
-            let expected = if pool == Pooling::Max { most } else { sum / count };
-            let cell = &buffer[(column as u16, row as u16 / 2)];
-            let colour = if row % 2 == 0 { cell.fg } else { cell.bg };
-            assert_eq!(colour, theme(ColourDepth::True).weight(expected).colour, "{pool:?} {row} {column}");
+fn pooled_cells_show_what_stands_for_their_entries_each_in_its_place() {
+    let share = |row: usize, column: usize| (row * 7 + column * 3) as f32 / 60.0;
+    let pooled = |fit: &Fit| {
+        let cells = (0..fit.rows.cells).flat_map(|row| (0..fit.columns.cells).map(move |column| (row, column)));
+        cells.map(|(row, column)| (row != 2).then(|| share(row, column))).collect()
+    };
+    let map = Map { size: (12, 12), pooled: &pooled, ..map(12, (0, 0)).map };
+    let fit = Fit::new(map.size, Frame { room: (6, 3), centre: (0, 0), halves: true }, &MapLook::default());
+    assert_eq!((fit.rows.pool, fit.columns.pool, fit.halves), (2, 2, 1));
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 6, 3));
+    map.render(&theme(ColourDepth::True), &fit, None, buffer.area, &mut buffer);
+    for (row, column) in (0..6).flat_map(|row| (0..6).map(move |column| (row, column))) {
+        let cell = &buffer[(column as u16, row as u16 / 2)];
+        let colour = theme(ColourDepth::True).weight(share(row, column)).colour;
+        match row {
+            2 => assert_eq!(cell.symbol(), "▄", "nothing is shown of row 2"),
+            3 => assert_eq!(cell.fg, colour, "{row} {column}"),
+            row if row % 2 == 0 => assert_eq!(cell.fg, colour, "{row} {column}"),
+            _ => assert_eq!(cell.bg, colour, "{row} {column}"),
         }
     }
+}
+
+#[test]
+fn among_the_names_of_a_vocabulary_the_widest_has_all_the_room_there_is() {
+    let read = std::cell::Cell::new(0);
+    let name = |_: usize| {
+        read.set(read.get() + 1);
+        Cow::Borrowed("ab")
+    };
+    let widest = |count| Labels::Names(&name).widest(count, 12);
+    assert_eq!((widest(3), read.get()), (2, 3));
+    assert_eq!((widest(50_000), read.get()), (12, 3), "none of them is read");
+    assert_eq!(Labels::Numbers.widest(1001, 12), 4);
+    assert_eq!((Labels::Numbers.widest(0, 12), Labels::Numbers.widest(1001, 3)), (0, 3));
 }
 
 #[test]

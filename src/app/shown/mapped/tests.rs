@@ -1,0 +1,95 @@
+use super::*;
+use crate::app::pass::Pass;
+use crate::app::strongest::masked_scores;
+use crate::app::tests::{plan, record, tiny};
+use crate::transformer::Norm;
+
+fn pass(settings: &str) -> Pass {
+    let line = format!("{}; {settings}", plan("It is a truth universally"));
+    record(&line.parse().expect("a plan"), tiny(Norm::Pre)).expect("is recorded")
+}
+
+/// Every way to look at a few values: as they are and as a difference, with every column and without the first.
+fn maps<'a>(now: &'a Pass, before: &'a Pass, mut check: impl FnMut(&str, Mapped<'a>)) {
+    for name in ["decoder.0.attn.pattern", "decoder.1.attn.masked", "decoder.1.attn.q", "decoder.0.mlp.W_in", "W_E"] {
+        let site = name.parse().expect("a site");
+        let shown = |pass: &'a Pass| pass.shown(site, 1).expect("is recorded");
+        let masked = masked_scores(site).map(|site| now.shown(site, 1).expect("is recorded"));
+        for (minus, left_out) in [(false, None), (true, None), (false, Some(0)), (true, Some(0))] {
+            check(name, Mapped::new(shown(now), minus.then(|| shown(before)), masked, left_out));
+        }
+    }
+}
+
+/// The numbers of some cells that count, one by one.
+fn counted(map: &Mapped, rows: Range<usize>, columns: Range<usize>) -> Vec<(usize, f32)> {
+    let cells = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
+    let counts = cells.filter(|(row, column)| Some(*column) != map.left_out && !map.is_hidden(*row, *column));
+    counts.map(|(row, column)| (row, map.value(row, column))).collect()
+}
+
+fn runs(length: usize, size: usize, first: usize) -> Vec<Range<usize>> {
+    (first..length).step_by(size).map(|start| start..(start + size).min(length)).collect()
+}
+
+#[test]
+fn ends_are_those_of_the_numbers_one_by_one() {
+    let (now, before) = (pass("seed 2; patch decoder.0.attn.q times 3"), pass(""));
+    maps(&now, &before, |name, map| {
+        let (rows, columns) = (map.shown.rows.length, map.shown.columns.length);
+        let most = |row: usize| {
+            let sizes = counted(&map, row..row + 1, 0..columns).into_iter().map(|(_, x)| x.abs());
+            sizes.filter(|size| size.is_finite()).fold(0.0, f32::max)
+        };
+        let expected: Vec<f32> = (0..rows).map(most).collect();
+        assert_eq!(map.row_ends(), expected, "{name}");
+        assert_eq!((0..rows).map(|row| map.row_end(row)).collect::<Vec<_>>(), expected, "{name}");
+        assert_eq!(map.end(), expected.into_iter().fold(0.0, f32::max), "{name}");
+    });
+}
+
+#[test]
+fn what_is_pooled_stands_for_the_numbers_one_by_one() {
+    let (now, before) = (pass("seed 2; patch decoder.0.attn.q times 3"), pass(""));
+    maps(&now, &before, |name, map| {
+        let ends = map.row_ends();
+        let rows = runs(map.shown.rows.length, 2, 1);
+        let columns = runs(map.shown.columns.length, 3, 0);
+        for pooling in [Pooling::Max, Pooling::Mean] {
+            for of in [Ends::One(0.5), Ends::Rows(&ends)] {
+                let mut pooled = map.pooled(&rows, &columns, pooling, of).into_iter();
+                for cells in rows.iter().flat_map(|rows| columns.iter().map(move |columns| (rows, columns))) {
+                    let end = |row: usize| if let Ends::Rows(ends) = of { ends[row] } else { 0.5 };
+                    let shares = counted(&map, cells.0.clone(), cells.1.clone()).into_iter();
+                    let shares: Vec<f32> =
+                        shares.map(|(row, x)| if end(row) > 0.0 { x / end(row) } else { 0.0 }).collect();
+                    let expected = match pooling {
+                        Pooling::Max => shares.iter().copied().reduce(|a, b| if b.abs() > a.abs() { b } else { a }),
+                        Pooling::Mean => (!shares.is_empty()).then(|| shares.iter().sum::<f32>() / shares.len() as f32),
+                    };
+                    let found = pooled.next().expect("one for each cell");
+                    // Of two that are as far from zero either may stand for the cell.
+                    let near = found.zip(expected).is_none_or(|(a, b)| match pooling {
+                        Pooling::Max => a.abs() == b.abs() && shares.contains(&a),
+                        Pooling::Mean => (a - b).abs() < 1e-5,
+                    });
+                    assert!(
+                        found.is_some() == expected.is_some() && near,
+                        "{name} {cells:?}: {found:?} for {expected:?}"
+                    );
+                }
+                assert!(pooled.next().is_none());
+            }
+        }
+    });
+}
+
+#[test]
+fn what_is_no_number_is_seen_and_does_not_move_the_ramp() {
+    assert_eq!(largest(&[1.0, f32::NAN, -3.0, f32::INFINITY, f32::NEG_INFINITY]), 3.0);
+    let mut tally = Tally::new(3, Pooling::Max);
+    tally.add(&[f32::NAN, HIDDEN, 0.0]);
+    tally.add(&[5.0, HIDDEN, -0.5]);
+    assert!(tally.of(0..3).is_some_and(f32::is_nan));
+    assert_eq!((tally.of(1..2), tally.of(2..3), tally.of(1..3)), (None, Some(-0.5), Some(-0.5)));
+}
