@@ -11,9 +11,11 @@
 //! queries and keys is defined the same way here.
 
 mod cost;
+mod difference;
 mod given;
 mod kept;
 mod row;
+mod small;
 mod subject;
 mod sweep;
 #[cfg(test)]
@@ -26,9 +28,11 @@ use crate::transformer::{Config, Score};
 pub use cost::Cost;
 pub use kept::Studies;
 pub use row::Row;
+pub use small::Small;
 pub use subject::StudyOf;
 pub use sweep::{Point, Spot, Sweep};
 
+use super::pane_look::ScoresShow;
 use super::pass::Pass;
 use super::words::Word;
 use given::{Given, Parts};
@@ -129,7 +133,8 @@ pub struct Scored {
     pub cost: Cost,
 }
 
-/// One head's queries and keys compared by four scores.
+/// One head's queries and keys compared by four scores; or what differs between those of two passes, where every number is
+/// that of the second less that of the first.
 pub struct Study {
     /// Whose queries and keys.
     pub of: StudyOf,
@@ -140,6 +145,9 @@ pub struct Study {
     /// The score of the pass itself, if it is one of the four.
     pub own: Option<Scoring>,
     hidden: Vec<bool>,
+    /// Of a difference, the key that each score puts first in the first pass, query by query.
+    before: Option<[Vec<usize>; 4]>,
+    small: [Small; 3],
 }
 
 impl Study {
@@ -150,12 +158,55 @@ impl Study {
     /// # Errors
     /// Where parameters do not fit the queries and keys.
     pub fn new(of: StudyOf, pass: &Pass, clock: Option<&dyn Fn() -> f64>) -> Result<Option<Study>, TapeError> {
+        Ok(Study::compared(of, pass, clock)?.map(Study::drawn_small))
+    }
+
+    /// What differs between the same head of two passes: `pass` less `before`. Nothing where either records no such queries
+    /// and keys, or they are of another number.
+    ///
+    /// # Errors
+    /// As [`Study::new`].
+    pub fn between(of: StudyOf, pass: &Pass, before: &Pass) -> Result<Option<Study>, TapeError> {
+        let (now, was) = (Study::compared(of, pass, None)?, Study::compared(of, before, None)?);
+        Ok(now.zip(was).and_then(|(now, was)| now.minus(&was)).map(Study::drawn_small))
+    }
+
+    /// All but the maps.
+    fn compared(of: StudyOf, pass: &Pass, clock: Option<&dyn Fn() -> f64>) -> Result<Option<Study>, TapeError> {
         let Some(given) = Given::of(pass, &of) else { return Ok(None) };
         let all = Scoring::ALL.map(|scoring| scored(scoring, &given, pass, clock));
         let [a, b, c, d] = all;
         let hidden = given.hidden.clone();
         let (head_width, own) = (given.q.nrows(), Scoring::of(&pass.config));
-        Ok(Some(Study { of, head_width, scored: [a?, b?, c?, d?], own, hidden }))
+        let (before, small) = (None, Default::default());
+        Ok(Some(Study { of, head_width, scored: [a?, b?, c?, d?], own, hidden, before, small }))
+    }
+
+    /// The same with its maps.
+    fn drawn_small(self) -> Study {
+        let small = ScoresShow::ALL.map(|show| Small::new(&self, show));
+        Study { small, ..self }
+    }
+
+    /// What is shown of every query and key, in small.
+    pub fn small(&self, show: ScoresShow) -> &Small {
+        &self.small[show as usize]
+    }
+
+    /// What is shown of a score for a pair; nothing where the key is hidden, or it is no finite number.
+    pub fn shown(&self, show: ScoresShow, scoring: Scoring, query: usize, key: usize) -> Option<f32> {
+        let Scored { scores, weights, gradient, .. } = self.by(scoring);
+        let values = match show {
+            ScoresShow::Weights => weights,
+            ScoresShow::Scores => scores,
+            ScoresShow::Gradient => gradient,
+        };
+        (!self.hides(query, key)).then(|| values[(key, query)]).filter(|value| value.is_finite())
+    }
+
+    /// Whether it is of what differs between two passes.
+    pub fn is_difference(&self) -> bool {
+        self.before.is_some()
     }
 
     /// What one score makes of them.
@@ -178,10 +229,19 @@ impl Study {
         self.hidden.get(query * self.keys() + key).copied().unwrap_or(false)
     }
 
-    /// How many queries look at another key first than by the scaled dot product.
+    /// Whether a query looks at another key first than by the scaled dot product; of a difference, than by the same score
+    /// in the first pass.
+    pub fn looks_elsewhere(&self, scoring: Scoring, query: usize) -> bool {
+        let usual = match &self.before {
+            Some(before) => before[scoring as usize][query],
+            None => self.by(Scoring::Scaled).rows[query].strongest,
+        };
+        self.by(scoring).rows[query].strongest != usual
+    }
+
+    /// How many queries do.
     pub fn elsewhere(&self, scoring: Scoring) -> usize {
-        let usual = &self.by(Scoring::Scaled).rows;
-        self.by(scoring).rows.iter().zip(usual).filter(|(row, usual)| row.strongest != usual.strongest).count()
+        (0..self.queries()).filter(|query| self.looks_elsewhere(scoring, *query)).count()
     }
 }
 

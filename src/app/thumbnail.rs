@@ -56,17 +56,7 @@ impl Thumbnails {
 impl Thumbnail {
     /// Pools the weights of one head, query by query.
     fn new(weights: &[f32], keys: usize) -> Thumbnail {
-        let queries = weights.len() / keys;
-        let (rows, columns) = (queries.min(SIDE), keys.min(SIDE));
-        let mut pooled = vec![0.0; rows * columns];
-        for (row, cells) in pooled.chunks_exact_mut(columns).enumerate() {
-            for query in entries(row, rows, queries) {
-                let query = &weights[query * keys..][..keys];
-                for (column, cell) in cells.iter_mut().enumerate() {
-                    *cell = query[entries(column, columns, keys)].iter().copied().fold(*cell, stronger);
-                }
-            }
-        }
+        let (rows, columns) = ((weights.len() / keys).min(SIDE), keys.min(SIDE));
         let (mut open, mut largest) = (0.0_f32, 0.0_f32);
         for query in weights.chunks_exact(keys) {
             let strongest = query.iter().copied().fold(0.0, stronger);
@@ -75,8 +65,26 @@ impl Thumbnail {
                 open = open.max(strongest);
             }
         }
-        Thumbnail { rows, columns, weights: pooled, ramp_end: if open > 0.0 { open } else { 1.0 }, largest }
+        let weights = pooled(weights, keys, SIDE);
+        Thumbnail { rows, columns, weights, ramp_end: if open > 0.0 { open } else { 1.0 }, largest }
     }
+}
+
+/// Rows of so many numbers in at most `side` rows and columns, row by row: of those that fall on a cell the one furthest from
+/// zero.
+pub(super) fn pooled(numbers: &[f32], columns: usize, side: usize) -> Vec<f32> {
+    let rows = numbers.len() / columns.max(1);
+    let (height, width) = (rows.min(side), columns.min(side));
+    let mut pooled = vec![0.0; height * width];
+    for (row, cells) in pooled.chunks_exact_mut(width.max(1)).enumerate() {
+        for line in entries(row, height, rows) {
+            let line = &numbers[line * columns..][..columns];
+            for (column, cell) in cells.iter_mut().enumerate() {
+                *cell = line[entries(column, width, columns)].iter().copied().fold(*cell, stronger);
+            }
+        }
+    }
+    pooled
 }
 
 /// The entries, of so many, that one of some cells stands for; where there are more cells than entries, neighbours stand for

@@ -127,7 +127,8 @@ impl Headless {
             match effect {
                 Effect::Study(all) => {
                     for of in all {
-                        let study = of.pass(&self.stage).map(|pass| worker::study(of, pass, None)).transpose()?;
+                        let passes = of.passes(&self.stage).map(|(pass, minus)| (&**pass, minus.map(|minus| &**minus)));
+                        let study = passes.map(|passes| worker::study(of, passes, None)).transpose()?;
                         if let Some(study) = study.flatten() {
                             update::studied(&mut self.stage, &mut self.desk, Ok(*study));
                         }

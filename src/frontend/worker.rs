@@ -44,10 +44,17 @@ pub(super) enum Done {
 enum Request {
     Record { generation: u64, plan: Box<Plan> },
     Look(Look),
-    Study(Vec<(StudyOf, Arc<Pass>)>),
+    Study(Vec<Compare>),
     Sweep(u64),
     Recycle(Arc<Pass>),
     Know(Arc<Model>),
+}
+
+/// A head to study, of a pass and, for a difference, of the one that it is held against.
+struct Compare {
+    of: StudyOf,
+    pass: Arc<Pass>,
+    minus: Option<Arc<Pass>>,
 }
 
 /// A closer look at some layers of what is on a stage.
@@ -91,8 +98,11 @@ impl Worker {
 
     /// Asks for heads of what is on a stage to be studied. Those that are still waiting are forgotten.
     pub(super) fn study(&self, all: &[StudyOf], stage: &Stage) {
-        let of_pass = |of: &StudyOf| Some((*of, of.pass(stage)?.clone()));
-        let _ = self.0.send(Request::Study(all.iter().filter_map(of_pass).collect()));
+        let of_passes = |of: &StudyOf| {
+            let (pass, minus) = of.passes(stage)?;
+            Some(Compare { of: *of, pass: pass.clone(), minus: minus.cloned() })
+        };
+        let _ = self.0.send(Request::Study(all.iter().filter_map(of_passes).collect()));
     }
 
     /// Asks for the sweep of a seed, point by point.
@@ -119,7 +129,7 @@ struct Desk {
     /// The newest wish for a closer look.
     look: Option<Look>,
     /// The heads to study.
-    studies: VecDeque<(StudyOf, Arc<Pass>)>,
+    studies: VecDeque<Compare>,
     /// The seed of the sweep, and how many of its points were handed over.
     sweep: Option<(u64, usize)>,
     /// Every sweep that was begun: none is measured twice.
@@ -179,14 +189,14 @@ impl Desk {
             let failed = |notice| Done::Recorded(Box::new(Recorded { generation, result: Err(notice) }));
             return Some(unbroken(look).map_or_else(failed, Done::Looked));
         }
-        if let Some((of, pass)) = self.studies.pop_front() {
+        if let Some(Compare { of, pass, minus }) = self.studies.pop_front() {
             let began = self.began;
-            let study = || study(of, &pass, Some(&|| began.elapsed().as_secs_f64()));
+            let study = || study(of, (&pass, minus.as_deref()), Some(&|| began.elapsed().as_secs_f64()));
             return unbroken(study).transpose().map(Done::Studied);
         }
         let (seed, sent) = self.sweep?;
         let point = unbroken(|| self.point(seed, sent)).transpose();
-        self.sweep = point.is_some().then_some((seed, sent + 1));
+        self.sweep = rest((seed, sent), point.as_ref());
         point.map(|point| Done::Swept(seed, point))
     }
 
@@ -208,10 +218,23 @@ impl Desk {
     }
 }
 
-/// The study of a head; nothing where there is nothing to study.
-pub(super) fn study(of: StudyOf, pass: &Pass, clock: Option<&dyn Fn() -> f64>) -> Result<Option<Box<Study>>, Notice> {
-    let study = Study::new(of, pass, clock).map_err(|error| Notice::Failed(error.to_string()))?;
-    Ok(study.map(Box::new))
+/// What of a sweep is still to be handed over after a point of it: nothing after the last, nor after one that failed, which
+/// would fail again.
+fn rest((seed, sent): (u64, usize), point: Option<&Result<Point, Notice>>) -> Option<(u64, usize)> {
+    point.is_some_and(Result::is_ok).then_some((seed, sent + 1))
+}
+
+/// The study of a head, or of what differs between two passes; nothing where there is nothing to study.
+pub(super) fn study(
+    of: StudyOf,
+    (pass, minus): (&Pass, Option<&Pass>),
+    clock: Option<&dyn Fn() -> f64>,
+) -> Result<Option<Box<Study>>, Notice> {
+    let study = match minus {
+        Some(minus) => Study::between(of, pass, minus),
+        None => Study::new(of, pass, clock),
+    };
+    Ok(study.map_err(|error| Notice::Failed(error.to_string()))?.map(Box::new))
 }
 
 /// Records a plan. A defect on the way is a notice: the screen and what it showed are still there.
@@ -279,6 +302,14 @@ mod tests {
         assert_eq!(first.iter().map(|point| point.width).collect::<Vec<_>>(), Sweep::WIDTHS[..2]);
         assert_eq!(points(), first);
         assert_eq!(desk.sweeps.len(), 1);
+    }
+
+    #[test]
+    fn a_sweep_ends_with_its_last_point_and_with_one_that_fails() {
+        let point = Sweep::new(3).measure().expect("is measured").expect("is the first");
+        assert_eq!(rest((3, 1), Some(&Ok(point))), Some((3, 2)));
+        assert_eq!(rest((3, 1), Some(&Err(Notice::Failed("no".to_owned())))), None);
+        assert_eq!(rest((3, 7), None), None);
     }
 
     #[test]

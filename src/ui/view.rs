@@ -133,7 +133,7 @@ impl<'a> View<'a> {
     /// Whether the view's pane shows a difference as one. Others show the second of two passes, and say so.
     fn subtracts(&self) -> bool {
         use PaneKind as K;
-        matches!(self.pane.kind, K::Matrix | K::Gradients | K::Cell | K::Residual | K::Output | K::Flow)
+        matches!(self.pane.kind, K::Matrix | K::Gradients | K::Cell | K::Residual | K::Output | K::Flow | K::Scores)
     }
 
     /// The pass that what is shown is held against to mark what changed: A for B, and otherwise what there was before.

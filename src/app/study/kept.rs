@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Point, Study, StudyOf, Sweep};
+use crate::app::version::Version;
 
 /// How many studies are kept: as many as there are panes that may show one, and some to come back to.
 const MOST: usize = 8;
@@ -22,9 +23,9 @@ impl Studies {
         self.done.iter().rev().find(|study| study.of == *of)
     }
 
-    /// The last study of the same side that there was, to look at until the right one is there.
-    pub fn last(&self, beside: bool) -> Option<&Arc<Study>> {
-        self.done.iter().rev().find(|study| study.of.beside == beside)
+    /// The last study of the same version that there was, to look at until the right one is there.
+    pub fn last(&self, version: Version) -> Option<&Arc<Study>> {
+        self.done.iter().rev().find(|study| study.of.version == version)
     }
 
     /// The sweep over d_k, as far as it is.

@@ -1,5 +1,7 @@
 //! Whose queries and keys a study is of.
 
+use std::sync::Arc;
+
 use crate::app::desk::Desk;
 use crate::app::pane_tree::PaneId;
 use crate::app::pass::Pass;
@@ -13,8 +15,8 @@ use crate::tape::{Name, Part, Site, Stack};
 pub struct StudyOf {
     /// Which plan the pass was recorded for: [`Stage::generation`].
     pub generation: u64,
-    /// Whether it is the pass beside.
-    pub beside: bool,
+    /// Which of two passes it is, or what differs between them. Where there is one, it is A.
+    pub version: Version,
     /// The stack.
     pub stack: Stack,
     /// The layer.
@@ -30,15 +32,19 @@ impl StudyOf {
     /// nothing attends.
     pub fn of_pane(stage: &Stage, desk: &Desk, pane: PaneId) -> Option<StudyOf> {
         let version = desk.version_of(pane);
-        let pass = stage.versions(version).0;
+        let (pass, minus) = stage.versions(version);
         let cursor = &stage.plan.cursor;
         let pinned = desk.view(pane).pin.and_then(|pin| pass.place_at(cursor, pin.site, pin.head));
         let place = pinned.unwrap_or_else(|| pass.place(cursor));
-        let beside = version != Version::A && stage.pass.beside.is_some();
+        let version = match version {
+            Version::Difference if minus.is_some() => version,
+            Version::B | Version::Difference if stage.pass.beside.is_some() => Version::B,
+            _ => Version::A,
+        };
         let site = pattern(pass, &place)?;
         let head = place.head.min(pass.heads(site) - 1);
         let layer = usize::from(site.layer?);
-        Some(StudyOf { generation: stage.arrived(), beside, stack: site.stack, layer, part: site.part, head })
+        Some(StudyOf { generation: stage.arrived(), version, stack: site.stack, layer, part: site.part, head })
     }
 
     /// The weights that the pass itself has there.
@@ -46,10 +52,13 @@ impl StudyOf {
         super::site(self, Name::Pattern)
     }
 
-    /// The pass whose head it is, if it is still there.
-    pub fn pass<'a>(&self, stage: &'a Stage) -> Option<&'a std::sync::Arc<Pass>> {
-        let pass = if self.beside { stage.pass.beside.as_ref()? } else { &stage.pass };
-        (self.generation == stage.arrived()).then_some(pass)
+    /// The pass whose head it is, if it is still there, and of a difference the one that it differs from: nothing where that
+    /// has no such head, or one of other queries or keys.
+    pub fn passes<'a>(&self, stage: &'a Stage) -> Option<(&'a Arc<Pass>, Option<&'a Arc<Pass>>)> {
+        let (pass, minus) = stage.versions(self.version);
+        let shape = |pass: &Pass| Some((pass.sides(self.pattern())?, pass.heads(self.pattern())));
+        let alike = minus.is_none_or(|minus| shape(minus) == shape(pass));
+        (self.generation == stage.arrived() && alike).then_some((pass, minus))
     }
 }
 

@@ -2,8 +2,10 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use super::*;
+use crate::app::pane_look::ScoresShow;
 use crate::app::plan::Plan;
 use crate::app::tests::{plan, record, tiny};
+use crate::app::version::Version;
 use crate::experiment::{Draw, sensitivity};
 use crate::model::Model;
 use crate::tape::{Heads, Kernel, Part, Spare, Stack, Tape};
@@ -18,7 +20,7 @@ fn pass(settings: &str, model: Option<&str>) -> Pass {
 }
 
 fn of(layer: usize, head: usize) -> StudyOf {
-    StudyOf { generation: 0, beside: false, stack: Stack::Decoder, layer, part: Part::Attention, head }
+    StudyOf { generation: 0, version: Version::A, stack: Stack::Decoder, layer, part: Part::Attention, head }
 }
 
 fn study(pass: &Pass, layer: usize, head: usize) -> Study {
@@ -225,4 +227,52 @@ fn without_scaling_the_softmax_saturates_as_d_k_grows() {
 fn where_nothing_attends_there_is_nothing_to_study() {
     let pass = pass("mixing convolution", None);
     assert!(Study::new(of(0, 0), &pass, None).expect("is computed").is_none());
+}
+
+#[test]
+fn small_maps_of_a_short_text_are_the_numbers_themselves_on_one_scale() {
+    let study = study(&pass("", None), 1, 0);
+    for show in ScoresShow::ALL {
+        let small = study.small(show);
+        assert_eq!((small.rows, small.columns), (study.queries(), study.keys()));
+        let mut most = 0.0_f32;
+        for scoring in Scoring::ALL {
+            for (i, cell) in small.maps[scoring as usize].iter().enumerate() {
+                let (query, key) = (i / study.keys(), i % study.keys());
+                let shown = study.shown(show, scoring, query, key);
+                assert_eq!(*cell, shown.unwrap_or(0.0), "{show:?} {scoring:?} {query} {key}");
+                assert_eq!(shown.is_none(), key > query, "the mask hides later keys");
+                // The first query sees one key.
+                most = if query > 0 { most.max(cell.abs()) } else { most };
+            }
+        }
+        assert_eq!(small.most, most, "{show:?}");
+    }
+}
+
+#[test]
+fn a_difference_has_the_numbers_of_one_pass_less_those_of_another() {
+    let (before, now) = (pass("", None), pass("patch decoder.0.attn.q times -3", None));
+    let of = of(0, 1);
+    let [a, b] = [&before, &now].map(|pass| Study::new(of, pass, None).expect("is computed").expect("there is a head"));
+    let difference = Study::between(of, &now, &before).expect("is computed").expect("they are alike");
+    let mut elsewhere = 0;
+    for scoring in Scoring::ALL {
+        let [a, b, d] = [&a, &b, &difference].map(|study| study.by(scoring));
+        assert_eq!([&d.weights, &d.scores], [&(&b.weights - &a.weights), &(&b.scores - &a.scores)]);
+        for (query, ((a, b), d)) in a.rows.iter().zip(&b.rows).zip(&d.rows).enumerate() {
+            assert_eq!(
+                (d.entropy, d.largest, d.strongest),
+                (b.entropy - a.entropy, b.largest - a.largest, b.strongest)
+            );
+            assert_eq!(difference.looks_elsewhere(scoring, query), a.strongest != b.strongest);
+        }
+        elsewhere += difference.elsewhere(scoring);
+        let small = &difference.small(ScoresShow::Weights).maps[scoring as usize];
+        assert!(small.iter().any(|x| *x < 0.0) && small.iter().any(|x| *x > 0.0), "what one key gains another loses");
+    }
+    assert!(elsewhere > 0 && !a.is_difference() && difference.is_difference());
+    let longer: Plan = plan("It is a truth universally").to_string().parse().expect("a plan");
+    let longer = record(&longer, tiny(Norm::Pre)).expect("is recorded");
+    assert!(Study::between(of, &longer, &before).expect("is computed").is_none(), "of other queries");
 }

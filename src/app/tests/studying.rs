@@ -13,8 +13,9 @@ fn asked(effects: &[Effect]) -> Vec<StudyOf> {
 }
 
 fn make(viewer: &Viewer, of: StudyOf) -> Study {
-    let pass = of.pass(&viewer.stage).expect("the pass is there");
-    Study::new(of, pass, None).expect("is computed").expect("there is a head")
+    let (pass, minus) = of.passes(&viewer.stage).expect("the pass is there");
+    let study = minus.map_or_else(|| Study::new(of, pass, None), |minus| Study::between(of, pass, minus));
+    study.expect("is computed").expect("there is a head")
 }
 
 fn run(viewer: &mut Viewer, line: &str) -> Vec<Effect> {
@@ -27,7 +28,7 @@ fn a_scores_pane_asks_once_for_the_head_under_the_cursor() {
     assert_eq!(run(&mut viewer, "head 1"), [], "nobody looks");
     let effects = run(&mut viewer, PANES);
     let wanted = asked(&effects);
-    assert!(matches!(wanted[..], [StudyOf { layer: 0, head: 1, beside: false, .. }]), "{wanted:?}");
+    assert!(matches!(wanted[..], [StudyOf { layer: 0, head: 1, version: Version::A, .. }]), "{wanted:?}");
     assert!(effects.contains(&Effect::Sweep(1)));
     assert_eq!(run(&mut viewer, "move down"), [], "it is on its way");
     let study = make(&viewer, wanted[0]);
@@ -63,9 +64,28 @@ fn a_new_pass_wants_new_studies_of_both_sides() {
     assert_eq!(asked(&effects), [], "first the passes have to be there");
     viewer.stage.studies = Studies::default(); // what the passes asked for as they arrived
     let wanted = asked(&wanted(&mut viewer.stage, &viewer.desk));
-    assert_eq!(wanted.iter().map(|of| of.beside).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(wanted.iter().map(|of| of.version).collect::<Vec<_>>(), [Version::A, Version::B]);
     let [a, b] = [0, 1].map(|side| make(&viewer, wanted[side]).own);
     assert_eq!([a, b], [Some(Scoring::Scaled), Some(Scoring::Additive)]);
+}
+
+#[test]
+fn a_difference_is_studied_where_both_passes_have_such_a_head() {
+    let mut viewer = Viewer::new();
+    viewer.does(PANES);
+    viewer.does("focus scores; pane-side difference");
+    viewer.stage.studies = Studies::default();
+    assert_eq!(asked(&wanted(&mut viewer.stage, &viewer.desk))[0].version, Version::A, "nothing has changed yet");
+    viewer.does("temperature 2; patch decoder.0.attn.q times 3");
+    viewer.stage.studies = Studies::default();
+    let of = asked(&wanted(&mut viewer.stage, &viewer.desk))[0];
+    assert_eq!(of.version, Version::Difference);
+    let difference = make(&viewer, of);
+    assert!(difference.is_difference() && difference.scored.iter().all(|scored| scored.weights.amax() > 0.0));
+    viewer.does("compare heads 2");
+    viewer.stage.studies = Studies::default();
+    let asked = asked(&wanted(&mut viewer.stage, &viewer.desk));
+    assert!(asked.is_empty(), "a head of another width is another head: {asked:?}");
 }
 
 #[test]

@@ -15,7 +15,8 @@ pub fn wanted(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     if stage.is_recording() || scores.peek().is_none() {
         return Vec::new();
     }
-    let wanted: Vec<StudyOf> = scores.filter_map(|pane| StudyOf::of_pane(stage, desk, pane)).collect();
+    let of_panes = scores.filter_map(|pane| StudyOf::of_pane(stage, desk, pane));
+    let wanted: Vec<StudyOf> = of_panes.filter(|of| of.passes(stage).is_some()).collect();
     let lacking = stage.studies.ask(wanted);
     let seed = stage.pass.plan.settings.seed;
     let sweep = stage.studies.ask_sweep(seed).then_some(Effect::Sweep(seed));

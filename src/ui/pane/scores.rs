@@ -52,6 +52,7 @@ pub fn note(view: &View) -> String {
             parts.push(format!("d_k {}", sight.study.head_width));
             parts.extend(sight.ahead.then(|| view.say(Word::Ahead).to_owned()));
         }
+        _ if of.passes(view.stage).is_none() => {}
         _ => parts.push(view.say(Word::Computing).to_owned()),
     }
     parts.join(" · ")
@@ -60,8 +61,11 @@ pub fn note(view: &View) -> String {
 /// Draws the comparison.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let Some(sight) = Sight::new(view) else {
-        let attends = StudyOf::of_pane(view.stage, view.desk, view.pane).is_some();
-        let word = if attends { Word::Computing } else { Word::NothingAttends };
+        let word = match StudyOf::of_pane(view.stage, view.desk, view.pane) {
+            None => Word::NothingAttends,
+            Some(of) if of.passes(view.stage).is_none() => Word::NoCounterpart,
+            Some(_) => Word::Computing,
+        };
         put(buffer, area, (0, 0), view.say(word), view.style(Role::Quiet));
         return;
     };

@@ -163,20 +163,22 @@ fn below(area: Rect, end: u16) -> Vec<Rect> {
     vec![Rect { width, ..room }, Rect { x: room.right() - width, width, ..room }]
 }
 
-/// The keys that get a row: all where there is room; else the cursor's, those that a score puts first, and those of the
-/// largest weights by any score, with the last row left for how many there are beside them.
+/// The keys that get a row: all where there is room; else the cursor's above all, then those that a score puts first, then
+/// those of the largest weights by any score, with the last row left for how many there are beside them.
 fn keys(sight: &Sight, rows: usize) -> Vec<usize> {
     let all = 0..sight.study.keys();
     if all.len() <= rows {
         return all.collect();
     }
-    let first =
-        |key: usize| key == sight.key || Scoring::ALL.iter().any(|scoring| sight.row(*scoring).strongest == key);
+    let first = |key: usize| match key {
+        key if key == sight.key => 2,
+        key => u8::from(Scoring::ALL.iter().any(|scoring| sight.row(*scoring).strongest == key)),
+    };
     let size = |key: usize| {
         let weights = Scoring::ALL.map(|scoring| sight.study.by(scoring).weights[(key, sight.query)]);
-        weights.into_iter().fold(0.0, f32::max)
+        weights.into_iter().map(f32::abs).fold(0.0, f32::max)
     };
-    let mut ranked: Vec<(bool, f32, usize)> = all.map(|key| (first(key), size(key), key)).collect();
+    let mut ranked: Vec<(u8, f32, usize)> = all.map(|key| (first(key), size(key), key)).collect();
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
     let mut keys: Vec<usize> = ranked.iter().take(rows.saturating_sub(1)).map(|(_, _, key)| *key).collect();
     keys.sort_unstable();

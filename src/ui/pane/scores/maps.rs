@@ -1,15 +1,15 @@
 //! What is shown of every query and key, small: one map for each score, all on one scale, the query's row marked.
 
-use std::ops::Range;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::grid::Grid;
 use super::sight::Sight;
 use crate::app::study::Scoring;
+use crate::app::thumbnail::entries;
 use crate::ui::ramp::Shade;
 use crate::ui::theme::Role;
+use crate::ui::widget::heatmap::strongest;
 use crate::ui::widget::put;
 use crate::ui::widget::thumbnail::{pixel_rows, pixels};
 
@@ -18,14 +18,10 @@ const AHEAD: f32 = 0.35;
 
 /// Draws the maps.
 pub(super) fn render(sight: &Sight, grid: &Grid, buffer: &mut Buffer) {
-    if grid.maps.1 == 0 {
-        return; // the scale of maps is that of every weight there is
-    }
     let theme = &sight.view.theme;
-    let most = scale(sight);
     for (scoring, place) in places(sight, grid) {
-        let height = pixel_rows(theme, place);
-        let pixel = |row: usize, column: usize| shade(sight, scoring, (row, height), (column, place.width), most);
+        let room = (pixel_rows(theme, place), usize::from(place.width));
+        let pixel = |row: usize, column: usize| shade(sight, scoring, (row, column), room);
         pixels(theme, pixel, place, buffer);
         let row = sight.query * usize::from(place.height) / sight.study.queries();
         let before = Rect { x: place.x - 1, width: 1, ..place };
@@ -37,7 +33,7 @@ pub(super) fn render(sight: &Sight, grid: &Grid, buffer: &mut Buffer) {
 pub(super) fn query_at(sight: &Sight, grid: &Grid, at: Position) -> Option<usize> {
     let (_, place) = places(sight, grid).find(|(_, place)| place.contains(at))?;
     let row = usize::from(at.y - place.y);
-    Some(part(row, usize::from(place.height), sight.study.queries()).start)
+    Some(entries(row, usize::from(place.height), sight.study.queries()).start)
 }
 
 /// Where each map is. A pixel is a column by half a row; up to four columns a key still read as a map.
@@ -50,32 +46,12 @@ fn places(sight: &Sight, grid: &Grid) -> impl Iterator<Item = (Scoring, Rect)> {
     })
 }
 
-/// The largest that says something, over all scores: a query that sees one key gives it everything whatever the score is.
-fn scale(sight: &Sight) -> f32 {
-    let study = sight.study;
-    let shared = |query: &usize| (0..study.keys()).filter(|key| !study.hides(*query, *key)).count() > 1;
-    let most = sight.values((0..study.queries()).filter(shared)).map(f32::abs).fold(0.0, f32::max);
-    if most > 0.0 { most } else { 1.0 }
-}
-
-/// The matrix entries that fall on a pixel.
-fn part(pixel: usize, of: usize, all: usize) -> Range<usize> {
-    let start = pixel * all / of.max(1);
-    start..((pixel + 1) * all / of.max(1)).max(start + 1).min(all)
-}
-
 /// The look of a pixel: the largest by size of what falls on it.
-fn shade(
-    sight: &Sight,
-    scoring: Scoring,
-    (row, height): (usize, usize),
-    (column, width): (usize, u16),
-    most: f32,
-) -> Shade {
-    let queries = part(row, height, sight.study.queries());
-    let keys = part(column, usize::from(width), sight.study.keys());
-    let values = queries.flat_map(|query| keys.clone().filter_map(move |key| sight.value(scoring, query, key)));
-    let strongest = values.fold(0.0, |best: f32, x| if x.abs() > best.abs() { x } else { best });
-    let share = strongest / most * if sight.stale || sight.ahead { AHEAD } else { 1.0 };
+fn shade(sight: &Sight, scoring: Scoring, (row, column): (usize, usize), (height, width): (usize, usize)) -> Shade {
+    let small = sight.study.small(sight.show);
+    let (map, columns) = (&small.maps[scoring as usize], entries(column, width, small.columns));
+    let cells = |row: usize| map[row * small.columns..][columns.clone()].iter().copied();
+    let largest = strongest(entries(row, height, small.rows).flat_map(cells)).unwrap_or(0.0);
+    let share = largest / small.most * if sight.stale || sight.ahead { AHEAD } else { 1.0 };
     if sight.signed() { sight.view.theme.signed(share) } else { sight.view.theme.weight(share) }
 }

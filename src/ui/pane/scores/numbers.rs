@@ -89,7 +89,10 @@ impl Number {
             Number::Largest => number(row.largest, 5),
             Number::ByScore => number(row.by_score as f32, 6),
             Number::ByQuery => row.by_query.map_or_else(nothing, |norm| number(norm as f32, 6)),
-            Number::Elsewhere if scoring == Scoring::Scaled => nothing(),
+            // What is made takes the same in both passes, or other times for other reasons.
+            Number::Time | Number::Memory if sight.study.is_difference() => nothing(),
+            Number::Apart if sight.study.is_difference() => scored.cost.apart.map_or_else(String::new, |_| nothing()),
+            Number::Elsewhere if scoring == Scoring::Scaled && !sight.study.is_difference() => nothing(),
             Number::Elsewhere => format!("{} / {}", sight.study.elsewhere(scoring), sight.study.queries()),
             Number::Time => scored.cost.seconds.map_or_else(nothing, time),
             Number::Memory => bytes(scored.cost.bytes),
@@ -97,8 +100,11 @@ impl Number {
         }
     }
 
-    /// How it compares with that of the plain dot product, which takes least: `×12`.
+    /// How it compares with that of the plain dot product, which takes least: `×12`. Differences are not compared.
     fn beside(self, sight: &Sight, scoring: Scoring) -> Option<String> {
+        if sight.study.is_difference() {
+            return None;
+        }
         let of = |scoring| {
             let cost = sight.study.by(scoring).cost;
             match self {
@@ -113,8 +119,11 @@ impl Number {
             .then(|| format!("×{}", number((own / dot) as f32, 4)))
     }
 
-    /// The share of the most that it can be, for a bar.
+    /// The share of the most that it can be, for a bar. A difference has no such end.
     fn share(self, sight: &Sight, scoring: Scoring) -> Option<f32> {
+        if sight.study.is_difference() {
+            return None;
+        }
         let row = sight.row(scoring);
         let seen = (0..sight.study.keys()).filter(|key| !sight.study.hides(sight.query, *key)).count();
         match self {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use crate::app::cursor::Axis;
 use crate::app::pane_look::ScoresShow;
-use crate::app::study::{Origin, Row, Scored, Scoring, Study, StudyOf};
+use crate::app::study::{Origin, Row, Scoring, Study, StudyOf};
 use crate::app::words::Word;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
@@ -39,19 +39,35 @@ pub(super) const fn role(scoring: Scoring) -> Role {
     }
 }
 
+/// The query and the key under the cursor. Of two texts the cursor's row is of one: where that is the text of the keys it is
+/// the key, and the query is the last. Without a wish the key is the one that the pass's own score puts first.
+fn under_cursor(view: &View, study: &Study) -> (usize, usize) {
+    let (pass, cursor, pattern) = (view.pass(), &view.stage.plan.cursor, study.of.pattern());
+    let (last, end) = (study.queries() - 1, study.keys() - 1);
+    let texts = [Axis::Query, Axis::Key].map(|axis| pass.is_of_source(pattern, axis));
+    let rows = pass.sides(view.place.site).map(|(rows, _)| rows.axis);
+    let of_tokens = rows.filter(|axis| matches!(axis, Axis::Query | Axis::Token));
+    let row_in = of_tokens.map_or(texts[0], |axis| pass.is_of_source(view.place.site, axis));
+    let token = cursor.token.filter(|_| row_in == texts[0]);
+    let query = token.map_or(last, |token| token.min(last));
+    let row_as_key = (row_in != texts[0] && row_in == texts[1]).then_some(view.place.row);
+    let own = study.by(study.own.unwrap_or(Scoring::Scaled));
+    let key = row_as_key.or(cursor.key).unwrap_or(own.rows[query].strongest);
+    (query, key.min(end))
+}
+
 impl<'a> Sight<'a> {
-    /// Nothing where there is no study yet.
+    /// Nothing where there is no study yet, or can be none.
     pub(super) fn new(view: &'a View<'a>) -> Option<Sight<'a>> {
         let of = StudyOf::of_pane(view.stage, view.desk, view.pane)?;
         let studies = &view.stage.studies;
         let right = studies.find(&of);
-        let study = right.or_else(|| studies.last(of.beside))?;
+        of.passes(view.stage)?;
+        let study = right.or_else(|| studies.last(of.version))?;
         if study.queries() == 0 || study.keys() == 0 {
             return None;
         }
-        let query = view.place.row.min(study.queries() - 1);
-        let own = study.by(study.own.unwrap_or(Scoring::Scaled));
-        let key = view.stage.plan.cursor.key.unwrap_or(own.rows[query].strongest).min(study.keys() - 1);
+        let (query, key) = under_cursor(view, study);
         let show = view.desk.view(view.pane).scores;
         let ahead = view.is_ahead(of.pattern());
         let mut sight = Sight { view, study, stale: right.is_none(), ahead, query, key, show, scale: (0.0, 0.0) };
@@ -62,13 +78,7 @@ impl<'a> Sight<'a> {
 
     /// What is shown of a score for a pair; nothing where the key is hidden.
     pub(super) fn value(&self, scoring: Scoring, query: usize, key: usize) -> Option<f32> {
-        let Scored { scores, weights, gradient, .. } = self.study.by(scoring);
-        let values = match self.show {
-            ScoresShow::Weights => weights,
-            ScoresShow::Scores => scores,
-            ScoresShow::Gradient => gradient,
-        };
-        (!self.study.hides(query, key)).then(|| values[(key, query)]).filter(|value| value.is_finite())
+        self.study.shown(self.show, scoring, query, key)
     }
 
     /// What is shown of some queries, of all keys and scores.
@@ -82,7 +92,7 @@ impl<'a> Sight<'a> {
 
     /// Whether what is shown has signs.
     pub(super) fn signed(&self) -> bool {
-        self.show == ScoresShow::Scores
+        self.show == ScoresShow::Scores || self.study.is_difference()
     }
 
     /// The numbers of the query by a score.
@@ -90,9 +100,9 @@ impl<'a> Sight<'a> {
         &self.study.by(scoring).rows[self.query]
     }
 
-    /// Whether a score puts another key first than the scaled dot product does.
+    /// Whether a score puts another key first than the scaled dot product does; of a difference, than in the first pass.
     pub(super) fn is_elsewhere(&self, scoring: Scoring) -> bool {
-        self.row(scoring).strongest != self.row(Scoring::Scaled).strongest
+        self.study.looks_elsewhere(scoring, self.query)
     }
 
     /// How a role looks, faint while what is shown is ahead or of something else.

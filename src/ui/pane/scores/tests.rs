@@ -10,7 +10,7 @@ use crate::app::{Desk, PaneKind, PaneTree, Settings, Stage, command, studied, sw
 use crate::model::Model;
 use crate::ui::Capability;
 use crate::ui::capability::ColourDepth;
-use crate::ui::pane::tests::{stage_of, stage_with};
+use crate::ui::pane::tests::{stage_of, stage_with, translation};
 
 const TEXT: &str = "It is a truth universally acknowledged, that a single man in possession of a good fortune";
 
@@ -203,6 +203,88 @@ fn keys_that_have_no_room_are_counted() {
     assert!(drawn.contains("more keys"), "{drawn}");
     let marks = drawn.lines().filter(|row| !row.starts_with("argmax")).flat_map(str::chars);
     assert_eq!(marks.filter(|c| matches!(c, '◂' | '≠')).count(), 4, "{drawn}");
+}
+
+#[test]
+fn the_cursors_key_has_a_row_however_few_there_are() {
+    let mut desk = desk();
+    let model = Arc::new(Model::open("austen").expect("it is embedded"));
+    let mut stage = studied_stage(stage_of(model, TEXT, Settings::default()), &mut desk, 0);
+    for key in 0..stage.pass.tokens.len() {
+        does(&mut stage, &mut desk, &format!("cursor key {key}"));
+        let view = View::new(&stage, &desk, &Capability::FULL);
+        let sight = Sight::new(&view).expect("there is a study");
+        for height in [9, 12, 14] {
+            let grid = Grid::new(&sight, Rect::new(0, 0, 60, height)).expect("there is room");
+            assert!(grid.keys.contains(&key), "{key} of {:?} in {height} rows", grid.keys);
+        }
+    }
+}
+
+#[test]
+fn a_row_of_the_other_text_is_a_key_and_no_query() {
+    let mut desk = desk();
+    let mut stage = translation();
+    does(&mut stage, &mut desk, "go decoder.0.cross.k");
+    let mut stage = studied_stage(stage, &mut desk, 0);
+    for (site, token, query, key) in [
+        ("decoder.0.cross.k", 2, None, Some(2)),
+        ("decoder.0.cross.q", 2, Some(2), None),
+        ("decoder.0.cross.pattern", 3, Some(3), None),
+    ] {
+        does(&mut stage, &mut desk, &format!("go {site}"));
+        does(&mut stage, &mut desk, &format!("cursor token {token}"));
+        let view = View::new(&stage, &desk, &Capability::FULL).of(PaneKind::Scores.first());
+        let sight = Sight::new(&view).expect("there is a study");
+        let query = query.unwrap_or(sight.study.queries() - 1);
+        let own = sight.study.by(Scoring::Scaled).rows[query].strongest;
+        assert_eq!((sight.query, sight.key), (query, key.unwrap_or(own)), "{site}");
+    }
+}
+
+/// A stage on which something was changed, and a desk that shows what differs.
+fn changed(changes: &str) -> (Stage, Desk) {
+    let mut viewer = crate::app::tests::Viewer::new();
+    let panes = "panes \"row(1 scores)\"; focus scores; pane-side difference";
+    for command in command::parse_all(&format!("{panes}; {changes}")).expect("commands") {
+        viewer.run(command);
+    }
+    let (mut stage, mut desk) = (viewer.stage, viewer.desk);
+    stage.studies = crate::app::Studies::default();
+    let _ = wanted(&mut stage, &desk);
+    if let Some(of) = StudyOf::of_pane(&stage, &desk, PaneKind::Scores.first()) {
+        let (pass, minus) = of.passes(&stage).expect("both passes are alike");
+        let study = Study::between(of, pass, minus.expect("something has changed")).expect("is computed");
+        studied(&mut stage, &mut desk, Ok(study.expect("there is a head")));
+    }
+    (stage, desk)
+}
+
+#[test]
+fn a_difference_is_shown_as_one_with_its_signs() {
+    let (stage, desk) = changed("go decoder.0.attn.pattern; cursor token 4; patch decoder.0.attn.q times 3");
+    let view = View::new(&stage, &desk, &Capability::FULL).of(PaneKind::Scores.first());
+    assert!(crate::ui::pane::title(&view, view.pane).starts_with("now − before · "));
+    let sight = Sight::new(&view).expect("there is a study");
+    assert!(sight.signed() && sight.scale.0 < 0.0 && sight.scale.1 > 0.0);
+    let [before, now] = [stage.before.as_deref(), Some(&*stage.pass)].map(|pass| {
+        let site = sight.study.of.pattern();
+        pass.and_then(|pass| pass.shown(site, sight.study.of.head).ok()).expect("is recorded").value(4, 1)
+    });
+    let value = sight.value(Scoring::Scaled, 4, 1).expect("is not hidden");
+    assert!((value - (now - before)).abs() < 1e-6, "{value} is not {now} − {before}");
+    insta::assert_snapshot!("scores_difference", draw(&stage, &desk, ColourDepth::None, 110, 26));
+}
+
+#[test]
+fn where_the_other_pass_has_no_such_head_there_is_no_difference() {
+    let mut viewer = crate::app::tests::Viewer::new();
+    let panes = "panes \"row(1 scores)\"; focus scores; pane-side difference; compare heads 1; head 2";
+    for command in command::parse_all(panes).expect("commands") {
+        viewer.run(command);
+    }
+    let (stage, desk) = (viewer.stage, viewer.desk);
+    assert!(draw(&stage, &desk, ColourDepth::None, 60, 14).contains("nothing of the same shape"));
 }
 
 #[test]
