@@ -171,6 +171,12 @@ pub fn arrange(tree: &PaneTree, focus: PaneId, only: bool, want: &dyn Fn(PaneId)
     if area.is_empty() {
         return Arrangement { area, ..Arrangement::default() };
     }
+    // It is asked for again and again, and to answer for a text takes laying it out.
+    let known: Vec<(PaneId, Want)> = tree.panes().into_iter().map(|pane| (pane, want(pane))).collect();
+    let want = &|pane| {
+        let own = known.iter().find(|(known, _)| *known == pane);
+        own.map_or_else(|| want(pane), |(_, want)| *want)
+    };
     let roomy = area.width >= ROOMY.0 && area.height >= ROOMY.1;
     let beyond = i32::from(!roomy);
     let outline = Outline {

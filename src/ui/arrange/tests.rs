@@ -76,6 +76,18 @@ fn the_lab_keeps_what_matters_as_the_screen_shrinks() {
 }
 
 #[test]
+fn each_pane_says_once_what_room_it_wants() {
+    let lab = PaneTree::default();
+    let asked = std::cell::RefCell::new(Vec::new());
+    let want = |pane| {
+        asked.borrow_mut().push(pane);
+        want(pane)
+    };
+    arrange(&lab, PaneKind::Matrix.first(), false, &want, Rect::new(0, 1, 120, 37));
+    assert_eq!(*asked.borrow(), lab.panes());
+}
+
+#[test]
 fn a_line_is_dragged_where_it_is_drawn() {
     let lab = PaneTree::default();
     let arranged = arrange(&lab, PaneKind::Matrix.first(), false, &want, Rect::new(0, 1, 120, 37));
