@@ -30,7 +30,8 @@ use crate::ui::widget::heatmap::{Beside, Fit, Heatmap, Labels, Map};
 use crate::ui::widget::put;
 use seen::Seen;
 
-/// What the pane shows. Of cross-attention it says so: every other attention has values of the same names.
+/// What the pane shows. Of cross-attention it says so: every other attention has values of the same names. What the pass
+/// does not make, but is derived from it, is marked, first of all: a long title is cut.
 pub fn title(view: &View) -> String {
     let site = view.place.site;
     let head = view.shown().and_then(|shown| shown.head);
@@ -52,7 +53,14 @@ pub fn title(view: &View) -> String {
     if let Some(head) = head.filter(|_| !cross) {
         let _ = write!(title, " · {} {head}", view.say(Word::Head));
     }
-    title
+    if site.is_derived() { format!("{} · {title}", view.say(Word::Derived)) } else { title }
+}
+
+/// How many entries share a cell of a map, where several do and there is no room for the legend that says so.
+pub fn pooled_without_legend(view: &View, area: Rect) -> Option<String> {
+    let seen = Seen::new(view).filter(|_| !area.is_empty() && map_area(area).height == area.height)?;
+    let layout = with_heatmap(view, &seen, 0.0, |map| map.layout(&view.theme, area));
+    legend::pooling(view, &layout.fit)
 }
 
 /// What rows and columns stand for. Where a query stands in one text and a key in another, which.

@@ -51,6 +51,19 @@ pub fn title(view: &View, pane: PaneId) -> String {
     }
 }
 
+/// The same of a pane whose content is so large: a map without room for a legend says there how it is pooled.
+pub fn title_in(view: &View, pane: PaneId, content: Rect) -> String {
+    let title = title(view, pane);
+    let pooled = match pane.kind {
+        PaneKind::Matrix | PaneKind::Gradients => matrix::pooled_without_legend(&view.of(pane), content),
+        _ => None,
+    };
+    match pooled {
+        Some(pooled) => format!("{pooled} · {title}"),
+        None => title,
+    }
+}
+
 /// What stands on the right of a pane's frame, where there is room: how to read it.
 pub fn note(view: &View, pane: PaneId) -> String {
     let view = &view.of(pane);
@@ -135,10 +148,11 @@ fn below(area: Rect, rows: u16) -> Rect {
 /// How much room a pane can do with, in columns and rows with its border, on a screen of this area.
 pub fn want(view: &View, pane: PaneId, screen: Rect) -> Want {
     const MOST: u16 = u16::MAX / 4;
-    let text = tokens::enough(view, screen);
-    let texts = tokens::texts(view);
     let (least, enough, most) = match pane.kind {
-        PaneKind::Tokens => ((12, texts + 2), (30, text), (MOST, tokens::most(view, screen.width))),
+        PaneKind::Tokens => {
+            let (least, enough) = (tokens::texts(view) + 2, tokens::enough(view, screen));
+            ((12, least), (30, enough), (MOST, tokens::most(view, screen.width)))
+        }
         PaneKind::Steps => ((16, 5), (18, 10), (36, MOST)),
         PaneKind::Matrix | PaneKind::Gradients => ((20, 6), (34, 12), (MOST, MOST)),
         PaneKind::Heads => ((16, 5), (28, 8), (MOST, MOST)),

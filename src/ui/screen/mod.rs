@@ -135,7 +135,7 @@ fn panes(view: &View, arrangement: &Arrangement, buffer: &mut Buffer) {
         frame::border(buffer, &view.theme, placed.outline, arrangement.area, focused(placed.pane));
     }
     for placed in &placed {
-        let (title, note) = (pane::title(view, placed.pane), pane::note(view, placed.pane));
+        let (title, note) = (pane::title_in(view, placed.pane, placed.content), pane::note(view, placed.pane));
         let focus = focused(placed.pane);
         frame::title(buffer, &view.theme, placed.outline, arrangement.area, focus, &title, &note);
         pane::render(view, placed.pane, placed.content, buffer);

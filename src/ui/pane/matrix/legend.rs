@@ -21,8 +21,8 @@ use crate::ui::widget::{number, put, put_right};
 /// The fewest and the most columns of the ramp.
 const RAMP: (usize, usize) = (6, 16);
 
-/// Draws the line. The ramp gives way to words; then what can be seen elsewhere does, and last that a colour stands for
-/// several entries.
+/// Draws the line. The ramp gives way to words; then what can be seen elsewhere does, then the ramp altogether. That a colour
+/// stands for several entries is said as long as there is room for anything.
 pub(super) fn render(
     view: &View,
     seen: &Seen,
@@ -35,8 +35,10 @@ pub(super) fn render(
     let normalised = view.desk.view(view.pane).map.normalised;
     let (low, high) = ends(view, seen.signed, if normalised { None } else { Some((largest, beyond)) });
     let (notes, said) = (notes(view, seen), said(view, &seen.map.shown, fit));
+    let pooled = pooling(view, fit);
     // From all that can be said to the least that must be.
-    let choices = [(notes.len(), said.len()), (notes.len(), 1), (0, said.len()), (0, 1), (0, 0)];
+    let least = usize::from(pooled.is_some());
+    let choices = [(notes.len(), said.len()), (notes.len(), 1), (0, said.len()), (0, 1), (0, least)];
     let text = |(left, right): (usize, usize)| {
         let said_of = [high.as_str()].into_iter().chain(notes[..left].iter().copied()).collect::<Vec<_>>().join(" · ");
         (said_of, said[..right.min(said.len())].join(" · "))
@@ -46,12 +48,27 @@ pub(super) fn render(
     };
     let choices = choices.map(text);
     let (left, right) = choices.iter().find(|choice| free(choice) >= RAMP.0).unwrap_or(&choices[4]);
-    let ramp = free(&(left.clone(), right.clone())).clamp(1, RAMP.1) as u16;
+    let room = free(&(left.clone(), right.clone()));
+    if let Some(pooled) = pooled.filter(|_| room == 0) {
+        put(buffer, area, (0, 0), &pooled, quiet);
+        return;
+    }
+    let ramp = room.clamp(1, RAMP.1) as u16;
 
     let x = 1 + put(buffer, area, (0, 0), &low, quiet);
     shades(view, seen.signed, Rect { x: area.x + x, width: ramp.min(area.width.saturating_sub(x)), ..area }, buffer);
     let x = put(buffer, area, (x + ramp + 1, 0), left, quiet);
     put_right(buffer, area, (x + 1, area.width, 0), right, quiet);
+}
+
+/// How many entries share a cell and what stands for them, where several do: `max of 4×4`.
+pub(super) fn pooling(view: &View, fit: &Fit) -> Option<String> {
+    let pool = match view.desk.view(view.pane).map.pool {
+        Pooling::Max => Word::MaxOf,
+        Pooling::Mean => Word::MeanOf,
+    };
+    let several = fit.rows.pool * fit.columns.pool > 1;
+    several.then(|| format!("{} {}×{}", view.say(pool), fit.rows.pool, fit.columns.pool))
 }
 
 /// The numbers at the two ends of the ramp; without one, it ends at each row's own largest.
@@ -72,14 +89,7 @@ fn notes(view: &View, seen: &Seen) -> Vec<&'static str> {
 
 /// How many entries share a cell, where several do; then the shape, and what part of it is drawn.
 fn said(view: &View, shown: &Shown, fit: &Fit) -> Vec<String> {
-    let mut said = Vec::new();
-    if fit.rows.pool * fit.columns.pool > 1 {
-        let pool = match view.desk.view(view.pane).map.pool {
-            Pooling::Max => Word::MaxOf,
-            Pooling::Mean => Word::MeanOf,
-        };
-        said.push(format!("{} {}×{}", view.say(pool), fit.rows.pool, fit.columns.pool));
-    }
+    let mut said: Vec<String> = pooling(view, fit).into_iter().collect();
     let shape = format!("{} × {}", shown.rows.length, shown.columns.length);
     let range = |span: &Span| format!("{}–{}", span.drawn().start, span.drawn().end.saturating_sub(1));
     said.push(if fit.rows.is_whole() && fit.columns.is_whole() {

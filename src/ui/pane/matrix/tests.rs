@@ -77,3 +77,41 @@ fn a_normalised_cell_shows_its_share_and_says_its_true_number() {
     let text = crate::ui::widget::number(shown.value(3, 1), 6);
     assert!(drawn(&stage, &desk, 60, 20).contains(&text), "{text} in\n{}", drawn(&stage, &desk, 60, 20));
 }
+
+#[test]
+fn that_cells_are_pooled_is_said_whatever_the_room() {
+    let mut stage = stage();
+    let mut desk = Desk::default();
+    for command in crate::app::command::parse_all("go decoder.0.mlp.pre; magnify all").expect("commands") {
+        update(&mut stage, &mut desk, command);
+    }
+    let capability = Capability::FULL;
+    let view = View::new(&stage, &desk, &capability);
+    let pane = PaneKind::Matrix.first();
+    let mut said_in = [0, 0];
+    for (width, height) in (10..40).flat_map(|width| (2..9).map(move |height| (width, height))) {
+        let area = Rect::new(0, 0, width, height);
+        let own = view.of(pane);
+        let seen = Seen::new(&own).expect("it is recorded");
+        let fit = with_heatmap(&own, &seen, 1.0, |map| map.layout(&own.theme, map_area(area)).fit);
+        let Some(pooled) = legend::pooling(&own, &fit) else { continue };
+        assert!(pooled.starts_with("max of "));
+        let in_title = crate::ui::pane::title_in(&view, pane, area).starts_with(&pooled);
+        let in_legend = drawn(&stage, &desk, width, height).contains(&pooled);
+        assert!(in_title != in_legend, "{pooled} in {width} × {height}: {in_title}, {in_legend}");
+        said_in[usize::from(in_legend)] += 1;
+    }
+    assert!(said_in.iter().all(|count| *count > 50), "{said_in:?}");
+}
+
+#[test]
+fn what_is_derived_is_marked_where_a_title_is_not_cut() {
+    let mut stage = stage();
+    let view = |stage: &crate::app::Stage| {
+        let desk = Desk::default();
+        title(&View::new(stage, &desk, &Capability::FULL).of(PaneKind::Matrix.first()))
+    };
+    assert!(!view(&stage).contains("derived"));
+    stage.plan.cursor.site = "decoder.1.rollout".parse().expect("a site");
+    assert!(view(&stage).starts_with("derived · rollout"), "{}", view(&stage));
+}
