@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::layout::Layout;
 use super::plan::Plan;
 use super::study::StudyOf;
+use super::survey::SurveyOf;
 use super::training::Request;
 use crate::tape::Stack;
 
@@ -27,6 +28,9 @@ pub enum Effect {
         /// The layers.
         layers: BTreeSet<(Stack, usize)>,
     },
+    /// Survey these values, and hand each survey to [`surveyed`](super::update::surveyed). What was asked for before and is not
+    /// done is wanted no more.
+    Survey(Vec<SurveyOf>),
     /// Compare the queries and keys of these heads by every score, and hand each study to
     /// [`studied`](super::update::studied). What was asked for before and is not done is wanted no more.
     Study(Vec<StudyOf>),

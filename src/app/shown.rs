@@ -17,7 +17,7 @@ mod scan;
 
 use std::borrow::Cow;
 
-pub use mapped::{Ends, Mapped};
+pub use mapped::{Cells, Ends, Mapped, share};
 pub use scan::Pooling;
 
 use crate::tape::{Arithmetic, Axes, Matrix, Name, Site, Var};

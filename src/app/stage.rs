@@ -16,6 +16,7 @@ use super::plan::Plan;
 use super::shown::Shown;
 use super::step::Step;
 use super::study::Studies;
+use super::survey::Surveys;
 use super::training::{self, Request, Training};
 use super::version::Version;
 
@@ -35,6 +36,8 @@ pub struct Stage {
     pub playing: bool,
     /// Heads whose queries and keys were compared by every score, for panes that show that.
     pub studies: Studies,
+    /// Large values that were read as a whole, for panes that draw them.
+    pub surveys: Surveys,
     /// The model that learns, or has learned, here.
     pub training: Option<Training>,
     /// Counts the plans that were sent to be recorded; a result of an earlier one is stale.
@@ -65,6 +68,7 @@ impl Stage {
             before: None,
             playing: false,
             studies: Studies::default(),
+            surveys: Surveys::default(),
             training: None,
             generation: 0,
             arrived: 0,

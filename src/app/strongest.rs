@@ -30,13 +30,14 @@ pub struct Strong {
 /// The at most [`MOST`] strongest cells of a map, in order; equals by their place. What does not count is left out.
 ///
 /// A matrix may have millions of cells: rows are gone through from the one with the largest number down, and those whose
-/// largest is too small are not read again.
-pub fn strongest(map: &Mapped) -> Vec<Strong> {
+/// largest is too small are not read again. These largest numbers may be `known`.
+pub fn strongest(map: &Mapped, known: Option<&[f32]>) -> Vec<Strong> {
     let stronger = |a: &Strong, b: &Strong| {
         let place = |cell: &Strong| (cell.row, cell.column);
         b.value.abs().total_cmp(&a.value.abs()).then(place(a).cmp(&place(b)))
     };
-    let mut rows: Vec<(usize, f32)> = map.row_ends().into_iter().enumerate().collect();
+    let ends = known.map_or_else(|| map.row_ends(), <[f32]>::to_vec);
+    let mut rows: Vec<(usize, f32)> = ends.into_iter().enumerate().collect();
     rows.sort_by(|a, b| b.1.total_cmp(&a.1));
     // Only as many as are wanted are ever kept, and the weakest of them is what others have to be stronger than.
     let mut best: Vec<Strong> = Vec::with_capacity(2 * MOST);

@@ -8,7 +8,9 @@ use std::ops::ControlFlow;
 
 use crate::app::command::{self, Command};
 use crate::app::study::Sweep;
-use crate::app::{self, Desk, Effect, Layout, Learned, Learner, Looked, Notice, Plan, Stage, Studies, update};
+use crate::app::{
+    self, Desk, Effect, Layout, Learned, Learner, Looked, Notice, Plan, Stage, Studies, Survey, Surveys, update,
+};
 use crate::experiment::Stopped;
 use crate::tape::Kernel;
 
@@ -103,8 +105,9 @@ impl Headless {
                 }
                 Effect::SaveTraining(folder) => self.desk.notice = Some(trainer::save(&self.stage, &folder)),
                 Effect::Quit => flow = ControlFlow::Break(()),
-                // There is no terminal, and nobody to wait for. Studies are made when somebody looks: `settle`.
+                // There is no terminal, and nobody to wait for. Studies and surveys are made when somebody looks: `settle`.
                 Effect::Study(_)
+                | Effect::Survey(_)
                 | Effect::Sweep(_)
                 | Effect::Mouse(_)
                 | Effect::Wait(_)
@@ -122,9 +125,19 @@ impl Headless {
     /// # Errors
     /// Where it cannot be made.
     pub(super) fn settle(&mut self) -> Result<(), Notice> {
-        self.stage.studies = Studies::default();
+        (self.stage.studies, self.stage.surveys) = (Studies::default(), Surveys::default());
         for effect in update::wanted(&mut self.stage, &self.desk) {
             match effect {
+                Effect::Survey(all) => {
+                    for of in all {
+                        let passes = of.passes(&self.stage);
+                        let survey =
+                            passes.and_then(|(pass, minus)| Survey::new(of, pass, minus.map(|minus| &**minus)));
+                        if let Some(survey) = survey {
+                            update::surveyed(&mut self.stage, &mut self.desk, Ok(survey));
+                        }
+                    }
+                }
                 Effect::Study(all) => {
                     for of in all {
                         let passes = of.passes(&self.stage).map(|(pass, minus)| (&**pass, minus.map(|minus| &**minus)));

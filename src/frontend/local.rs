@@ -20,7 +20,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::input::Input;
-use crate::app::update::{arrive, input, learned, studied, swept, tick, update, wanted};
+use crate::app::update::{arrive, input, learned, looked, studied, surveyed, swept, tick, update, wanted};
 use crate::app::{Desk, Effect, Language, Learned, Notice, Stage, Studies};
 use crate::ui::{Capability, View, hit, render};
 
@@ -210,7 +210,8 @@ impl Lab {
                 let Recorded { generation, result } = *recorded;
                 effects = arrive(stage, desk, generation, result);
             }
-            Done::Looked(looked) => stage.see(looked),
+            Done::Looked(closer) => effects = looked(stage, desk, closer),
+            Done::Surveyed(survey) => surveyed(stage, desk, survey.map(|survey| *survey)),
             Done::Studied(study) => studied(stage, desk, study.map(|study| *study)),
             Done::Swept(seed, point) => swept(stage, desk, seed, point),
         }
@@ -249,6 +250,7 @@ impl Lab {
             match effect {
                 Effect::Record { generation, plan } => self.worker.record(generation, plan),
                 Effect::Look { generation, layers } => self.worker.look(generation, layers, &self.stage),
+                Effect::Survey(all) => self.worker.survey(&all, &self.stage),
                 Effect::Study(all) => self.worker.study(&all, &self.stage),
                 Effect::Sweep(seed) => self.worker.sweep(seed),
                 Effect::Train { number, request } => self.trainer.ask(number, request),

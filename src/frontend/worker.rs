@@ -1,4 +1,4 @@
-//! A thread that records plans and compares scores, so that no key ever waits for arithmetic.
+//! A thread that records plans, surveys large values and compares scores, so that no key ever waits for arithmetic.
 //!
 //! ```text
 //!   loop ── Record(1), Record(2), Record(3) ──▶ worker: only 3 is worth recording
@@ -15,6 +15,7 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Instant;
 
 use crate::app::study::{Point, Study, StudyOf, Sweep};
+use crate::app::survey::{Survey, SurveyOf};
 use crate::app::{Looked, Notice, Pass, Plan, Stage};
 use crate::model::Model;
 
@@ -35,6 +36,8 @@ pub(super) enum Done {
     Recorded(Box<Recorded>),
     /// It computed every value of some layers of a long pass.
     Looked(Looked),
+    /// It read the whole of a large value.
+    Surveyed(Result<Box<Survey>, Notice>),
     /// It compared a head's queries and keys by every score.
     Studied(Result<Box<Study>, Notice>),
     /// It measured one more d_k of the sweep of a seed.
@@ -44,15 +47,16 @@ pub(super) enum Done {
 enum Request {
     Record { generation: u64, plan: Box<Plan> },
     Look(Look),
-    Study(Vec<Compare>),
+    Survey(Vec<Wanted<SurveyOf>>),
+    Study(Vec<Wanted<StudyOf>>),
     Sweep(u64),
     Recycle(Arc<Pass>),
     Know(Arc<Model>),
 }
 
-/// A head to study, of a pass and, for a difference, of the one that it is held against.
-struct Compare {
-    of: StudyOf,
+/// Something of a pass, or for a difference of it and of the one that it is held against.
+struct Wanted<Of> {
+    of: Of,
     pass: Arc<Pass>,
     minus: Option<Arc<Pass>>,
 }
@@ -96,11 +100,20 @@ impl Worker {
         let _ = self.0.send(Request::Look(Look { generation, layers, pass, before }));
     }
 
+    /// Asks for values of what is on a stage to be surveyed. Those that are still waiting are forgotten.
+    pub(super) fn survey(&self, all: &[SurveyOf], stage: &Stage) {
+        let of_passes = |of: &SurveyOf| {
+            let (pass, minus) = of.passes(stage)?;
+            Some(Wanted { of: *of, pass: pass.clone(), minus: minus.cloned() })
+        };
+        let _ = self.0.send(Request::Survey(all.iter().filter_map(of_passes).collect()));
+    }
+
     /// Asks for heads of what is on a stage to be studied. Those that are still waiting are forgotten.
     pub(super) fn study(&self, all: &[StudyOf], stage: &Stage) {
         let of_passes = |of: &StudyOf| {
             let (pass, minus) = of.passes(stage)?;
-            Some(Compare { of: *of, pass: pass.clone(), minus: minus.cloned() })
+            Some(Wanted { of: *of, pass: pass.clone(), minus: minus.cloned() })
         };
         let _ = self.0.send(Request::Study(all.iter().filter_map(of_passes).collect()));
     }
@@ -121,15 +134,18 @@ impl Worker {
     }
 }
 
-/// What the worker has before it. A plan goes before everything else, then a closer look, then studies, then a sweep.
+/// What the worker has before it. A plan goes before everything else, then a closer look, then surveys, then studies, then a
+/// sweep.
 struct Desk {
     recorder: Recorder,
     /// The newest plan.
     plan: Option<(u64, Box<Plan>)>,
     /// The newest wish for a closer look.
     look: Option<Look>,
+    /// The values to survey.
+    surveys: VecDeque<Wanted<SurveyOf>>,
     /// The heads to study.
-    studies: VecDeque<Compare>,
+    studies: VecDeque<Wanted<StudyOf>>,
     /// The seed of the sweep, and how many of its points were handed over.
     sweep: Option<(u64, usize)>,
     /// Every sweep that was begun: none is measured twice.
@@ -140,13 +156,14 @@ struct Desk {
 
 impl Desk {
     fn new(recorder: Recorder) -> Desk {
-        let (studies, sweeps) = (VecDeque::new(), Vec::new());
-        Desk { recorder, plan: None, look: None, studies, sweep: None, sweeps, began: Instant::now() }
+        let (surveys, studies, sweeps) = (VecDeque::new(), VecDeque::new(), Vec::new());
+        Desk { recorder, plan: None, look: None, surveys, studies, sweep: None, sweeps, began: Instant::now() }
     }
 
     fn work<Event: From<Done>>(mut self, requests: &Receiver<Request>, events: &Sender<Event>) {
         loop {
-            let idle = self.plan.is_none() && self.look.is_none() && self.studies.is_empty() && self.sweep.is_none();
+            let queued = !self.surveys.is_empty() || !self.studies.is_empty();
+            let idle = self.plan.is_none() && self.look.is_none() && !queued && self.sweep.is_none();
             let first =
                 if idle { requests.recv().map_err(|_| TryRecvError::Disconnected) } else { requests.try_recv() };
             match first {
@@ -166,11 +183,13 @@ impl Desk {
                 self.plan = Some((generation, plan));
                 // They are of a pass that will be gone.
                 self.look = None;
+                self.surveys.clear();
                 self.studies.clear();
             }
             // A plan that is to be recorded is worth more than a closer look at what there was.
             Request::Look(_) if self.plan.is_some() => {}
             Request::Look(look) => self.look = Some(look),
+            Request::Survey(all) => self.surveys = all.into(),
             Request::Study(all) => self.studies = all.into(),
             Request::Sweep(seed) => self.sweep = Some((seed, 0)),
             Request::Recycle(pass) => self.recorder.recycle(pass),
@@ -189,7 +208,11 @@ impl Desk {
             let failed = |notice| Done::Recorded(Box::new(Recorded { generation, result: Err(notice) }));
             return Some(unbroken(look).map_or_else(failed, Done::Looked));
         }
-        if let Some(Compare { of, pass, minus }) = self.studies.pop_front() {
+        if let Some(Wanted { of, pass, minus }) = self.surveys.pop_front() {
+            let survey = || Ok(Survey::new(of, &pass, minus.as_deref()).map(Box::new));
+            return unbroken(survey).transpose().map(Done::Surveyed);
+        }
+        if let Some(Wanted { of, pass, minus }) = self.studies.pop_front() {
             let began = self.began;
             let study = || study(of, (&pass, minus.as_deref()), Some(&|| began.elapsed().as_secs_f64()));
             return unbroken(study).transpose().map(Done::Studied);
@@ -272,6 +295,18 @@ mod tests {
         let Ok(Done::Looked(looked)) = arrived.recv() else { panic!("a look was asked for") };
         assert_eq!((looked.generation, looked.layers), (3, layers));
         assert!(looked.pass.holds(Stack::Decoder, 1));
+    }
+
+    #[test]
+    fn a_large_value_is_surveyed_beside_the_screen() {
+        let (events, arrived) = channel::<Done>();
+        let stage = crate::app::survey::tests::long();
+        let desk = crate::app::Desk::default();
+        let of = SurveyOf::of_pane(&stage, &desk, desk.focus).expect("the focus is on a map");
+        let worker = Worker::start(Recorder::new(Kernel::default()), events).expect("a thread");
+        worker.survey(&[of], &stage);
+        let Ok(Done::Surveyed(Ok(survey))) = arrived.recv() else { panic!("a survey was asked for") };
+        assert!(survey.of == of && survey.end > 0.0);
     }
 
     #[test]

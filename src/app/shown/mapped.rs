@@ -26,13 +26,53 @@ pub struct Mapped<'a> {
     pub left_out: Option<usize>,
 }
 
-/// The magnitudes at which ramps end.
+/// Whether numbers are pooled as they are, or as shares of where the ramps of their rows end.
 #[derive(Clone, Copy, Debug)]
 pub enum Ends<'a> {
-    /// All at one.
-    One(f32),
-    /// That of each row at its own.
+    /// As they are: all rows have one ramp.
+    One,
+    /// As shares of these magnitudes, one for each row.
     Rows(&'a [f32]),
+}
+
+/// What stands for the numbers of many cells each, row by row.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Cells {
+    pooling: Pooling,
+    /// How many there are in a row.
+    columns: usize,
+    /// The number furthest from zero, or the sum, of each.
+    numbers: Vec<f32>,
+    /// How many numbers count in each.
+    counts: Vec<f32>,
+}
+
+impl Cells {
+    /// What stands for the numbers of some rows and columns of cells; nothing where none counts.
+    pub fn of(&self, rows: Range<usize>, columns: Range<usize>) -> Option<f32> {
+        let (mut number, mut count) = (0.0_f32, 0.0_f32);
+        for row in rows {
+            let these = row * self.columns + columns.start..row * self.columns + columns.end;
+            let (numbers, counts) = (&self.numbers[these.clone()], &self.counts[these]);
+            (number, count) = joined(self.pooling, (number, count), (numbers, counts));
+        }
+        pooled(self.pooling, number, count)
+    }
+}
+
+/// Adds some neighbours to what there is of others.
+fn joined(pooling: Pooling, (number, count): (f32, f32), (numbers, counts): (&[f32], &[f32])) -> (f32, f32) {
+    let number = match pooling {
+        Pooling::Max => numbers.iter().copied().fold(number, further),
+        Pooling::Mean => number + numbers.iter().sum::<f32>(),
+    };
+    (number, count + counts.iter().sum::<f32>())
+}
+
+/// What stands for so many numbers.
+fn pooled(pooling: Pooling, number: f32, count: f32) -> Option<f32> {
+    let number = if pooling == Pooling::Mean { number / count } else { number };
+    (count > 0.0).then_some(number)
 }
 
 impl<'a> Mapped<'a> {
@@ -63,9 +103,7 @@ impl<'a> Mapped<'a> {
 
     /// The largest finite magnitude that counts; 0 where none does.
     pub fn end(&self) -> f32 {
-        let (lines, along) = self.lines();
-        let mut read = Vec::new();
-        (0..lines).fold(0.0, |most, line| largest(self.read(line, 0..along, &mut read)).max(most))
+        self.part_end(0..self.shown.rows.length, 0..self.shown.columns.length)
     }
 
     /// The same of one row.
@@ -103,27 +141,21 @@ impl<'a> Mapped<'a> {
         into
     }
 
-    /// One number for the cells of some rows and some columns each, as a share of where the ramps of its rows end: row by
-    /// row, and nothing where no cell counts. Neither rows nor columns overlap, and both ascend.
-    pub fn pooled(
-        &self,
-        rows: &[Range<usize>],
-        columns: &[Range<usize>],
-        pooling: Pooling,
-        ends: Ends,
-    ) -> Vec<Option<f32>> {
+    /// One number for the numbers of some rows and some columns each. Neither rows nor columns overlap, and both ascend.
+    pub fn pooled(&self, rows: &[Range<usize>], columns: &[Range<usize>], pooling: Pooling, ends: Ends) -> Cells {
         let straight = self.shown.straight;
+        let size = rows.len() * columns.len();
+        let mut cells = Cells { pooling, columns: columns.len(), numbers: vec![0.0; size], counts: vec![0.0; size] };
         let (across, along) = if straight { (columns, rows) } else { (rows, columns) };
-        let (Some(first), Some(last)) = (along.first(), along.last()) else { return Vec::new() };
+        let (Some(first), Some(last)) = (along.first(), along.last()) else { return cells };
         let part = first.start..last.end;
         let (mut read, mut tally) = (Vec::new(), Tally::new(part.len(), pooling));
-        let mut all = vec![None; rows.len() * columns.len()];
         for (i, block) in across.iter().enumerate() {
             tally.clear();
             for line in block.clone() {
                 self.read(line, part.clone(), &mut read);
                 match ends {
-                    Ends::One(_) => {}
+                    Ends::One => {}
                     Ends::Rows(ends) if straight => {
                         read.iter_mut().zip(&ends[part.clone()]).for_each(|(x, end)| *x = share(*x, *end));
                     }
@@ -131,16 +163,22 @@ impl<'a> Mapped<'a> {
                 }
                 tally.add(&read);
             }
-            for (j, cells) in along.iter().enumerate() {
+            for (j, these) in along.iter().enumerate() {
                 let (row, column) = if straight { (j, i) } else { (i, j) };
-                let pooled = tally.of(cells.start - part.start..cells.end - part.start);
-                all[row * columns.len() + column] = match ends {
-                    Ends::One(end) => pooled.map(|x| share(x, end)),
-                    Ends::Rows(_) => pooled,
-                };
+                let cell = row * columns.len() + column;
+                let these = these.start - part.start..these.end - part.start;
+                let all = (&tally.numbers[these.clone()], &tally.counts[these]);
+                (cells.numbers[cell], cells.counts[cell]) = joined(pooling, (0.0, 0.0), all);
             }
         }
-        all
+        cells
+    }
+
+    /// The largest finite magnitude of some rows and columns that counts.
+    pub fn part_end(&self, rows: Range<usize>, columns: Range<usize>) -> f32 {
+        let (across, along) = if self.shown.straight { (columns, rows) } else { (rows, columns) };
+        let mut read = Vec::new();
+        across.fold(0.0, |most, line| largest(self.read(line, along.clone(), &mut read)).max(most))
     }
 
     /// How many lines there are in storage, and how long they are.
@@ -181,8 +219,8 @@ fn difference(now: f32, before: f32) -> f32 {
     if now == before { 0.0 } else { now - before }
 }
 
-/// A number as a share of where a ramp ends.
-fn share(x: f32, end: f32) -> f32 {
+/// A number as a share of where a ramp ends. What does not count, −∞, stays so.
+pub fn share(x: f32, end: f32) -> f32 {
     match x {
         HIDDEN => HIDDEN,
         x if end > 0.0 => x / end,
@@ -250,22 +288,13 @@ impl Tally {
             }),
         }
     }
-
-    /// What stands for some neighbouring places.
-    fn of(&self, places: Range<usize>) -> Option<f32> {
-        let (numbers, counts) = (&self.numbers[places.clone()], &self.counts[places]);
-        let count: f32 = counts.iter().sum();
-        let number = match self.pooling {
-            Pooling::Max => numbers.iter().copied().fold(0.0, further),
-            Pooling::Mean => numbers.iter().sum::<f32>() / count,
-        };
-        (count > 0.0).then_some(number)
-    }
 }
 
-/// The one further from zero. What is no number is seen as such.
+/// The one further from zero, and of two equally far the one above it, so that it does not matter in what order numbers come.
+/// What is no number is seen as such.
 fn further(a: f32, b: f32) -> f32 {
-    if b.abs() > a.abs() || b.is_nan() { b } else { a }
+    let (of_a, of_b) = (a.abs(), b.abs());
+    if of_b > of_a || of_b == of_a && b > a || b.is_nan() { b } else { a }
 }
 
 #[cfg(test)]

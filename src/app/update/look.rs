@@ -11,6 +11,7 @@ use crate::app::shown::{Mapped, Side};
 use crate::app::stage::Stage;
 use crate::app::step::{self, SubLayer};
 use crate::app::strongest;
+use crate::app::survey::SurveyOf;
 use crate::tape::{Name, Part, Site};
 
 /// Does a command that moves the cursor; nothing where it is about something else.
@@ -145,11 +146,18 @@ fn head_at(stage: &mut Stage, HeadId { layer, head }: HeadId) -> Result<(), Noti
 fn strongest(stage: &mut Stage, desk: &mut Desk, choice: Choice) -> Result<(), Notice> {
     let Some((place, ..)) = under(stage, desk) else { return Ok(()) };
     let (pass, minus) = stage.versions(desk.version_of(desk.focus));
-    let Some(shown) = pass.shown(place.site, place.head).ok() else { return Ok(()) };
-    let minus = minus.and_then(|minus| minus.shown(place.site, place.head).ok());
-    let masked = strongest::masked_scores(place.site).and_then(|site| pass.shown(site, place.head).ok());
-    let left_out = (desk.sink_hidden && shown.columns.axis == Axis::Key).then_some(0);
-    let cells = strongest::strongest(&Mapped::new(shown, minus, masked, left_out));
+    let of = SurveyOf::of_pane(stage, desk, desk.focus);
+    let drawn = of.and_then(|of| of.map(pass, minus.map(AsRef::as_ref)));
+    let map = drawn.or_else(|| {
+        let shown = pass.shown(place.site, place.head).ok()?;
+        let minus = minus.and_then(|minus| minus.shown(place.site, place.head).ok());
+        let masked = strongest::masked_scores(place.site).and_then(|site| pass.shown(site, place.head).ok());
+        let left_out = (desk.sink_hidden && shown.columns.axis == Axis::Key).then_some(0);
+        Some(Mapped::new(shown, minus, masked, left_out))
+    });
+    let Some(map) = map else { return Ok(()) };
+    let known = of.filter(|_| drawn.is_some()).and_then(|of| stage.surveys.find(&of));
+    let cells = strongest::strongest(&map, known.map(|survey| &survey.row_ends[..]));
     let now = cells.iter().position(|cell| (cell.row, cell.column) == (place.row, place.column));
     let (count, last) = (cells.len(), cells.len().saturating_sub(1));
     let index = match (choice, now) {

@@ -8,6 +8,7 @@ mod looks;
 mod panes;
 mod seek;
 mod study;
+mod survey;
 mod train;
 
 pub use seek::seek;
@@ -15,13 +16,15 @@ pub use seek::seek;
 use super::command::{Command, Scope};
 use super::desk::Desk;
 use super::effect::Effect;
+use super::hold::Looked;
 use super::input::Input;
 use super::notice::Notice;
 use super::pass::Pass;
 use super::stage::Stage;
 
 pub use panes::arrange_as;
-pub use study::{studied, swept, wanted};
+pub use study::{studied, swept};
+pub use survey::surveyed;
 pub use train::learned;
 
 /// Does what a command says, and gives back what the front end has to do about it. What cannot be done leaves
@@ -80,7 +83,18 @@ pub fn tick(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     lacking(stage, desk)
 }
 
-/// What panes show and is not there yet: layers of a long pass, and studies of heads.
+/// What panes show beside the values of a pass, and is not there yet: studies of heads, and surveys of large values.
+pub fn wanted(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
+    survey::lacking(stage, desk).into_iter().chain(study::lacking(stage, desk)).collect()
+}
+
+/// A closer look at some layers arrives; see [`Stage::see`]. Gives back what the front end has to do about it.
+pub fn looked(stage: &mut Stage, desk: &Desk, looked: Looked) -> Vec<Effect> {
+    stage.see(looked);
+    wanted(stage, desk)
+}
+
+/// What panes show and is not there yet.
 fn lacking(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     seek(stage, desk).into_iter().chain(wanted(stage, desk)).collect()
 }

@@ -21,7 +21,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::app::command::Command;
 use crate::app::cursor::Axis;
-use crate::app::shown::{Ends, Shown, Side};
+use crate::app::shown::{Shown, Side};
 use crate::app::words::Word;
 use crate::tape::{Part, op};
 use crate::ui::theme::Role;
@@ -96,7 +96,12 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let room = map_area(area);
-    let end = seen.ramp_end();
+    let fit = with_heatmap(view, &seen, 0.0, |map| map.layout(&view.theme, room)).fit;
+    if !seen.can_draw(&fit) {
+        put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
+        return;
+    }
+    let end = seen.ramp_end(&fit);
     let layout = with_heatmap(view, &seen, end.0, |map| map.render(&view.theme, room, buffer));
     if room.height < area.height {
         let air = u16::from(room.height + 2 <= area.height);
@@ -129,15 +134,10 @@ fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&
     let look = view.desk.view(view.pane).map;
     // Of a long text few rows are in view: each is read when it is drawn, and once.
     let ends = vec![OnceCell::new(); if look.normalised { shown.rows.length } else { 0 }];
-    let end = |row: usize| ends.get(row).map_or(largest, |end| *end.get_or_init(|| seen.map.row_end(row)));
+    let end = |row: usize| ends.get(row).map_or(largest, |end| *end.get_or_init(|| seen.row_end(row)));
     let value = |row, column| seen.map.value(row, column);
     let hidden = |row, column| seen.map.is_hidden(row, column);
-    let pooled = |fit: &Fit| {
-        let [rows, columns] = [fit.rows, fit.columns].map(|span| span.runs());
-        let own = if look.normalised { seen.map.row_ends() } else { Vec::new() };
-        let ends = if look.normalised { Ends::Rows(&own) } else { Ends::One(largest) };
-        seen.map.pooled(&rows, &columns, look.pool, ends)
-    };
+    let pooled = |fit: &Fit| seen.shares(fit, largest);
     let entropy = |row| op::entropy(&shown.row(row).collect::<Vec<f32>>());
     let language = view.desk.language;
     let row_label = |row| shown.row_label(row, language);

@@ -56,29 +56,40 @@ fn what_is_pooled_stands_for_the_numbers_one_by_one() {
         let rows = runs(map.shown.rows.length, 2, 1);
         let columns = runs(map.shown.columns.length, 3, 0);
         for pooling in [Pooling::Max, Pooling::Mean] {
-            for of in [Ends::One(0.5), Ends::Rows(&ends)] {
-                let mut pooled = map.pooled(&rows, &columns, pooling, of).into_iter();
-                for cells in rows.iter().flat_map(|rows| columns.iter().map(move |columns| (rows, columns))) {
-                    let end = |row: usize| if let Ends::Rows(ends) = of { ends[row] } else { 0.5 };
-                    let shares = counted(&map, cells.0.clone(), cells.1.clone()).into_iter();
-                    let shares: Vec<f32> =
-                        shares.map(|(row, x)| if end(row) > 0.0 { x / end(row) } else { 0.0 }).collect();
-                    let expected = match pooling {
-                        Pooling::Max => shares.iter().copied().reduce(|a, b| if b.abs() > a.abs() { b } else { a }),
-                        Pooling::Mean => (!shares.is_empty()).then(|| shares.iter().sum::<f32>() / shares.len() as f32),
-                    };
-                    let found = pooled.next().expect("one for each cell");
-                    // Of two that are as far from zero either may stand for the cell.
-                    let near = found.zip(expected).is_none_or(|(a, b)| match pooling {
-                        Pooling::Max => a.abs() == b.abs() && shares.contains(&a),
-                        Pooling::Mean => (a - b).abs() < 1e-5,
-                    });
-                    assert!(
-                        found.is_some() == expected.is_some() && near,
-                        "{name} {cells:?}: {found:?} for {expected:?}"
-                    );
+            for of in [Ends::One, Ends::Rows(&ends)] {
+                let pooled = map.pooled(&rows, &columns, pooling, of);
+                let all = (0..rows.len()).flat_map(|row| (0..columns.len()).map(move |column| (row, column)));
+                for (row, column) in all {
+                    // A cell, and it with its neighbours.
+                    let [to_row, to_column] = [(row, rows.len()), (column, columns.len())].map(|(i, n)| (i + 2).min(n));
+                    let alone = (row + 1, column + 1, pooled.of(row..row + 1, column..column + 1));
+                    let joined = (to_row, to_column, pooled.of(row..to_row, column..to_column));
+                    for (row_end, column_end, found) in [alone, joined] {
+                        let cells = (
+                            rows[row].start..rows[row_end - 1].end,
+                            columns[column].start..columns[column_end - 1].end,
+                        );
+                        let end = |row: usize| if let Ends::Rows(ends) = of { ends[row] } else { 1.0 };
+                        let shares = counted(&map, cells.0.clone(), cells.1.clone()).into_iter();
+                        let shares: Vec<f32> =
+                            shares.map(|(row, x)| if end(row) > 0.0 { x / end(row) } else { 0.0 }).collect();
+                        let expected = match pooling {
+                            Pooling::Max => shares.iter().copied().reduce(|a, b| if b.abs() > a.abs() { b } else { a }),
+                            Pooling::Mean => {
+                                (!shares.is_empty()).then(|| shares.iter().sum::<f32>() / shares.len() as f32)
+                            }
+                        };
+                        // Of two that are as far from zero either may stand for the cell.
+                        let near = found.zip(expected).is_none_or(|(a, b)| match pooling {
+                            Pooling::Max => a.abs() == b.abs() && shares.contains(&a),
+                            Pooling::Mean => (a - b).abs() < 1e-5,
+                        });
+                        assert!(
+                            found.is_some() == expected.is_some() && near,
+                            "{name} {cells:?}: {found:?} for {expected:?}"
+                        );
+                    }
                 }
-                assert!(pooled.next().is_none());
             }
         }
     });
@@ -90,6 +101,8 @@ fn what_is_no_number_is_seen_and_does_not_move_the_ramp() {
     let mut tally = Tally::new(3, Pooling::Max);
     tally.add(&[f32::NAN, HIDDEN, 0.0]);
     tally.add(&[5.0, HIDDEN, -0.5]);
-    assert!(tally.of(0..3).is_some_and(f32::is_nan));
-    assert_eq!((tally.of(1..2), tally.of(2..3), tally.of(1..3)), (None, Some(-0.5), Some(-0.5)));
+    let Tally { pooling, numbers, counts } = tally;
+    let cells = Cells { pooling, columns: 3, numbers, counts };
+    assert!(cells.of(0..1, 0..3).is_some_and(f32::is_nan));
+    assert_eq!([1..2, 2..3, 1..3].map(|columns| cells.of(0..1, columns)), [None, Some(-0.5), Some(-0.5)]);
 }

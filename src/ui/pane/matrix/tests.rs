@@ -1,9 +1,11 @@
 use super::*;
 use crate::app::desk::Desk;
+use crate::app::pane_look::MapLook;
 use crate::app::pane_tree::PaneKind;
 use crate::app::update;
 use crate::ui::Capability;
 use crate::ui::pane::tests::stage;
+use crate::ui::widget::heatmap::Frame;
 
 fn numbers(stage: &crate::app::Stage, desk: &Desk, check: impl Fn(&Seen)) {
     let capability = Capability::FULL;
@@ -33,7 +35,9 @@ fn rows_end_at_their_own_largest_number_and_without_the_first_key_at_that_of_the
                     most = most.max(own);
                 }
                 if site != "decoder.0.attn.pattern" {
-                    assert_eq!(seen.ramp_end(), (most, false));
+                    let size = (seen.map.shown.rows.length, seen.map.shown.columns.length);
+                    let frame = Frame { room: (20, 10), centre: (0, 0), halves: true };
+                    assert_eq!(seen.ramp_end(&Fit::new(size, frame, &MapLook::default())), (most, false));
                 }
             });
         }
@@ -114,4 +118,54 @@ fn what_is_derived_is_marked_where_a_title_is_not_cut() {
     assert!(!view(&stage).contains("derived"));
     stage.plan.cursor.site = "decoder.1.rollout".parse().expect("a site");
     assert!(view(&stage).starts_with("derived · rollout"), "{}", view(&stage));
+}
+
+#[test]
+fn a_long_text_is_drawn_the_same_before_its_survey_is_there_and_after() {
+    let (mut stage, mut desk) = (crate::app::survey::tests::long(), Desk::default());
+    let image = |stage: &crate::app::Stage, desk: &Desk| {
+        let view = View::new(stage, desk, &Capability::FULL).of(PaneKind::Matrix.first());
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 60, 24));
+        let area = buffer.area;
+        render(&view, area, &mut buffer);
+        (buffer, Seen::new(&view).is_some_and(|seen| seen.is_surveyed()))
+    };
+    for line in [
+        "go decoder.0.attn.masked",
+        "magnify all",
+        "normalise on",
+        "sink hide",
+        "pane-side difference; normalise off",
+        "go decoder.0.attn.pattern; pane-side a; sink show",
+        "magnify fit; normalise on",
+    ] {
+        for command in crate::app::command::parse_all(line).expect("commands") {
+            update(&mut stage, &mut desk, command);
+        }
+        stage.surveys = crate::app::Surveys::default();
+        let (before, surveyed) = image(&stage, &desk);
+        assert!(!surveyed);
+        crate::app::survey::tests::survey(&mut stage, &mut desk);
+        let (after, surveyed) = image(&stage, &desk);
+        assert!(surveyed && before == after, "{line}");
+    }
+}
+
+#[test]
+fn what_no_frame_can_read_waits_for_its_survey() {
+    let (mut stage, mut desk) = (crate::app::survey::tests::long(), Desk::default());
+    let view = |stage: &crate::app::Stage, desk: &Desk, check: &dyn Fn(&Seen)| {
+        let view = View::new(stage, desk, &Capability::FULL).of(PaneKind::Matrix.first());
+        check(&Seen::new(&view).expect("it is recorded"));
+    };
+    update(&mut stage, &mut desk, crate::app::command::parse("go decoder.0.attn.masked").expect("a command"));
+    // As large as they come: a fit of more cells than there are readable numbers.
+    let size = (4096, 4096);
+    let look = MapLook { whole: true, ..MapLook::default() };
+    let whole = Fit::new(size, Frame { room: (40, 20), centre: (0, 0), halves: true }, &look);
+    let part = Fit::new(size, Frame { room: (40, 20), centre: (0, 0), halves: true }, &MapLook::default());
+    view(&stage, &desk, &|seen| assert!(!seen.can_draw(&whole) && seen.can_draw(&part)));
+    stage.surveys = crate::app::Surveys::default();
+    crate::app::survey::tests::survey(&mut stage, &mut desk);
+    view(&stage, &desk, &|seen| assert!(seen.can_draw(&whole)));
 }

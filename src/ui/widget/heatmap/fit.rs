@@ -16,6 +16,7 @@
 //! ```
 
 use crate::app::pane_look::MapLook;
+use crate::app::survey::grain;
 
 /// More neighbours than this in one drawn cell say too little unless the whole is asked for: a window is shown instead.
 const MOST_POOLED: usize = 4;
@@ -56,6 +57,9 @@ impl Span {
         if room == 0 || total == 0 {
             return Span { start: 0, cells: 0, pool: 1, total };
         }
+        // Far more entries than cells are read in small, where neighbours share a cell already.
+        let grain = grain(total);
+        let pool = if pool > grain { pool.next_multiple_of(grain) } else { pool };
         let all = total.div_ceil(pool);
         let cells = all.min(room);
         let first = (centre / pool).saturating_sub(cells / 2).min(all - cells);

@@ -1,0 +1,135 @@
+use super::*;
+use crate::app::plan::Plan;
+use crate::app::tests::record;
+use crate::app::{Effect, command, surveyed, update, wanted};
+use crate::model::{Model, Tokenizer};
+use crate::transformer::Config;
+
+/// A text of so many tokens that a pattern of it is surveyed.
+const TOKENS: usize = 560;
+
+/// A stage on such a text, with what there was before the queries were changed.
+pub(crate) fn long() -> Stage {
+    let text = "a rose is a rose ".repeat(TOKENS);
+    let tokenizer = Tokenizer::train([&text[..60]], 280).expect("a vocabulary");
+    let vocabulary = tokenizer.vocabulary();
+    let config = Config { vocabulary, context: TOKENS, width: 8, heads: 2, layers: 1, hidden: 8, ..Config::default() };
+    let model = Arc::new(Model::seeded("long", config, tokenizer, 1).expect("a model"));
+    let plan = Plan { model: "long".to_owned(), text, ..Plan::default() };
+    let mut stage = Stage::new(record(&plan, model.clone()).expect("records"));
+    assert_eq!(stage.pass.tokens.len(), TOKENS);
+    let mut desk = Desk::default();
+    let poke = command::parse("patch decoder.0.attn.q times -9").expect("a command");
+    for effect in update(&mut stage, &mut desk, poke) {
+        if let Effect::Record { generation, plan } = effect {
+            let _ = stage.receive(generation, Ok(record(&plan, model.clone()).expect("records")));
+        }
+    }
+    stage.plan.cursor.site = "decoder.0.attn.pattern".parse().expect("a site");
+    stage
+}
+
+/// Makes the surveys that are asked for; how many.
+pub(crate) fn survey(stage: &mut Stage, desk: &mut Desk) -> usize {
+    let effects = wanted(stage, desk);
+    let asked = effects.into_iter().find_map(|effect| match effect {
+        Effect::Survey(all) => Some(all),
+        _ => None,
+    });
+    let made: Vec<Survey> = asked
+        .into_iter()
+        .flatten()
+        .filter_map(|of| {
+            let (pass, minus) = of.passes(stage)?;
+            Survey::new(of, pass, minus.map(AsRef::as_ref))
+        })
+        .collect();
+    let count = made.len();
+    for made in made {
+        surveyed(stage, desk, Ok(made));
+    }
+    count
+}
+
+#[test]
+fn a_survey_has_the_numbers_of_the_whole() {
+    let stage = long();
+    let mut checked = 0;
+    for version in [Version::A, Version::Difference] {
+        for (pooling, normalised, sink_hidden) in [
+            (Pooling::Max, false, false),
+            (Pooling::Max, true, true),
+            (Pooling::Mean, false, true),
+            (Pooling::Mean, true, false),
+        ] {
+            let site = stage.plan.cursor.site;
+            let (generation, head, gradient) = (stage.arrived(), 1, false);
+            let of = SurveyOf { generation, version, site, head, gradient, sink_hidden, normalised, pooling };
+            let (pass, minus) = of.passes(&stage).expect("it is large");
+            assert_eq!(minus.is_some(), version == Version::Difference);
+            let minus = minus.map(AsRef::as_ref);
+            let map = of.map(pass, minus).expect("it is in memory");
+            let survey = Survey::new(of, pass, minus).expect("it is in memory");
+            assert_eq!((survey.end, &survey.row_ends), (map.end(), &map.row_ends()));
+            assert!(survey.has(2, 4) && !survey.has(1, 2) && !survey.has(4, 3), "two neighbours share a cell");
+            let (rows, columns) = (runs(TOKENS, 14), runs(TOKENS, 22));
+            let ends = if normalised { Ends::Rows(&survey.row_ends) } else { Ends::One };
+            let whole = map.pooled(&rows, &columns, pooling, ends);
+            for (i, j) in (0..rows.len()).flat_map(|i| (0..columns.len()).map(move |j| (i, j))) {
+                let (found, expected) = (survey.pooled(&rows[i], &columns[j]), whole.of(i..i + 1, j..j + 1));
+                let near = found.zip(expected).is_none_or(|(a, b)| match pooling {
+                    Pooling::Max => a.abs() == b.abs(),
+                    Pooling::Mean => (a - b).abs() < 1e-5,
+                });
+                assert!(found.is_some() == expected.is_some() && near, "{of:?} {i} {j}: {found:?} for {expected:?}");
+                checked += usize::from(found.is_some());
+            }
+        }
+    }
+    assert!(checked > 1000);
+}
+
+#[test]
+fn what_maps_show_of_large_values_is_surveyed_once() {
+    let (mut stage, mut desk) = (long(), Desk::default());
+    assert_eq!(survey(&mut stage, &mut desk), 1);
+    assert_eq!(wanted(&mut stage, &desk), [], "it is there");
+    for (line, count) in [
+        ("move up", 0),
+        ("head 1", 1),
+        ("head 0", 0),
+        ("go decoder.0.attn.q", 0),
+        ("go decoder.0.attn.masked", 1),
+        ("normalise on", 1),
+        ("sink hide", 1),
+        ("pane-side difference", 1),
+        ("normalise off; sink show; pane-side a", 0),
+        ("panes \"row(1 steps, 1 cell)\"", 0),
+    ] {
+        for command in command::parse_all(line).expect("commands") {
+            update(&mut stage, &mut desk, command);
+        }
+        // What the command asked for is on its way: here it is made.
+        stage.surveys.forget_what_was_asked();
+        assert_eq!(survey(&mut stage, &mut desk), count, "{line}");
+    }
+}
+
+#[test]
+fn a_survey_that_is_wanted_no_more_changes_nothing() {
+    let (mut stage, mut desk) = (long(), Desk::default());
+    let Some(Effect::Survey(asked)) = wanted(&mut stage, &desk).into_iter().next() else { panic!("one is asked for") };
+    assert_eq!(wanted(&mut stage, &desk), [], "it is on its way");
+    let (pass, minus) = asked[0].passes(&stage).expect("it is large");
+    let made = Survey::new(asked[0], pass, minus.map(AsRef::as_ref)).expect("it is in memory");
+    update(&mut stage, &mut desk, command::parse("head 1").expect("a command"));
+    surveyed(&mut stage, &mut desk, Ok(made));
+    assert!(stage.surveys.find(&asked[0]).is_none());
+    surveyed(&mut stage, &mut desk, Err(crate::app::Notice::Failed("no".to_owned())));
+    assert!(desk.notice.is_some());
+}
+
+#[test]
+fn a_grain_brings_any_axis_onto_a_screen() {
+    assert_eq!([0, 1, 512, 513, 1024, 3072, 50_257].map(grain), [1, 1, 1, 2, 2, 8, 128]);
+}
