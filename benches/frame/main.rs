@@ -12,6 +12,7 @@ use headlight::ui::capability::{ColourChoice, ColourDepth};
 use headlight::ui::{Capability, Encoder};
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use session::{Frame, Session};
@@ -36,17 +37,16 @@ fn main() {
     }
     println!();
     println!("1,024 tokens, 12 layers of 12 heads, width 768: milliseconds from a key to the bytes");
-    println!("{:<22} {:>10} {:>10} {:>10}", "session", "frames", "median", "99th");
-    for session in session::long(Capability::FULL) {
-        report_long(&session, Capability::FULL);
-    }
+    println!("{:<26} {:>10} {:>10} {:>10} {:>10}", "session", "screen", "frames", "median", "99th");
+    session::long(Capability::FULL, |screen, session| report_long(screen, &session, Capability::FULL));
 }
 
 /// One line of the table of a long text.
-fn report_long(session: &Session, capability: Capability) {
+fn report_long(screen: Rect, session: &Session, capability: Capability) {
     let times = Figures::of(&session.frames, ours(capability)).whole;
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-    println!("{:<22} {:>10} {:>10.2} {:>10.2}", session.name, times.len(), at(0.5), at(0.99));
+    let screen = format!("{}×{}", screen.width, screen.height);
+    println!("{:<26} {screen:>10} {:>10} {:>10.2} {:>10.2}", session.name, times.len(), at(0.5), at(0.99));
 }
 
 /// One line of the table.

@@ -1,11 +1,19 @@
 //! What is drawn, one frame after another: the lab under somebody's hands, and maps made up to be hard.
 
+mod long;
+
+pub(crate) use long::long;
+
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use headlight::app::input::{Input, Key};
 use headlight::app::theme::Colours;
-use headlight::app::{Desk, Effect, Looked, Pass, Plan, Stage, arrive, command, input, seek, update};
+use headlight::app::{
+    Desk, Effect, Looked, Pass, Plan, Stage, Study, StudyOf, Survey, SurveyOf, arrive, command, input, studied,
+    surveyed, update,
+};
 use headlight::model::{Model, Tokenizer, embedded};
 use headlight::tape::op::Activation;
 use headlight::tape::{Kernel, Spare};
@@ -73,50 +81,26 @@ pub(crate) fn lab(model: &Arc<Model>, capability: Capability) -> [Session; 3] {
     ]
 }
 
-/// The lab on 1,024 tokens in 12 layers of 12 heads, 768 wide, of which not everything stays in memory; untrained.
-pub(crate) fn long(capability: Capability) -> [Session; 4] {
-    let tokenizer = Tokenizer::train([TEXT], 300).expect("a vocabulary");
-    let config = Config {
-        vocabulary: tokenizer.vocabulary(),
-        context: 1024,
-        width: 768,
-        heads: 12,
-        layers: 12,
-        hidden: 3072,
-        ..Config::default()
-    };
-    let model = Arc::new(Model::seeded("long", config, tokenizer, 1).expect("a model"));
-    let plan = Plan { model: model.name.clone(), text: TEXT.repeat(400), ..Plan::default() };
-    let kernel = Kernel { portable: false, wide: true };
-    let pass = Pass::record(&plan, model.clone(), kernel, Spare::default()).expect("a pass");
-    assert_eq!(pass.tokens.len(), 1024);
-    let mut hands = Hands { model: &model, capability, stage: Stage::new(pass), desk: Desk::default() };
-    let sought = seek(&mut hands.stage, &hands.desk);
-    sought.and_then(|effect| hands.look(effect));
-    let often = |commands: &[&'static str], times: usize| -> Vec<&str> { commands.repeat(times) };
-    [
-        Session { name: "1,024: stepping", frames: hands.command(&often(&["next"], 200)) },
-        Session {
-            name: "1,024: moving",
-            frames: hands.command(&often(&["go decoder.5.attn.pattern", "move left", "move up 9", "move right 3"], 50)),
-        },
-        Session { name: "1,024: heads", frames: hands.command(&often(&["head next", "head next", "head 0"], 50)) },
-        Session { name: "1,024: layers", frames: hands.command(&often(&["layer next", "layer next", "layer 0"], 12)) },
-    ]
-}
-
 /// Somebody in front of the lab.
 struct Hands<'a> {
     model: &'a Arc<Model>,
     capability: Capability,
+    size: Rect,
+    kernel: Kernel,
     stage: Stage,
     desk: Desk,
 }
 
 impl<'a> Hands<'a> {
     fn new(model: &'a Arc<Model>, capability: Capability) -> Hands<'a> {
-        let plan = Plan { model: model.name.clone(), text: TEXT.to_owned(), ..Plan::default() };
-        Hands { model, capability, stage: Stage::new(record(&plan, model)), desk: Desk::default() }
+        let kernel = Kernel { portable: false, wide: false };
+        Hands::at(model, capability, kernel, TEXT.to_owned())
+    }
+
+    fn at(model: &'a Arc<Model>, capability: Capability, kernel: Kernel, text: String) -> Hands<'a> {
+        let plan = Plan { model: model.name.clone(), text, ..Plan::default() };
+        let stage = Stage::new(record(&plan, model, kernel));
+        Hands { model, capability, size: SIZE, kernel, stage, desk: Desk::default() }
     }
 
     /// One frame after every key, and one more where the worker has something new to show.
@@ -129,7 +113,7 @@ impl<'a> Hands<'a> {
             frames.push(self.draw(pressed));
             for effect in effects {
                 if let Effect::Record { generation, plan } = effect {
-                    let pass = record(&plan, self.model);
+                    let pass = record(&plan, self.model, self.kernel);
                     let arrived = Instant::now();
                     arrive(&mut self.stage, &mut self.desk, generation, Ok(pass));
                     frames.push(self.draw(arrived));
@@ -139,7 +123,7 @@ impl<'a> Hands<'a> {
         frames
     }
 
-    /// One frame after every command, and one more where a layer that was not in memory has been computed.
+    /// One frame after every command, and one more where something that had to be computed has arrived.
     fn command(&mut self, commands: &[&str]) -> Vec<Frame> {
         let mut frames = vec![self.draw(Instant::now())];
         for line in commands {
@@ -147,32 +131,89 @@ impl<'a> Hands<'a> {
             let pressed = Instant::now();
             let effects = update(&mut self.stage, &mut self.desk, command);
             frames.push(self.draw(pressed));
-            frames.extend(effects.into_iter().filter_map(|effect| self.look(effect)));
+            for effect in effects {
+                frames.extend(self.perform(effect));
+            }
         }
         frames
     }
 
-    /// A closer look at a layer, and the frame that shows it.
-    fn look(&mut self, effect: Effect) -> Option<Frame> {
-        let Effect::Look { generation, layers } = effect else { return None };
-        let looked = Looked::at(generation, layers, &self.stage.pass, self.stage.before.as_ref());
+    /// Does commands and all that they ask for, and draws nothing.
+    fn prepare(&mut self, line: &str) {
+        for command in command::parse_all(line).expect("commands") {
+            let mut effects = VecDeque::from(update(&mut self.stage, &mut self.desk, command));
+            while let Some(effect) = effects.pop_front() {
+                if let Effect::Record { generation, plan } = effect {
+                    let pass = record(&plan, self.model, self.kernel);
+                    effects.extend(arrive(&mut self.stage, &mut self.desk, generation, Ok(pass)));
+                } else {
+                    self.perform(effect);
+                }
+            }
+            let refused = self.desk.notice.as_ref().filter(|notice| notice.is_error());
+            assert!(refused.is_none(), "{line}: {refused:?}");
+        }
+    }
+
+    /// A closer look at a layer, a survey of a large value or a comparison of scores, and the frames that show it.
+    fn perform(&mut self, effect: Effect) -> Vec<Frame> {
         // As in the lab, what is no longer looked at is taken apart elsewhere.
         let _before = (self.stage.pass.clone(), self.stage.before.clone());
-        let arrived = Instant::now();
-        self.stage.see(looked);
-        Some(self.draw(arrived))
+        match effect {
+            Effect::Look { generation, layers } => {
+                let looked = Looked::at(generation, layers, &self.stage.pass, self.stage.before.as_ref());
+                let arrived = Instant::now();
+                let effects = headlight::app::looked(&mut self.stage, &self.desk, looked);
+                let mut frames = vec![self.draw(arrived)];
+                for effect in effects {
+                    frames.extend(self.perform(effect));
+                }
+                frames
+            }
+            Effect::Survey(all) => {
+                let read = |of: SurveyOf| {
+                    let (pass, minus) = of.passes(&self.stage)?;
+                    Survey::new(of, pass, minus.map(AsRef::as_ref))
+                };
+                let surveys: Vec<Survey> = all.into_iter().filter_map(read).collect();
+                let arrived = Instant::now();
+                for survey in surveys {
+                    surveyed(&mut self.stage, &mut self.desk, Ok(survey));
+                }
+                vec![self.draw(arrived)]
+            }
+            Effect::Study(all) => {
+                let studies: Vec<Study> = all.into_iter().filter_map(|of| self.study(of)).collect();
+                let arrived = Instant::now();
+                for study in studies {
+                    studied(&mut self.stage, &mut self.desk, Ok(study));
+                }
+                vec![self.draw(arrived)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn study(&self, of: StudyOf) -> Option<Study> {
+        let (pass, minus) = of.passes(&self.stage)?;
+        let study = minus.map_or_else(|| Study::new(of, pass, None), |minus| Study::between(of, pass, minus));
+        study.expect("a study")
     }
 
     fn draw(&self, since: Instant) -> Frame {
-        let mut buffer = Buffer::empty(SIZE);
+        let mut buffer = Buffer::empty(self.size);
         render(&View::new(&self.stage, &self.desk, &self.capability), &mut buffer);
         Frame { buffer, drawn: since.elapsed() }
     }
 }
 
-fn record(plan: &Plan, model: &Arc<Model>) -> Pass {
-    let kernel = Kernel { portable: false, wide: false };
-    Pass::record(plan, model.clone(), kernel, Spare::default()).expect("a pass")
+fn record(plan: &Plan, model: &Arc<Model>, kernel: Kernel) -> Pass {
+    let mut pass = Pass::record(plan, model.clone(), kernel, Spare::default()).expect("a pass");
+    let beside = plan.beside.as_ref().map(|beside| {
+        Pass::record_beside(beside, model.clone(), kernel, Spare::default(), Some(&pass)).expect("a pass beside")
+    });
+    pass.beside = beside.map(Arc::new);
+    pass
 }
 
 /// Half-blocks from edge to edge: maps with a few strong weights in each row that change altogether, one over which a
