@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::tape::{Site, Stack};
 use crate::train::Exercise;
 
+use super::difference::Differences;
 use super::effect::Effect;
 use super::history::History;
 use super::hold::Looked;
@@ -35,6 +36,8 @@ pub struct Stage {
     pub playing: bool,
     /// Heads whose queries and keys were compared by every score, for panes that show that.
     pub studies: Studies,
+    /// What differs between the patterns of two passes, for panes that show that.
+    pub differences: Differences,
     /// The model that learns, or has learned, here.
     pub training: Option<Training>,
     /// Counts the plans that were sent to be recorded; a result of an earlier one is stale.
@@ -65,6 +68,7 @@ impl Stage {
             before: None,
             playing: false,
             studies: Studies::default(),
+            differences: Differences::default(),
             training: None,
             generation: 0,
             arrived: 0,

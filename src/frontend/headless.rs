@@ -8,7 +8,8 @@ use std::ops::ControlFlow;
 
 use crate::app::command::{self, Command};
 use crate::app::study::Sweep;
-use crate::app::{self, Desk, Effect, Layout, Learned, Learner, Looked, Notice, Plan, Stage, Studies, update};
+use crate::app::{self, Desk, Differences, Effect, Layout, Learned, Learner, Looked, Notice, Plan, Stage, Studies};
+use crate::app::{Version, update};
 use crate::experiment::Stopped;
 use crate::tape::Kernel;
 
@@ -104,7 +105,8 @@ impl Headless {
                 Effect::SaveTraining(folder) => self.desk.notice = Some(trainer::save(&self.stage, &folder)),
                 Effect::Quit => flow = ControlFlow::Break(()),
                 // There is no terminal, and nobody to wait for. Studies are made when somebody looks: `settle`.
-                Effect::Study(_)
+                Effect::Differ(_)
+                | Effect::Study(_)
                 | Effect::Sweep(_)
                 | Effect::Mouse(_)
                 | Effect::Wait(_)
@@ -123,6 +125,7 @@ impl Headless {
     /// Where it cannot be made.
     pub(super) fn settle(&mut self) -> Result<(), Notice> {
         self.stage.studies = Studies::default();
+        self.stage.differences = Differences::default();
         for effect in update::wanted(&mut self.stage, &self.desk) {
             match effect {
                 Effect::Study(all) => {
@@ -131,6 +134,12 @@ impl Headless {
                         if let Some(study) = study.flatten() {
                             update::studied(&mut self.stage, &mut self.desk, Ok(*study));
                         }
+                    }
+                }
+                Effect::Differ(generation) => {
+                    let (pass, minus) = self.stage.versions(Version::Difference);
+                    if let Some(all) = minus.map(|minus| pass.minus(minus)) {
+                        update::differed(&mut self.stage, &mut self.desk, generation, Ok(all));
                     }
                 }
                 Effect::Sweep(seed) => self.sweep(seed)?,

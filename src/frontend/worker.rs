@@ -15,7 +15,7 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Instant;
 
 use crate::app::study::{Point, Study, StudyOf, Sweep};
-use crate::app::{Looked, Notice, Pass, Plan, Stage};
+use crate::app::{Looked, Notice, Pass, Plan, Stage, Thumbnails, Version};
 use crate::model::Model;
 
 use super::recorder::Recorder;
@@ -35,6 +35,8 @@ pub(super) enum Done {
     Recorded(Box<Recorded>),
     /// It computed every value of some layers of a long pass.
     Looked(Looked),
+    /// It pooled what differs between the patterns of the passes of a generation.
+    Differed(u64, Result<Thumbnails, Notice>),
     /// It compared a head's queries and keys by every score.
     Studied(Result<Box<Study>, Notice>),
     /// It measured one more d_k of the sweep of a seed.
@@ -44,6 +46,7 @@ pub(super) enum Done {
 enum Request {
     Record { generation: u64, plan: Box<Plan> },
     Look(Look),
+    Differ(Differ),
     Study(Vec<(StudyOf, Arc<Pass>)>),
     Sweep(u64),
     Recycle(Arc<Pass>),
@@ -56,6 +59,13 @@ struct Look {
     layers: BTreeSet<(Stack, usize)>,
     pass: Arc<Pass>,
     before: Option<Arc<Pass>>,
+}
+
+/// Two passes that are held against each other.
+struct Differ {
+    generation: u64,
+    pass: Arc<Pass>,
+    minus: Arc<Pass>,
 }
 
 /// The worker, from the side of the loop. Its thread ends with it.
@@ -89,6 +99,14 @@ impl Worker {
         let _ = self.0.send(Request::Look(Look { generation, layers, pass, before }));
     }
 
+    /// Asks for what differs between the passes on a stage. It is forgotten where there is a plan to record.
+    pub(super) fn differ(&self, generation: u64, stage: &Stage) {
+        let (pass, minus) = stage.versions(Version::Difference);
+        if let Some(minus) = minus {
+            let _ = self.0.send(Request::Differ(Differ { generation, pass: pass.clone(), minus: minus.clone() }));
+        }
+    }
+
     /// Asks for heads of what is on a stage to be studied. Those that are still waiting are forgotten.
     pub(super) fn study(&self, all: &[StudyOf], stage: &Stage) {
         let of_pass = |of: &StudyOf| Some((*of, of.pass(stage)?.clone()));
@@ -111,13 +129,16 @@ impl Worker {
     }
 }
 
-/// What the worker has before it. A plan goes before everything else, then a closer look, then studies, then a sweep.
+/// What the worker has before it. A plan goes before everything else, then a closer look, then a difference, then
+/// studies, then a sweep.
 struct Desk {
     recorder: Recorder,
     /// The newest plan.
     plan: Option<(u64, Box<Plan>)>,
     /// The newest wish for a closer look.
     look: Option<Look>,
+    /// The newest passes to hold against each other.
+    differ: Option<Differ>,
     /// The heads to study.
     studies: VecDeque<(StudyOf, Arc<Pass>)>,
     /// The seed of the sweep, and how many of its points were handed over.
@@ -131,14 +152,16 @@ struct Desk {
 impl Desk {
     fn new(recorder: Recorder) -> Desk {
         let (studies, sweeps) = (VecDeque::new(), Vec::new());
-        Desk { recorder, plan: None, look: None, studies, sweep: None, sweeps, began: Instant::now() }
+        Desk { recorder, plan: None, look: None, differ: None, studies, sweep: None, sweeps, began: Instant::now() }
     }
 
     fn work<Event: From<Done>>(mut self, requests: &Receiver<Request>, events: &Sender<Event>) {
         loop {
-            let idle = self.plan.is_none() && self.look.is_none() && self.studies.is_empty() && self.sweep.is_none();
-            let first =
-                if idle { requests.recv().map_err(|_| TryRecvError::Disconnected) } else { requests.try_recv() };
+            let first = if self.is_idle() {
+                requests.recv().map_err(|_| TryRecvError::Disconnected)
+            } else {
+                requests.try_recv()
+            };
             match first {
                 Ok(first) => std::iter::once(first).chain(requests.try_iter()).for_each(|request| self.take(request)),
                 Err(TryRecvError::Empty) => {}
@@ -150,17 +173,24 @@ impl Desk {
         }
     }
 
+    fn is_idle(&self) -> bool {
+        let nobody_waits = self.plan.is_none() && self.look.is_none() && self.differ.is_none();
+        nobody_waits && self.studies.is_empty() && self.sweep.is_none()
+    }
+
     fn take(&mut self, request: Request) {
         match request {
             Request::Record { generation, plan } => {
                 self.plan = Some((generation, plan));
                 // They are of a pass that will be gone.
                 self.look = None;
+                self.differ = None;
                 self.studies.clear();
             }
             // A plan that is to be recorded is worth more than a closer look at what there was.
-            Request::Look(_) if self.plan.is_some() => {}
+            Request::Look(_) | Request::Differ(_) if self.plan.is_some() => {}
             Request::Look(look) => self.look = Some(look),
+            Request::Differ(passes) => self.differ = Some(passes),
             Request::Study(all) => self.studies = all.into(),
             Request::Sweep(seed) => self.sweep = Some((seed, 0)),
             Request::Recycle(pass) => self.recorder.recycle(pass),
@@ -178,6 +208,9 @@ impl Desk {
             let look = || Ok(Looked::at(generation, layers, &pass, before.as_ref()));
             let failed = |notice| Done::Recorded(Box::new(Recorded { generation, result: Err(notice) }));
             return Some(unbroken(look).map_or_else(failed, Done::Looked));
+        }
+        if let Some(Differ { generation, pass, minus }) = self.differ.take() {
+            return Some(Done::Differed(generation, unbroken(|| Ok(pass.minus(&minus)))));
         }
         if let Some((of, pass)) = self.studies.pop_front() {
             let began = self.began;
@@ -249,6 +282,18 @@ mod tests {
         let Ok(Done::Looked(looked)) = arrived.recv() else { panic!("a look was asked for") };
         assert_eq!((looked.generation, looked.layers), (3, layers));
         assert!(looked.pass.holds(Stack::Decoder, 1));
+    }
+
+    #[test]
+    fn what_differs_arrives_with_its_generation() {
+        let (events, arrived) = channel::<Done>();
+        let mut recorder = Recorder::new(Kernel::default());
+        let mut stage = Stage::new(recorder.record(&Plan::default()).expect("records"));
+        let before = recorder.record(&Plan { text: "another text".to_owned(), ..Plan::default() }).expect("records");
+        stage.before = Some(Arc::new(before));
+        let worker = Worker::start(recorder, events).expect("a thread");
+        worker.differ(5, &stage);
+        let Ok(Done::Differed(5, Ok(_))) = arrived.recv() else { panic!("a difference was asked for") };
     }
 
     #[test]

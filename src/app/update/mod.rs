@@ -2,6 +2,7 @@
 
 mod change;
 mod desk;
+mod differ;
 mod keys;
 mod look;
 mod looks;
@@ -20,8 +21,9 @@ use super::notice::Notice;
 use super::pass::Pass;
 use super::stage::Stage;
 
+pub use differ::differed;
 pub use panes::arrange_as;
-pub use study::{studied, swept, wanted};
+pub use study::{studied, swept};
 pub use train::learned;
 
 /// Does what a command says, and gives back what the front end has to do about it. What cannot be done leaves
@@ -80,7 +82,12 @@ pub fn tick(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     lacking(stage, desk)
 }
 
-/// What panes show and is not there yet: layers of a long pass, and studies of heads.
+/// What panes show beside the passes and is not there yet: studies of heads, and what differs between patterns.
+pub fn wanted(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
+    study::wanted(stage, desk).into_iter().chain(differ::wanted(stage, desk)).collect()
+}
+
+/// What panes show and is not there yet: layers of a long pass, and what stands beside passes.
 fn lacking(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     seek(stage, desk).into_iter().chain(wanted(stage, desk)).collect()
 }

@@ -9,7 +9,7 @@ use crate::app::study::{Point, Study, StudyOf};
 
 /// Asks for the studies of the heads that scores panes are about, and for the sweep that they draw. While a pass is being
 /// recorded nothing is asked for: the one that there is will be gone.
-pub fn wanted(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
+pub(super) fn wanted(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     let panes = desk.panes.panes();
     let mut scores = panes.into_iter().filter(|pane| pane.kind == PaneKind::Scores).peekable();
     if stage.is_recording() || scores.peek().is_none() {

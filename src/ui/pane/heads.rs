@@ -1,31 +1,39 @@
-//! Every head's weights as a thumbnail: layers down, heads across, the selected one marked.
+//! Every head's weights as a thumbnail: layers down, heads across, the selected one marked, and those that the last change
+//! changed.
 //!
 //! ```text
 //!   ▏▀▄     ▏█▄▄    ▏▀▄▄
 //!   ▏  ▀▄   ▏█  ▀   ▏▀ ▄▀
-//!    0.0     0.1     0.2 off
+//!    0.0     0.1 Δ   0.2 off
 //! ```
+//!
+//! Of a difference what every head has more or less, all on one scale.
 
+mod legend;
 mod sheet;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::CHANGED;
 use crate::app::command::Command;
 use crate::app::settings::HeadId;
-use crate::app::thumbnail::Thumbnail;
+use crate::app::thumbnail::Thumbnails;
 use crate::app::words::Word;
-use crate::model::piece::columns;
+use crate::model::piece::{columns, cut};
 use crate::tape::{Name, Part, Site};
 use crate::transformer::Architecture;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
-use crate::ui::widget::put;
 use crate::ui::widget::thumbnail::thumbnail;
+use crate::ui::widget::{number, put};
 use sheet::Sheet;
 
 /// A thumbnail that is ahead is drawn in the lower part of the ramp: still there to see, and clearly not yet.
 const AHEAD: f32 = 0.35;
+
+/// Stands behind the name of what is derived where there is no room to say so.
+const DERIVED: char = '†';
 
 /// What the pane shows.
 pub fn title(view: &View) -> String {
@@ -34,7 +42,10 @@ pub fn title(view: &View) -> String {
 
 /// How to read it.
 pub fn note(view: &View) -> String {
-    format!("{} ↓  {} →", view.say(Word::Layer), view.say(Word::Head))
+    let sink = view.desk.sink_hidden.then(|| view.say(Word::Sink).to_owned());
+    let end = view.minus.and_then(|_| ramp_end(view)).map(|end| format!("|Δ| ≤ {}", number(end, 6)));
+    let axes = format!("{} ↓  {} →", view.say(Word::Layer), view.say(Word::Head));
+    sink.into_iter().chain(end).chain([axes]).collect::<Vec<_>>().join(" · ")
 }
 
 /// What one thumbnail of a layer's row shows.
@@ -46,16 +57,45 @@ enum Item {
     Derived(Name),
 }
 
+/// What is drawn and where.
+struct Plan {
+    /// What every layer's row shows.
+    row: Vec<Item>,
+    sheet: Sheet,
+    /// The line of the legend, where there is one.
+    legend: Option<Rect>,
+    /// Whether the legend has to say what [`DERIVED`] means.
+    explains: bool,
+}
+
+impl Plan {
+    /// The heads, and where there is room for all what is derived from them together; below them what has to be said.
+    fn new(view: &View, area: Rect) -> Plan {
+        let (above, line) = legend::split(area);
+        let differs = view.minus.is_some() && view.differences().is_some();
+        let (row, sheet) = row(view, area);
+        let explains = has_short_names(view, &row, sheet);
+        if line.is_some() && (differs || explains) {
+            let (row, sheet) = self::row(view, above);
+            let explains = has_short_names(view, &row, sheet);
+            return Plan { row, sheet, legend: line.filter(|_| differs || explains), explains };
+        }
+        Plan { row, sheet, legend: None, explains: false }
+    }
+}
+
+/// Whether there are names of what is derived that leave no room to say so.
+fn has_short_names(view: &View, row: &[Item], sheet: Sheet) -> bool {
+    let mut derived = row.iter().filter_map(|item| if let Item::Derived(name) = item { Some(*name) } else { None });
+    derived.any(|name| columns(&full_name(view, 0, name)) > usize::from(sheet.width() + 1))
+}
+
 /// Those of every layer's row: its heads, and where there is room for all what is derived from them together.
 fn row(view: &View, area: Rect) -> (Vec<Item>, Sheet) {
-    const DERIVED: [Name; 3] = [Name::PatternMean, Name::PatternMax, Name::Rollout];
     let pass = view.pass();
     let heads = pass.heads(pattern(view, 0));
     let mut row: Vec<Item> = (0..heads).map(Item::Head).collect();
-    let derived = DERIVED.map(Item::Derived).into_iter().filter(|item| {
-        pass.tape.find(site(view, 0, *item)).is_some() && (heads > 1 || *item == Item::Derived(Name::Rollout))
-    });
-    let longer: Vec<Item> = row.iter().copied().chain(derived).collect();
+    let longer: Vec<Item> = row.iter().copied().chain(derived(view, heads)).collect();
     let with = sheet(view, area, &longer);
     if with.is_whole() {
         return (longer, with);
@@ -63,6 +103,15 @@ fn row(view: &View, area: Rect) -> (Vec<Item>, Sheet) {
     let without = sheet(view, area, &row);
     row.truncate(heads);
     (row, without)
+}
+
+/// What is derived from so many heads.
+fn derived(view: &View, heads: usize) -> impl Iterator<Item = Item> {
+    const ALL: [Name; 3] = [Name::PatternMean, Name::PatternMax, Name::Rollout];
+    ALL.map(Item::Derived).into_iter().filter(move |item| {
+        let recorded = view.pass().tape.find(site(view, 0, *item)).is_some();
+        recorded && (heads > 1 || *item == Item::Derived(Name::Rollout))
+    })
 }
 
 /// The value that a thumbnail shows.
@@ -75,28 +124,61 @@ fn site(view: &View, layer: usize, item: Item) -> Site {
     }
 }
 
+/// The thumbnails that are drawn: of a difference those that the worker made, once it has.
+fn thumbnails<'a>(view: &View<'a>) -> Option<&'a Thumbnails> {
+    if view.minus.is_some() { view.differences() } else { Some(&view.pass().thumbnails) }
+}
+
+/// Where the ramp of a difference ends, that of all heads of all layers, so that one sees which changed most; nothing
+/// where there is no counterpart to differ from.
+fn ramp_end(view: &View) -> Option<f32> {
+    let all = view.differences()?;
+    let heads = view.pass().heads(pattern(view, 0));
+    let items: Vec<Item> = (0..heads).map(Item::Head).chain(derived(view, heads)).collect();
+    let layers = 0..view.pass().config.layers_of(view.block().0);
+    let each = layers.flat_map(|layer| items.iter().map(move |item| (layer, *item)));
+    let largest = each.filter_map(|(layer, item)| {
+        let small = all.get(site(view, layer, item), head_of(item))?;
+        Some(if view.desk.sink_hidden { small.largest_without_sink } else { small.largest })
+    });
+    largest.reduce(f32::max)
+}
+
+const fn head_of(item: Item) -> usize {
+    if let Item::Head(head) = item { head } else { 0 }
+}
+
 /// Draws the thumbnails.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
-    let pass = view.pass();
-    let (row, sheet) = row(view, area);
+    let differs = view.minus.is_some();
+    let end = if differs { ramp_end(view) } else { None };
+    let Some(all) = thumbnails(view).filter(|_| !differs || end.is_some()) else {
+        let word = if view.differences().is_some() { Word::NoCounterpart } else { Word::Computing };
+        put(buffer, area, (0, 0), view.say(word), view.style(Role::Quiet));
+        return;
+    };
+    let Plan { row, sheet, legend, explains } = Plan::new(view, area);
     let selected = selected(view, &row);
     for (layer, column, place) in sheet.places() {
         let item = row[column];
         let site = site(view, layer, item);
         let ahead = view.is_ahead(site);
-        let head = if let Item::Head(head) = item { head } else { 0 };
-        if let Some(small) = pass.thumbnails.get(site, head) {
-            let first = usize::from(view.desk.sink_hidden && small.columns > 1);
-            let share = if ahead { AHEAD } else { 1.0 } / ramp_end(small, first);
-            thumbnail(&view.theme, (&small.weights, small.columns), first, share, place, buffer);
+        if let Some(small) = all.get(site, head_of(item)) {
+            let (weights, own_end) = small.seen(view.desk.sink_hidden);
+            let end = end.map_or(own_end, |end| end.max(f32::MIN_POSITIVE));
+            let share = if ahead { AHEAD } else { 1.0 } / end;
+            thumbnail(&view.theme, (weights, small.columns), (share, differs), place, buffer);
         }
         label(view, (layer, item), (layer, column) == selected, ahead, place, buffer);
+    }
+    if let Some(line) = legend {
+        legend::render(view, end, explains, line, buffer);
     }
 }
 
 /// A click goes to the head, or to what is derived from all.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
-    let (row, sheet) = row(view, area);
+    let Plan { row, sheet, .. } = Plan::new(view, area);
     let (layer, column) = sheet.at(at.x, at.y)?;
     Some(match row[column] {
         Item::Head(head) => Command::HeadAt(HeadId { layer, head }),
@@ -130,38 +212,30 @@ fn sheet(view: &View, area: Rect, row: &[Item]) -> Sheet {
     Sheet::new(area, (layers, row.len()), pass.tokens.len(), centre)
 }
 
-/// Where the ramp ends. Without the first keys, which one cell of a small picture stands for, at the largest of the rest.
-fn ramp_end(small: &Thumbnail, first: usize) -> f32 {
-    if first == 0 {
-        return small.ramp_end;
-    }
-    let rest = small.weights.chunks_exact(small.columns).flat_map(|row| &row[first..]);
-    let largest = rest.copied().fold(0.0, f32::max);
-    if largest > 0.0 { largest } else { 1.0 }
-}
-
-/// The address below a thumbnail, whether the head is off, and the mark of the selected one.
+/// The address below a thumbnail, whether the head is off or its weights changed, and the mark of the selected one.
 fn label(view: &View, (layer, item): (usize, Item), selected: bool, ahead: bool, place: Rect, buffer: &mut Buffer) {
     let below = Rect { y: place.bottom(), height: 1, width: place.width + 1, ..place };
     let role = if selected { Role::Accent } else { Role::Quiet };
+    let changed = view.is_head_changed(site(view, layer, item), head_of(item));
+    let mark = if changed { columns(CHANGED) + 1 } else { 0 };
+    let room = usize::from(below.width);
     let (name, off) = match item {
         Item::Head(head) => {
             let id = HeadId { layer, head };
             (id.to_string(), view.pass().plan.settings.heads_off.contains(&id))
         }
-        Item::Derived(name) => (format!("{layer} {}", view.say(derived_word(name))), false),
+        Item::Derived(name) => (derived_name(view, layer, name, room.saturating_sub(mark)), false),
     };
-    let column = 1 + put(buffer, below, (0, 0), &name, view.style(role));
-    let (state, role) = match (off, ahead, item) {
-        (true, ..) => (Word::Off, Role::Warning),
-        (false, true, _) => (Word::Ahead, Role::Faint),
-        (false, false, Item::Derived(_)) => (Word::Derived, Role::Faint),
-        (false, false, Item::Head(_)) => (Word::On, Role::Faint),
-    };
-    let text = view.say(state);
-    let says = state != Word::On && usize::from(column) + columns(text) <= usize::from(below.width);
-    if off || says {
-        put(buffer, below, (column, 0), text, view.style(role));
+    let mut column = put(buffer, below, (0, 0), &name, view.style(role));
+    if off {
+        column = put(buffer, below, (column + 1, 0), view.say(Word::Off), view.style(Role::Warning));
+    }
+    if changed && usize::from(column) + mark <= room {
+        column = put(buffer, below, (column + 1, 0), CHANGED, view.style(Role::Accent));
+    }
+    let text = view.say(Word::Ahead);
+    if ahead && !off && usize::from(column) + 1 + columns(text) <= room {
+        put(buffer, below, (column + 1, 0), text, view.style(Role::Faint));
     }
     if selected {
         for y in place.y..=place.bottom() {
@@ -172,6 +246,21 @@ fn label(view: &View, (layer, item): (usize, Item), selected: bool, ahead: bool,
     }
 }
 
+/// The name of what is derived, that it is, and of which layer.
+fn full_name(view: &View, layer: usize, name: Name) -> String {
+    format!("{layer} {} {}", view.say(derived_word(name)), view.say(Word::Derived))
+}
+
+/// The same in so many columns: a mark says that it is derived before the name is cut, and its row says of which layer.
+fn derived_name(view: &View, layer: usize, name: Name, room: usize) -> String {
+    let (full, word) = (full_name(view, layer, name), view.say(derived_word(name)));
+    let short = format!("{layer} {word}{DERIVED}");
+    [full, short]
+        .into_iter()
+        .find(|text| columns(text) <= room)
+        .unwrap_or_else(|| format!("{}{DERIVED}", cut(word, room.saturating_sub(1))))
+}
+
 const fn derived_word(name: Name) -> Word {
     match name {
         Name::PatternMean => Word::Mean,
@@ -179,3 +268,6 @@ const fn derived_word(name: Name) -> Word {
         _ => Word::Rollout,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -78,6 +78,11 @@ impl Sheet {
         Some(Sheet { area, size: (width, height), first, shown, groups, whole: shown == (layers, heads) })
     }
 
+    /// The columns of a thumbnail.
+    pub(super) fn width(self) -> u16 {
+        self.size.0
+    }
+
     /// Whether every thumbnail is shown.
     pub(super) fn is_whole(self) -> bool {
         self.whole
