@@ -64,8 +64,8 @@ struct Plan {
     sheet: Sheet,
     /// The line of the legend, where there is one.
     legend: Option<Rect>,
-    /// Whether the legend has to say what [`DERIVED`] means.
-    explains: bool,
+    /// Whether names of what is derived leave no room to say so: then [`DERIVED`] stands behind all of them.
+    short: bool,
 }
 
 impl Plan {
@@ -74,20 +74,21 @@ impl Plan {
         let (above, line) = legend::split(area);
         let differs = view.minus.is_some() && view.differences().is_some();
         let (row, sheet) = row(view, area);
-        let explains = has_short_names(view, &row, sheet);
-        if line.is_some() && (differs || explains) {
-            let (row, sheet) = self::row(view, above);
-            let explains = has_short_names(view, &row, sheet);
-            return Plan { row, sheet, legend: line.filter(|_| differs || explains), explains };
+        let short = has_short_names(view, &row, sheet);
+        if line.is_none() || !differs && !short {
+            return Plan { row, sheet, legend: None, short };
         }
-        Plan { row, sheet, legend: None, explains: false }
+        let (row, sheet) = self::row(view, above);
+        let short = has_short_names(view, &row, sheet);
+        Plan { row, sheet, legend: line.filter(|_| differs || short), short }
     }
 }
 
-/// Whether there are names of what is derived that leave no room to say so.
+/// Whether some name of what is derived leaves no room to say so, and that it changed.
 fn has_short_names(view: &View, row: &[Item], sheet: Sheet) -> bool {
     let mut derived = row.iter().filter_map(|item| if let Item::Derived(name) = item { Some(*name) } else { None });
-    derived.any(|name| columns(&full_name(view, 0, name)) > usize::from(sheet.width() + 1))
+    let room = usize::from(sheet.width() + 1);
+    derived.any(|name| columns(&full_name(view, 0, name)) + columns(CHANGED) + 1 > room)
 }
 
 /// Those of every layer's row: its heads, and where there is room for all what is derived from them together.
@@ -157,7 +158,7 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
         put(buffer, area, (0, 0), view.say(word), view.style(Role::Quiet));
         return;
     };
-    let Plan { row, sheet, legend, explains } = Plan::new(view, area);
+    let Plan { row, sheet, legend, short } = Plan::new(view, area);
     let selected = selected(view, &row);
     for (layer, column, place) in sheet.places() {
         let item = row[column];
@@ -169,10 +170,14 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
             let share = if ahead { AHEAD } else { 1.0 } / end;
             thumbnail(&view.theme, (weights, small.columns), (share, differs), place, buffer);
         }
-        label(view, (layer, item), (layer, column) == selected, ahead, place, buffer);
+        let name = name(view, (layer, item), short, place);
+        label(view, (layer, item), &name, (layer, column) == selected, place, buffer);
+    }
+    for (place, sign) in sheet.signs() {
+        put(buffer, area, (place.x - area.x, place.y - area.y), sign, view.style(Role::Quiet));
     }
     if let Some(line) = legend {
-        legend::render(view, end, explains, line, buffer);
+        legend::render(view, end, short, line, buffer);
     }
 }
 
@@ -212,30 +217,26 @@ fn sheet(view: &View, area: Rect, row: &[Item]) -> Sheet {
     Sheet::new(area, (layers, row.len()), pass.tokens.len(), centre)
 }
 
-/// The address below a thumbnail, whether the head is off or its weights changed, and the mark of the selected one.
-fn label(view: &View, (layer, item): (usize, Item), selected: bool, ahead: bool, place: Rect, buffer: &mut Buffer) {
-    let below = Rect { y: place.bottom(), height: 1, width: place.width + 1, ..place };
-    let role = if selected { Role::Accent } else { Role::Quiet };
-    let changed = view.is_head_changed(site(view, layer, item), head_of(item));
-    let mark = if changed { columns(CHANGED) + 1 } else { 0 };
+/// The address below a thumbnail, whether the head is off, its weights changed or it is ahead, and the mark of the selected
+/// one.
+fn label(view: &View, (layer, item): (usize, Item), name: &str, selected: bool, place: Rect, buffer: &mut Buffer) {
+    let below = label_place(place);
     let room = usize::from(below.width);
-    let (name, off) = match item {
-        Item::Head(head) => {
-            let id = HeadId { layer, head };
-            (id.to_string(), view.pass().plan.settings.heads_off.contains(&id))
-        }
-        Item::Derived(name) => (derived_name(view, layer, name, room.saturating_sub(mark)), false),
-    };
-    let mut column = put(buffer, below, (0, 0), &name, view.style(role));
+    let role = if selected { Role::Accent } else { Role::Quiet };
+    let mut column = put(buffer, below, (0, 0), name, view.style(role));
+    let off = is_off(view, layer, item);
     if off {
         column = put(buffer, below, (column + 1, 0), view.say(Word::Off), view.style(Role::Warning));
     }
-    if changed && usize::from(column) + mark <= room {
-        column = put(buffer, below, (column + 1, 0), CHANGED, view.style(Role::Accent));
-    }
-    let text = view.say(Word::Ahead);
-    if ahead && !off && usize::from(column) + 1 + columns(text) <= room {
-        put(buffer, below, (column + 1, 0), text, view.style(Role::Faint));
+    let site = site(view, layer, item);
+    let states = [
+        (view.is_head_changed(site, head_of(item)), CHANGED, Role::Accent),
+        (view.is_ahead(site) && !off, view.say(Word::Ahead), Role::Faint),
+    ];
+    for (_, text, role) in states.into_iter().filter(|state| state.0) {
+        if usize::from(column) + 1 + columns(text) <= room {
+            column = put(buffer, below, (column + 1, 0), text, view.style(role));
+        }
     }
     if selected {
         for y in place.y..=place.bottom() {
@@ -246,19 +247,38 @@ fn label(view: &View, (layer, item): (usize, Item), selected: bool, ahead: bool,
     }
 }
 
+/// Where the address of a thumbnail stands.
+fn label_place(place: Rect) -> Rect {
+    Rect { y: place.bottom(), height: 1, width: place.width + 1, ..place }
+}
+
+fn is_off(view: &View, layer: usize, item: Item) -> bool {
+    matches!(item, Item::Head(head) if view.pass().plan.settings.heads_off.contains(&HeadId { layer, head }))
+}
+
+/// The address of a thumbnail; of what is derived the name, in full or short enough to leave room for marks.
+fn name(view: &View, (layer, item): (usize, Item), short: bool, place: Rect) -> String {
+    let changed = view.is_head_changed(site(view, layer, item), head_of(item));
+    let mark = if changed { columns(CHANGED) + 1 } else { 0 };
+    match item {
+        Item::Head(head) => HeadId { layer, head }.to_string(),
+        Item::Derived(name) if !short => full_name(view, layer, name),
+        Item::Derived(name) => {
+            short_name(view, layer, name, usize::from(label_place(place).width).saturating_sub(mark))
+        }
+    }
+}
+
 /// The name of what is derived, that it is, and of which layer.
 fn full_name(view: &View, layer: usize, name: Name) -> String {
     format!("{layer} {} {}", view.say(derived_word(name)), view.say(Word::Derived))
 }
 
-/// The same in so many columns: a mark says that it is derived before the name is cut, and its row says of which layer.
-fn derived_name(view: &View, layer: usize, name: Name, room: usize) -> String {
-    let (full, word) = (full_name(view, layer, name), view.say(derived_word(name)));
+/// The same in so many columns: a mark says that it is derived, and where it has to, its row says of which layer.
+fn short_name(view: &View, layer: usize, name: Name, room: usize) -> String {
+    let word = view.say(derived_word(name));
     let short = format!("{layer} {word}{DERIVED}");
-    [full, short]
-        .into_iter()
-        .find(|text| columns(text) <= room)
-        .unwrap_or_else(|| format!("{}{DERIVED}", cut(word, room.saturating_sub(1))))
+    if columns(&short) <= room { short } else { format!("{}{DERIVED}", cut(word, room.saturating_sub(1))) }
 }
 
 const fn derived_word(name: Name) -> Word {

@@ -132,7 +132,7 @@ fn what_changed_is_marked_and_nothing_else() {
         assert!(stage.pass.head_differs(site, head, &before));
         assert!(drawn.contains(&format!("1.{head} Δ")), "{drawn}");
     }
-    assert!(drawn.contains("0.1 off") && drawn.contains("1 rollout† Δ"), "{drawn}");
+    assert!(drawn.contains("0.1 off") && drawn.contains("1 rollout† Δ") && drawn.contains("† derived"), "{drawn}");
     let (buffer, _) =
         draw(&super::super::tests::stage(), &Desk::default(), ColourDepth::True, Rect::new(0, 0, 100, 24));
     assert!(!text(&buffer).contains('Δ'), "nothing was changed");
