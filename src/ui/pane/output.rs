@@ -88,9 +88,8 @@ struct Parts {
 
 impl Parts {
     fn of(view: &View, area: Rect) -> Parts {
-        // Of two texts that were written nothing can be subtracted: one stands below the other.
-        let lines = if view.minus.is_some() { 2 } else { 1 };
-        let writes = view.pass().config.has_source() && area.height >= WITH_WRITTEN + lines - 1;
+        let lines = written::rows(view);
+        let writes = lines > 0 && area.height >= WITH_WRITTEN + lines - 1;
         let top = if writes { lines } else { 0 };
         let rest = Rect { y: area.y + top, height: area.height - top, ..area };
         let layers = lens::rows(view);

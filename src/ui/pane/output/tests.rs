@@ -125,3 +125,14 @@ fn a_click_finds_every_token_of_either_text() {
         assert_eq!(click(7, y), Some(Command::Cursor(crate::app::Axis::Token, 0)));
     }
 }
+
+#[test]
+fn one_line_is_what_both_passes_write() {
+    let before = translation();
+    let model = before.pass.model.clone();
+    let stage = changed(stage_of(model, "the 3rd of March 2017", Settings::default()), &before);
+    let drawn = rows(&draw(&stage, ColourDepth::None, Version::Difference, Rect::new(0, 0, 40, 12)));
+    let text: String = stage.pass.pieces[1..].iter().map(|piece| piece.text.as_str()).collect();
+    assert_eq!(drawn[0], text);
+    assert!(!drawn[1].contains(text.as_str()), "{drawn:#?}");
+}

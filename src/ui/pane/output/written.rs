@@ -1,5 +1,5 @@
 //! What a decoder beside an encoder writes, token by token, as sure as it is of each: dark where it hesitated. Of two passes
-//! what either writes, one below the other, marked where they part.
+//! what either writes, one below the other, marked where they part; where they do not, one line is both.
 //!
 //! ```text
 //!   2017-03-03              A 2017-0╎3-03
@@ -80,16 +80,31 @@ struct Line<'a> {
     parting: Option<usize>,
 }
 
+/// How many lines it takes: none where nothing is written.
+pub(super) fn rows(view: &View) -> u16 {
+    if !view.pass().config.has_source() {
+        return 0;
+    }
+    1 + u16::from(parting(view).is_some())
+}
+
+/// The first token that two passes do not have in common.
+fn parting(view: &View) -> Option<usize> {
+    let (ours, theirs) = (&view.pass().tokens, &view.minus?.tokens);
+    (1..ours.len().max(theirs.len())).find(|token| ours.get(*token) != theirs.get(*token))
+}
+
 /// That of the pass, or those of the two that are held against each other, as far as there are rows.
 fn lines<'a>(view: &View<'a>, area: Rect) -> Vec<Line<'a>> {
     let pass = view.pass();
-    let Some(minus) = view.minus else { return vec![Line { pass, name: "", area, parting: None }] };
+    let parting = parting(view);
+    let Some(minus) = view.minus.filter(|_| parting.is_some()) else {
+        return vec![Line { pass, name: "", area, parting }];
+    };
     let compared = view.stage.pass.beside.is_some();
     let names = if compared { ["A", "B"] } else { [Word::Before, Word::Now].map(|word| view.say(word)) };
     let indent = names.map(columns).into_iter().max().unwrap_or(0) as u16 + 1;
     let indent = indent.min(area.width);
-    let longest = pass.tokens.len().max(minus.tokens.len());
-    let parting = (1..longest).find(|token| pass.tokens.get(*token) != minus.tokens.get(*token));
     let line = |(y, (pass, name)): (u16, (&'a Pass, &'static str))| {
         let area = Rect { x: area.x + indent, y, width: area.width - indent, height: 1 };
         Line { pass, name, area, parting }

@@ -18,7 +18,8 @@ fn screen(stage: &mut Stage, lines: &str, language: Language, (width, height): (
     let shades = Capability { colour: ColourDepth::None, ..Capability::FULL };
     let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
     crate::ui::render(&View::new(stage, &desk, &shades), &mut buffer);
-    (0..height).map(|y| row(&buffer, y) + "\n").collect()
+    // The line of keys is none of the panes'.
+    (0..height - 1).map(|y| row(&buffer, y) + "\n").collect()
 }
 
 /// A row as it is read: a wide character has the cell behind it, too.
