@@ -34,6 +34,9 @@ pub enum Effect {
     /// Compare the queries and keys of these heads by every score, and hand each study to
     /// [`studied`](super::update::studied). What was asked for before and is not done is wanted no more.
     Study(Vec<StudyOf>),
+    /// Pool what differs between the patterns of the passes on the stage with [`Pass::minus`](super::Pass::minus), and hand
+    /// it to [`differed`](super::update::differed) with the same generation.
+    Differ(u64),
     /// Measure the scores over d_k on what is drawn from this seed, and hand point after point to
     /// [`swept`](super::update::swept).
     Sweep(u64),

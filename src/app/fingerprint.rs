@@ -8,12 +8,17 @@ const LANES: usize = 4;
 
 /// What is equal to the last bit has the same fingerprint; what is not has another, but for one time in 2⁶⁴.
 pub(super) fn fingerprint(matrix: &Matrix) -> u64 {
+    fingerprint_of(matrix.as_slice(), matrix.shape())
+}
+
+/// The same of numbers that are part of a matrix, and of how many rows and columns that part has.
+pub(super) fn fingerprint_of(values: &[f32], (rows, columns): (usize, usize)) -> u64 {
     const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut lanes = [ODD, ODD.rotate_left(16), ODD.rotate_left(32), ODD.rotate_left(48)];
     let mut mix = |lane: usize, x: f32| {
         lanes[lane] = (lanes[lane] ^ u64::from(x.to_bits())).wrapping_mul(ODD).rotate_left(29);
     };
-    let mut chunks = matrix.as_slice().chunks_exact(LANES);
+    let mut chunks = values.chunks_exact(LANES);
     for chunk in &mut chunks {
         for (lane, x) in chunk.iter().enumerate() {
             mix(lane, *x);
@@ -22,7 +27,7 @@ pub(super) fn fingerprint(matrix: &Matrix) -> u64 {
     for (lane, x) in chunks.remainder().iter().enumerate() {
         mix(lane, *x);
     }
-    let shape = (matrix.nrows() as u64) << 32 | matrix.ncols() as u64;
+    let shape = (rows as u64) << 32 | columns as u64;
     lanes.into_iter().fold(shape, |sum, lane| (sum ^ lane).wrapping_mul(ODD).rotate_left(31))
 }
 

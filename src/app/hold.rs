@@ -68,10 +68,15 @@ impl Pass {
         here && self.beside.as_ref().is_none_or(|beside| beside.holds_all(layers))
     }
 
+    /// The tape with no other values than the pass was recorded with, to compute some into.
+    pub(super) fn excerpt(&self) -> Tape {
+        self.tape.excerpt(|node| self.keep.keeps(node))
+    }
+
     /// The same pass with every value of these layers, and of no others than it was recorded with. What it keeps is shared,
     /// not copied; what is computed is the same to the bit.
     pub fn look(&self, layers: &BTreeSet<(Stack, usize)>) -> Pass {
-        let tape = self.tape.excerpt(|node| self.keep.keeps(node));
+        let tape = self.excerpt();
         for var in tape.vars() {
             let Site { stack, layer, .. } = tape.node(var).site;
             if layer.is_some_and(|layer| layers.contains(&(stack, layer.into()))) {

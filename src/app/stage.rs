@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::tape::{Site, Stack};
 use crate::train::Exercise;
 
+use super::difference::Differences;
 use super::effect::Effect;
 use super::history::History;
 use super::hold::Looked;
@@ -38,6 +39,8 @@ pub struct Stage {
     pub studies: Studies,
     /// Large values that were read as a whole, for panes that draw them.
     pub surveys: Surveys,
+    /// What differs between the patterns of two passes, for panes that show that.
+    pub differences: Differences,
     /// The model that learns, or has learned, here.
     pub training: Option<Training>,
     /// Counts the plans that were sent to be recorded; a result of an earlier one is stale.
@@ -69,6 +72,7 @@ impl Stage {
             playing: false,
             studies: Studies::default(),
             surveys: Surveys::default(),
+            differences: Differences::default(),
             training: None,
             generation: 0,
             arrived: 0,

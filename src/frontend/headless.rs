@@ -8,9 +8,8 @@ use std::ops::ControlFlow;
 
 use crate::app::command::{self, Command};
 use crate::app::study::Sweep;
-use crate::app::{
-    self, Desk, Effect, Layout, Learned, Learner, Looked, Notice, Plan, Stage, Studies, Survey, Surveys, update,
-};
+use crate::app::{self, Desk, Differences, Effect, Layout, Learned, Learner, Looked, Notice, Plan, Stage, Studies};
+use crate::app::{Survey, Surveys, Version, update};
 use crate::experiment::Stopped;
 use crate::tape::Kernel;
 
@@ -105,8 +104,9 @@ impl Headless {
                 }
                 Effect::SaveTraining(folder) => self.desk.notice = Some(trainer::save(&self.stage, &folder)),
                 Effect::Quit => flow = ControlFlow::Break(()),
-                // There is no terminal, and nobody to wait for. Studies and surveys are made when somebody looks: `settle`.
-                Effect::Study(_)
+                // There is no terminal, and nobody to wait for. What stands beside passes is made when somebody looks: `settle`.
+                Effect::Differ(_)
+                | Effect::Study(_)
                 | Effect::Survey(_)
                 | Effect::Sweep(_)
                 | Effect::Mouse(_)
@@ -125,7 +125,9 @@ impl Headless {
     /// # Errors
     /// Where it cannot be made.
     pub(super) fn settle(&mut self) -> Result<(), Notice> {
-        (self.stage.studies, self.stage.surveys) = (Studies::default(), Surveys::default());
+        self.stage.studies = Studies::default();
+        self.stage.surveys = Surveys::default();
+        self.stage.differences = Differences::default();
         for effect in update::wanted(&mut self.stage, &self.desk) {
             match effect {
                 Effect::Survey(all) => {
@@ -145,6 +147,12 @@ impl Headless {
                         if let Some(study) = study.flatten() {
                             update::studied(&mut self.stage, &mut self.desk, Ok(*study));
                         }
+                    }
+                }
+                Effect::Differ(generation) => {
+                    let (pass, minus) = self.stage.versions(Version::Difference);
+                    if let Some(all) = minus.map(|minus| pass.minus(minus)) {
+                        update::differed(&mut self.stage, &mut self.desk, generation, Ok(all));
                     }
                 }
                 Effect::Sweep(seed) => self.sweep(seed)?,

@@ -20,8 +20,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::input::Input;
-use crate::app::update::{arrive, input, learned, looked, studied, surveyed, swept, tick, update, wanted};
-use crate::app::{Desk, Effect, Language, Learned, Notice, Stage, Studies};
+use crate::app::update::{arrive, differed, input, learned, looked, studied, surveyed, swept, tick, update, wanted};
+use crate::app::{Desk, Differences, Effect, Language, Learned, Notice, Stage, Studies};
 use crate::ui::{Capability, View, hit, render};
 
 use super::cli::{Keys, Screen, Subject};
@@ -96,6 +96,7 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys, language: Optio
     }
     // What the first frame compares is timed, and no first frame waits for it.
     stage.studies = Studies::default();
+    stage.differences = Differences::default();
     let worker = Worker::start(recorder, events.clone())?;
     let trainer = Trainer::start(learner, events.clone())?;
     let frame = Buffer::default();
@@ -212,6 +213,7 @@ impl Lab {
             }
             Done::Looked(closer) => effects = looked(stage, desk, closer),
             Done::Surveyed(survey) => surveyed(stage, desk, survey.map(|survey| *survey)),
+            Done::Differed(generation, all) => differed(stage, desk, generation, all),
             Done::Studied(study) => studied(stage, desk, study.map(|study| *study)),
             Done::Swept(seed, point) => swept(stage, desk, seed, point),
         }
@@ -251,6 +253,7 @@ impl Lab {
                 Effect::Record { generation, plan } => self.worker.record(generation, plan),
                 Effect::Look { generation, layers } => self.worker.look(generation, layers, &self.stage),
                 Effect::Survey(all) => self.worker.survey(&all, &self.stage),
+                Effect::Differ(generation) => self.worker.differ(generation, &self.stage),
                 Effect::Study(all) => self.worker.study(&all, &self.stage),
                 Effect::Sweep(seed) => self.worker.sweep(seed),
                 Effect::Train { number, request } => self.trainer.ask(number, request),

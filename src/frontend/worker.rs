@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use crate::app::study::{Point, Study, StudyOf, Sweep};
 use crate::app::survey::{Survey, SurveyOf};
-use crate::app::{Looked, Notice, Pass, Plan, Stage};
+use crate::app::{Looked, Notice, Pass, Plan, Stage, Thumbnails, Version};
 use crate::model::Model;
 
 use super::recorder::Recorder;
@@ -38,6 +38,8 @@ pub(super) enum Done {
     Looked(Looked),
     /// It read the whole of a large value.
     Surveyed(Result<Box<Survey>, Notice>),
+    /// It pooled what differs between the patterns of the passes of a generation.
+    Differed(u64, Result<Thumbnails, Notice>),
     /// It compared a head's queries and keys by every score.
     Studied(Result<Box<Study>, Notice>),
     /// It measured one more d_k of the sweep of a seed.
@@ -48,6 +50,7 @@ enum Request {
     Record { generation: u64, plan: Box<Plan> },
     Look(Look),
     Survey(Vec<Wanted<SurveyOf>>),
+    Differ(Differ),
     Study(Vec<Wanted<StudyOf>>),
     Sweep(u64),
     Recycle(Arc<Pass>),
@@ -67,6 +70,13 @@ struct Look {
     layers: BTreeSet<(Stack, usize)>,
     pass: Arc<Pass>,
     before: Option<Arc<Pass>>,
+}
+
+/// Two passes that are held against each other.
+struct Differ {
+    generation: u64,
+    pass: Arc<Pass>,
+    minus: Arc<Pass>,
 }
 
 /// The worker, from the side of the loop. Its thread ends with it.
@@ -109,6 +119,14 @@ impl Worker {
         let _ = self.0.send(Request::Survey(all.iter().filter_map(of_passes).collect()));
     }
 
+    /// Asks for what differs between the passes on a stage. It is forgotten where there is a plan to record.
+    pub(super) fn differ(&self, generation: u64, stage: &Stage) {
+        let (pass, minus) = stage.versions(Version::Difference);
+        if let Some(minus) = minus {
+            let _ = self.0.send(Request::Differ(Differ { generation, pass: pass.clone(), minus: minus.clone() }));
+        }
+    }
+
     /// Asks for heads of what is on a stage to be studied. Those that are still waiting are forgotten.
     pub(super) fn study(&self, all: &[StudyOf], stage: &Stage) {
         let of_passes = |of: &StudyOf| {
@@ -134,8 +152,8 @@ impl Worker {
     }
 }
 
-/// What the worker has before it. A plan goes before everything else, then a closer look, then surveys, then studies, then a
-/// sweep.
+/// What the worker has before it. A plan goes before everything else, then a closer look, then surveys, then a difference,
+/// then studies, then a sweep.
 struct Desk {
     recorder: Recorder,
     /// The newest plan.
@@ -144,6 +162,8 @@ struct Desk {
     look: Option<Look>,
     /// The values to survey.
     surveys: VecDeque<Wanted<SurveyOf>>,
+    /// The newest passes to hold against each other.
+    differ: Option<Differ>,
     /// The heads to study.
     studies: VecDeque<Wanted<StudyOf>>,
     /// The seed of the sweep, and how many of its points were handed over.
@@ -157,15 +177,17 @@ struct Desk {
 impl Desk {
     fn new(recorder: Recorder) -> Desk {
         let (surveys, studies, sweeps) = (VecDeque::new(), VecDeque::new(), Vec::new());
-        Desk { recorder, plan: None, look: None, surveys, studies, sweep: None, sweeps, began: Instant::now() }
+        let (plan, look, differ, sweep) = (None, None, None, None);
+        Desk { recorder, plan, look, surveys, differ, studies, sweep, sweeps, began: Instant::now() }
     }
 
     fn work<Event: From<Done>>(mut self, requests: &Receiver<Request>, events: &Sender<Event>) {
         loop {
-            let queued = !self.surveys.is_empty() || !self.studies.is_empty();
-            let idle = self.plan.is_none() && self.look.is_none() && !queued && self.sweep.is_none();
-            let first =
-                if idle { requests.recv().map_err(|_| TryRecvError::Disconnected) } else { requests.try_recv() };
+            let first = if self.is_idle() {
+                requests.recv().map_err(|_| TryRecvError::Disconnected)
+            } else {
+                requests.try_recv()
+            };
             match first {
                 Ok(first) => std::iter::once(first).chain(requests.try_iter()).for_each(|request| self.take(request)),
                 Err(TryRecvError::Empty) => {}
@@ -177,6 +199,11 @@ impl Desk {
         }
     }
 
+    fn is_idle(&self) -> bool {
+        let nobody_waits = self.plan.is_none() && self.look.is_none() && self.differ.is_none();
+        nobody_waits && self.surveys.is_empty() && self.studies.is_empty() && self.sweep.is_none()
+    }
+
     fn take(&mut self, request: Request) {
         match request {
             Request::Record { generation, plan } => {
@@ -184,12 +211,14 @@ impl Desk {
                 // They are of a pass that will be gone.
                 self.look = None;
                 self.surveys.clear();
+                self.differ = None;
                 self.studies.clear();
             }
             // A plan that is to be recorded is worth more than a closer look at what there was.
-            Request::Look(_) if self.plan.is_some() => {}
+            Request::Look(_) | Request::Differ(_) if self.plan.is_some() => {}
             Request::Look(look) => self.look = Some(look),
             Request::Survey(all) => self.surveys = all.into(),
+            Request::Differ(passes) => self.differ = Some(passes),
             Request::Study(all) => self.studies = all.into(),
             Request::Sweep(seed) => self.sweep = Some((seed, 0)),
             Request::Recycle(pass) => self.recorder.recycle(pass),
@@ -211,6 +240,9 @@ impl Desk {
         if let Some(Wanted { of, pass, minus }) = self.surveys.pop_front() {
             let survey = || Ok(Survey::new(of, &pass, minus.as_deref()).map(Box::new));
             return unbroken(survey).transpose().map(Done::Surveyed);
+        }
+        if let Some(Differ { generation, pass, minus }) = self.differ.take() {
+            return Some(Done::Differed(generation, unbroken(|| Ok(pass.minus(&minus)))));
         }
         if let Some(Wanted { of, pass, minus }) = self.studies.pop_front() {
             let began = self.began;
@@ -307,6 +339,18 @@ mod tests {
         worker.survey(&[of], &stage);
         let Ok(Done::Surveyed(Ok(survey))) = arrived.recv() else { panic!("a survey was asked for") };
         assert!(survey.of == of && survey.end > 0.0);
+    }
+
+    #[test]
+    fn what_differs_arrives_with_its_generation() {
+        let (events, arrived) = channel::<Done>();
+        let mut recorder = Recorder::new(Kernel::default());
+        let mut stage = Stage::new(recorder.record(&Plan::default()).expect("records"));
+        let before = recorder.record(&Plan { text: "another text".to_owned(), ..Plan::default() }).expect("records");
+        stage.before = Some(Arc::new(before));
+        let worker = Worker::start(recorder, events).expect("a thread");
+        worker.differ(5, &stage);
+        let Ok(Done::Differed(5, Ok(_))) = arrived.recv() else { panic!("a difference was asked for") };
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::app::place::Place;
 use crate::app::shown::Shown;
 use crate::app::stage::Stage;
 use crate::app::step::SubLayer;
+use crate::app::thumbnail::Thumbnails;
 use crate::app::version::Version;
 use crate::app::words::Word;
 use crate::tape::{Name, Part, Site, Stack};
@@ -133,7 +134,8 @@ impl<'a> View<'a> {
     /// Whether the view's pane shows a difference as one. Others show the second of two passes, and say so.
     fn subtracts(&self) -> bool {
         use PaneKind as K;
-        matches!(self.pane.kind, K::Matrix | K::Gradients | K::Cell | K::Residual | K::Output | K::Flow | K::Scores)
+        let maps = matches!(self.pane.kind, K::Matrix | K::Gradients | K::Heads | K::Flow | K::Tokens);
+        maps || matches!(self.pane.kind, K::Cell | K::Residual | K::Output | K::Scores)
     }
 
     /// The pass that what is shown is held against to mark what changed: A for B, and otherwise what there was before.
@@ -148,6 +150,27 @@ impl<'a> View<'a> {
     /// Whether a step makes something else than before the last change, or in B something else than in A.
     pub fn is_changed(&self, step: usize) -> bool {
         self.reference().is_some_and(|other| self.pass().differs(step, other))
+    }
+
+    /// The same of one head's weights, or of what is derived from those of all.
+    pub fn is_head_changed(&self, site: Site, head: usize) -> bool {
+        self.reference().is_some_and(|other| self.pass().head_differs(site, head, other))
+    }
+
+    /// The same of the value that the view is on: of a pattern of the one head, of any other of all heads together. What is
+    /// derived or a parameter is no step, and of that it cannot be said.
+    pub fn is_changed_here(&self) -> bool {
+        let Place { site, head, step, .. } = self.place;
+        if site.name == Name::Pattern {
+            return self.is_head_changed(site, head);
+        }
+        let made = self.pass().steps.get(step).is_some_and(|step| step.site == site);
+        made && self.is_changed(step)
+    }
+
+    /// What differs between all patterns of the two passes, if the worker has been there.
+    pub fn differences(&self) -> Option<&'a Thumbnails> {
+        self.stage.differences.find(self.stage.arrived())
     }
 
     /// Whether the operation that makes a value is switched off, so that it passes on what it gets.

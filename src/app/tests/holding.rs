@@ -57,6 +57,49 @@ fn a_long_pass_lets_go_what_can_be_computed_again() {
 }
 
 #[test]
+fn what_differs_between_long_passes_is_what_differs_between_whole_ones() {
+    let change = |most| {
+        let mut changed = plan("It is a truth");
+        changed.apply(&command::parse("head-off 0.1").expect("a command")).expect("it fits");
+        let kernel = Kernel { portable: true, wide: false };
+        let pass = Pass::record_within(&changed, tiny(Norm::Pre), kernel, Spare::default(), None, most);
+        (pass.expect("records"), within(Norm::Pre, most).expect("records"))
+    };
+    let (whole, long) = (change(usize::MAX), change(fewest(Norm::Pre)));
+    assert!(!long.0.holds(Stack::Decoder, 1) && !long.1.holds(Stack::Decoder, 1));
+    let (all, of_long) = (whole.0.minus(&whole.1), long.0.minus(&long.1));
+    let site: Site = "decoder.1.attn.pattern".parse().expect("a site");
+    for head in 0..3 {
+        let small = of_long.get(site, head).expect("it has a counterpart");
+        assert_eq!(Some(small), all.get(site, head));
+        let [now, before] = [&whole.0, &whole.1].map(|pass| pass.shown(site, head).expect("is shown").value(3, 1));
+        assert!(small.weights[3 * small.columns + 1] == now - before && now != before);
+    }
+    assert!(!long.0.holds(Stack::Decoder, 1), "what was computed for it is let go");
+}
+
+#[test]
+fn what_differs_is_asked_for_where_heads_show_it_and_of_other_passes_it_is_stale() {
+    let mut viewer = Viewer::new();
+    viewer.does("panes \"row(1 matrix, 1 heads)\"; scale off");
+    assert!(!wanted(&mut viewer.stage, &viewer.desk).iter().any(|effect| matches!(effect, Effect::Differ(_))));
+    let effects = viewer.run(command::parse("side difference").expect("a command"));
+    let generation = viewer.stage.arrived();
+    assert!(effects.contains(&Effect::Differ(generation)), "{effects:?}");
+    assert_eq!(wanted(&mut viewer.stage, &viewer.desk), [], "it is on its way");
+    let (pass, minus) = viewer.stage.versions(Version::Difference);
+    let all = pass.minus(minus.expect("two passes"));
+    viewer.does("mask none");
+    differed(&mut viewer.stage, &mut viewer.desk, generation, Ok(all.clone()));
+    assert!(viewer.stage.differences.find(generation).is_none(), "it is of passes that are gone");
+    let generation = viewer.stage.arrived();
+    differed(&mut viewer.stage, &mut viewer.desk, generation, Ok(all));
+    assert!(viewer.stage.differences.find(generation).is_some());
+    differed(&mut viewer.stage, &mut viewer.desk, generation, Err(Notice::Failed("no".to_owned())));
+    assert_eq!(viewer.said(), "no");
+}
+
+#[test]
 fn a_closer_look_at_a_layer_is_the_same_to_the_bit() {
     let bits =
         |pass: &Pass, site: Site| pass.value(site).map(|value| value.iter().map(|x| x.to_bits()).collect::<Vec<_>>());

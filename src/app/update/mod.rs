@@ -2,6 +2,7 @@
 
 mod change;
 mod desk;
+mod differ;
 mod keys;
 mod look;
 mod looks;
@@ -22,6 +23,7 @@ use super::notice::Notice;
 use super::pass::Pass;
 use super::stage::Stage;
 
+pub use differ::differed;
 pub use panes::arrange_as;
 pub use study::{studied, swept};
 pub use survey::surveyed;
@@ -83,9 +85,11 @@ pub fn tick(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     lacking(stage, desk)
 }
 
-/// What panes show beside the values of a pass, and is not there yet: studies of heads, and surveys of large values.
+/// What panes show beside the values of a pass, and is not there yet: surveys of large values, studies of heads, and what
+/// differs between patterns.
 pub fn wanted(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
-    survey::lacking(stage, desk).into_iter().chain(study::lacking(stage, desk)).collect()
+    let beside = survey::lacking(stage, desk).into_iter().chain(study::lacking(stage, desk));
+    beside.chain(differ::lacking(stage, desk)).collect()
 }
 
 /// A closer look at some layers arrives; see [`Stage::see`]. Gives back what the front end has to do about it.
@@ -94,7 +98,7 @@ pub fn looked(stage: &mut Stage, desk: &Desk, looked: Looked) -> Vec<Effect> {
     wanted(stage, desk)
 }
 
-/// What panes show and is not there yet.
+/// What panes show and is not there yet: layers of a long pass, and what stands beside passes.
 fn lacking(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     seek(stage, desk).into_iter().chain(wanted(stage, desk)).collect()
 }

@@ -7,6 +7,8 @@
 //!   0.31  is ⠒⠒⠤⣀    ⡠⠊ is
 //!   0.62   a ⠤⠤⠤⠤⠭⠶⠤⠤⠤⠤ a          the cursor's query in front, the others dimmed
 //! ```
+//!
+//! Of a text that is too long a part is in view, and arrows point to the rest.
 
 mod layout;
 mod weights;
@@ -92,21 +94,52 @@ pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     Some(Command::Cursor(axis, index))
 }
 
-/// What stands on either side, above the labels or as far beside them as the words need.
+/// What stands on either side, above the labels or as far beside them as the words need; of a part of a text which part,
+/// where there is room. Arrows beside the tokens always say that there are more.
 fn names(view: &View, weights: &Weights, layout: &Layout, area: Rect, buffer: &mut Buffer) {
+    let style = view.style(Role::Quiet);
+    for (side, x) in
+        [(&layout.keys, layout.keys.labels.right()), (&layout.queries, layout.queries.labels.x.saturating_sub(1))]
+    {
+        let (before, after) = side.span.outside();
+        let last = (side.span.cells as u16).saturating_sub(1) * side.step;
+        for (there, row, sign) in [(before > 0, 0, "↑"), (after > 0, last, "↓")] {
+            if there && x >= area.x {
+                put(buffer, area, (x - area.x, side.labels.y + row - area.y), sign, style);
+            }
+        }
+    }
     let Some(y) = layout.names else { return };
     let cross = weights.site.part == Part::Cross;
-    let [left, right] = if cross { [Word::Source, Word::Target] } else { [Word::AxisKey, Word::AxisQuery] };
-    let [left, right] = [left, right].map(|word| view.say(word));
+    let words = if cross { [Word::Source, Word::Target] } else { [Word::AxisKey, Word::AxisQuery] };
+    let words = words.map(|word| view.say(word));
+    let parts = [&layout.keys, &layout.queries].map(|side| part(view, side));
     let row = Rect { y, height: 1, ..area };
-    let end = (layout.keys.labels.right() - area.x).max(columns(left) as u16);
-    let style = view.style(Role::Quiet);
-    put_right(buffer, row, (0, end, 0), left, style);
-    let last = area.width.saturating_sub(columns(right) as u16);
-    let start = (layout.queries.labels.x - area.x).min(last);
+    let long = [0, 1].map(|side| {
+        [words[side], &parts[side]].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+    });
+    let short = words.map(str::to_owned);
+    let places = |texts: &[String; 2]| {
+        let end = (layout.keys.labels.right() - area.x).max(columns(&texts[0]) as u16);
+        let last = area.width.saturating_sub(columns(&texts[1]) as u16);
+        (end, (layout.queries.labels.x - area.x).min(last))
+    };
+    let fits = |texts: &&[String; 2]| places(texts).1 > places(texts).0;
+    let texts = [&long, &short].into_iter().find(fits).unwrap_or(&short);
+    let (end, start) = places(texts);
+    put_right(buffer, row, (0, end, 0), &texts[0], style);
     if start > end {
-        put(buffer, row, (start, 0), right, style);
+        put(buffer, row, (start, 0), &texts[1], style);
     }
+}
+
+/// Which part of a text is in view; nothing where all of it is.
+fn part(view: &View, side: &Side) -> String {
+    let drawn = side.span.drawn();
+    if side.span.is_whole() || drawn.is_empty() {
+        return String::new();
+    }
+    format!("{}–{} {} {}", drawn.start, drawn.end - 1, view.say(Word::Of), side.span.total)
 }
 
 /// The tokens that are asked, each on the colour of what the cursor's query gives it, and how much that is.

@@ -19,8 +19,10 @@ use std::fmt::Write as _;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::CHANGED;
 use crate::app::command::Command;
 use crate::app::cursor::Axis;
+use crate::app::pane_tree::PaneKind;
 use crate::app::shown::{Shown, Side};
 use crate::app::words::Word;
 use crate::tape::{Part, op};
@@ -52,6 +54,10 @@ pub fn title(view: &View) -> String {
     }
     if let Some(head) = head.filter(|_| !cross) {
         let _ = write!(title, " · {} {head}", view.say(Word::Head));
+    }
+    // Of a difference the numbers say it. A gradient is none of what was recorded.
+    if view.minus.is_none() && view.pane.kind == PaneKind::Matrix && view.is_changed_here() {
+        let _ = write!(title, " {CHANGED}");
     }
     if site.is_derived() { format!("{} · {title}", view.say(Word::Derived)) } else { title }
 }

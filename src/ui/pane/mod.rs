@@ -26,6 +26,9 @@ use crate::app::command::Command;
 use crate::app::pane_tree::{PaneId, PaneKind};
 use crate::tape::{Name, Site};
 
+/// Stands beside what the last change changed, and in B beside what is not as in A.
+const CHANGED: &str = "Δ";
+
 /// What stands on the left of a pane's frame: which of two passes where there are two, and what it shows.
 pub fn title(view: &View, pane: PaneId) -> String {
     let view = &view.of(pane);

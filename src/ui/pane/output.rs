@@ -8,9 +8,12 @@
 //!   block 0 · the 0.12  a 0.08  of 0.02   the logit lens: the next word as each layer would have it
 //!   block 1 · of  0.35  , 0.11  the 0.07
 //! ```
+//!
+//! Of a difference the words that gained and lost most, in the end and by layer, and what either pass writes.
 
 mod lens;
 mod next;
+mod numbers;
 mod written;
 
 use ratatui::buffer::Buffer;
@@ -51,8 +54,8 @@ pub fn note(view: &View) -> String {
 /// Draws what there is room for: what is written, the distribution, and below it the lens.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let parts = Parts::of(view, area);
-    if let Some(line) = parts.written {
-        written::render(view, line, buffer);
+    if let Some(lines) = parts.written {
+        written::render(view, lines, buffer);
     }
     next::render(view, parts.next, buffer);
     if let Some(lens) = parts.lens {
@@ -85,17 +88,16 @@ struct Parts {
 
 impl Parts {
     fn of(view: &View, area: Rect) -> Parts {
-        // Of a difference only the distribution can be one.
-        let whole = view.minus.is_none();
-        let writes = whole && view.pass().config.has_source() && area.height >= WITH_WRITTEN;
-        let top = u16::from(writes);
+        let lines = written::rows(view);
+        let writes = lines > 0 && area.height >= WITH_WRITTEN + lines - 1;
+        let top = if writes { lines } else { 0 };
         let rest = Rect { y: area.y + top, height: area.height - top, ..area };
-        let layers = if whole { lens::rows(view) } else { 0 };
+        let layers = lens::rows(view);
         let fits = layers > 0 && rest.height > layers + NEXT;
         let below = if fits { layers + 1 } else { 0 };
         let lens = Rect { y: rest.bottom() - layers.min(rest.height), height: layers.min(rest.height), ..rest };
         Parts {
-            written: writes.then_some(Rect { height: 1, ..area }),
+            written: writes.then_some(Rect { height: lines, ..area }),
             next: Rect { height: rest.height - below, ..rest },
             lens: fits.then_some(lens),
         }
@@ -112,3 +114,6 @@ fn column(pass: &Pass, site: Site, token: usize) -> Option<&[f32]> {
     let value = pass.value(site)?;
     value.as_slice().chunks_exact(value.nrows().max(1)).nth(token)
 }
+
+#[cfg(test)]
+mod tests;

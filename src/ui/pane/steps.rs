@@ -16,6 +16,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::CHANGED;
 use crate::app::command::Command;
 use crate::app::cursor::Grain;
 use crate::app::step::{Step, SubLayer};
@@ -24,9 +25,6 @@ use crate::tape::{Name, Stack};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::{put, put_all, put_right};
-
-/// Stands beside what the last change changed.
-const CHANGED: &str = "Δ";
 
 /// One row of the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

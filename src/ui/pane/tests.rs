@@ -230,3 +230,5 @@ fn gradients_say_of_what_and_by_what_and_how_to_choose() {
     let drawn = draw(&stage, PaneKind::Gradients.first(), ColourDepth::None, 80, 24);
     assert!(drawn.iter().any(|row| row.contains('+')), "the logit itself moves by one");
 }
+
+mod difference;

@@ -5,6 +5,8 @@
 //!  ▀▀ ▀▀ ▀ ▀▀▀▀▀ ▀▀▀▀▀▀▀▀▀▀▀ ▀▀▀▀▀▀▀▀▀▀▀▀▀ ▀▀▀▀     the weights of one query in one head
 //! ```
 //!
+//! Of a difference how much more or less it attends to each, as far as the largest change.
+//!
 //! A model that reads a source has two texts, the source above the target. Where the target looks at the source, the
 //! query is marked in the one, and its weights and the cursor's key in the other.
 
@@ -21,9 +23,10 @@ use crate::app::shown::Shown;
 use crate::app::step::SubLayer;
 use crate::app::words::Word;
 use crate::tape::{Name, Part, Site};
+use crate::ui::ramp::Shade;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
-use crate::ui::widget::put;
+use crate::ui::widget::{number, put};
 use layout::{Band, Layout, asked_for};
 
 /// What the pane shows.
@@ -43,7 +46,10 @@ pub fn note(view: &View) -> String {
     let Some(piece) = pass.piece(weights.shown.site, Axis::Query, weights.row) else { return count };
     let layer = weights.shown.site.layer.unwrap_or_default();
     let whose = format!("{} “{}”", view.say(Word::WeightsOf), view.desk.language.piece(piece).short(16));
-    format!("{whose} · {} {layer}.{} · {count}", view.say(Word::Head), weights.shown.head.unwrap_or_default())
+    let sink = if weights.first > 0 { format!(" · {}", view.say(Word::Sink)) } else { String::new() };
+    let end = weights.minus.map(|_| format!(" · |Δ| ≤ {}", number(weights.largest, 6))).unwrap_or_default();
+    let head = weights.shown.head.unwrap_or_default();
+    format!("{whose}{end}{sink} · {} {layer}.{head} · {count}", view.say(Word::Head))
 }
 
 /// How many texts there are: a model that reads a source has two.
@@ -78,11 +84,19 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
         let weights = weights.as_ref().filter(|weights| weights.of_source == band.of_source);
         for (index, (piece, slot)) in band.pieces.iter().zip(&band.slots).enumerate() {
             let Some(row) = band.row_of(slot, layout.step()) else { continue };
-            let weight = weights.map_or(0.0, |weights| weights.of(band, index));
-            let style = piece_style(view, band, index, if layout.strip { 0.0 } else { weight });
-            put(buffer, texts, (slot.column, row), &piece.short(usize::from(slot.width)), style);
+            let share = weights.map_or(0.0, |weights| weights.share(band, index));
+            let signed = weights.is_some_and(|weights| weights.minus.is_some());
+            let shade = view.theme.ramp(signed).at(share);
+            let ground = if layout.strip { (0.0, shade) } else { (share, shade) };
+            put(
+                buffer,
+                texts,
+                (slot.column, row),
+                &piece.short(usize::from(slot.width)),
+                piece_style(view, band, index, ground),
+            );
             if layout.strip && weights.is_some() && row + 1 < area.height {
-                strip(view, weight, Rect::new(texts.x + slot.column, area.y + row + 1, slot.width, 1), buffer);
+                strip(view, shade, Rect::new(texts.x + slot.column, area.y + row + 1, slot.width, 1), buffer);
             }
         }
     }
@@ -100,24 +114,44 @@ pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     (band.of_source && !own_keys).then_some(Command::Cursor(Axis::Key, index))
 }
 
-/// The weights of one query in one head.
+/// The weights of one query in one head, or what they differ by.
 struct Weights<'a> {
     shown: Shown<'a>,
+    /// The same weights in the pass that they are held against, where the difference is shown.
+    minus: Option<Shown<'a>>,
     row: usize,
+    /// The first key that counts: an attention sink may be left out.
+    first: usize,
+    /// Of what differs the largest, where the ramp ends; that of weights ends at 1.
+    largest: f32,
     /// Whether the keys are tokens of the source.
     of_source: bool,
 }
 
 impl Weights<'_> {
-    /// The weight of a token of the text that the keys are of. What is remembered stands before that text.
-    fn of(&self, band: &Band, index: usize) -> f32 {
+    /// The weight of a token of the text that the keys are of, from where nothing is to where the ramp ends. What is
+    /// remembered stands before that text.
+    fn share(&self, band: &Band, index: usize) -> f32 {
         let keys = self.shown.columns.length;
         let key = index + keys.saturating_sub(band.pieces.len());
-        if key < keys { self.shown.value(self.row, key) } else { 0.0 }
+        if key < keys { self.of(key) / self.largest.max(f32::MIN_POSITIVE) } else { 0.0 }
+    }
+
+    /// The weight of a key, or what it differs by.
+    fn of(&self, key: usize) -> f32 {
+        let minus = self.minus.map_or(0.0, |minus| minus.value(self.row, key));
+        if key < self.first { 0.0 } else { self.shown.value(self.row, key) - minus }
+    }
+
+    /// The same with the largest of what differs.
+    fn measured(self) -> Self {
+        let sizes = (0..self.shown.columns.length).map(|key| self.of(key).abs());
+        Weights { largest: sizes.fold(0.0, f32::max), ..self }
     }
 }
 
-/// Those that the cursor's layer and head have, unless they lie ahead or are of queries of the other text.
+/// Those that the cursor's layer and head have, unless they lie ahead, are of queries of the other text, or have no
+/// counterpart to differ from.
 fn weights<'a>(view: &View<'a>) -> Option<Weights<'a>> {
     let pass = view.pass();
     let (stack, layer) = view.block();
@@ -129,28 +163,39 @@ fn weights<'a>(view: &View<'a>) -> Option<Weights<'a>> {
     if view.is_ahead(site) {
         return None;
     }
-    let shown = pass.shown(site, view.place.head.min(pass.heads(site) - 1)).ok()?;
+    let head = view.place.head.min(pass.heads(site) - 1);
+    let shown = pass.shown(site, head).ok()?;
+    let minus = match view.minus {
+        Some(minus) => {
+            let same = |other: &Shown| (other.rows, other.columns) == (shown.rows, shown.columns);
+            Some(minus.shown(site, head).ok().filter(same)?)
+        }
+        None => None,
+    };
     let row = if view.row_is_of_source() { view.place.row } else { view.token() };
     let same_text = pass.is_of_source(site, Axis::Query) == view.row_is_of_source();
     let of_source = pass.is_of_source(site, Axis::Key);
-    (same_text && row < shown.rows.length).then_some(Weights { shown, row, of_source })
+    let first = usize::from(view.desk.sink_hidden && shown.columns.length > 1);
+    let weights = Weights { shown, minus, row, first, largest: 1.0, of_source };
+    let there = same_text && row < shown.rows.length;
+    there.then(|| if minus.is_some() { weights.measured() } else { weights })
 }
 
-fn piece_style(view: &View, band: &Band, index: usize, weight: f32) -> Style {
+/// How a token looks on the ground that says its weight.
+fn piece_style(view: &View, band: &Band, index: usize, (share, shade): (f32, Shade)) -> Style {
     if band.row == Some(index) {
         return view.style(Role::Selected);
     }
     let continues = band.pieces.get(index).is_some_and(|piece| piece.continues);
     // The joint between two parts of a word shows as a change of ground.
     let piece = view.style(if continues { Role::PieceJoined } else { Role::Piece });
-    let shade = view.theme.weight(weight);
     let mut style = piece;
-    if weight >= 0.05
+    if share.abs() >= 0.05
         && view.theme.has_fine_colours()
         && let Some(ink) = view.theme.readable_on(shade.colour)
     {
         style = Style::new().bg(shade.colour).fg(ink);
-    } else if weight >= 0.25 {
+    } else if share.abs() >= 0.25 {
         style = view.style(Role::Piece).add_modifier(Modifier::UNDERLINED);
     }
     match band.key {
@@ -161,8 +206,7 @@ fn piece_style(view: &View, band: &Band, index: usize, weight: f32) -> Style {
     }
 }
 
-fn strip(view: &View, weight: f32, area: Rect, buffer: &mut Buffer) {
-    let shade = view.theme.weight(weight);
+fn strip(view: &View, shade: Shade, area: Rect, buffer: &mut Buffer) {
     for position in area.intersection(buffer.area).positions() {
         let cell = &mut buffer[position];
         if view.theme.has_fine_colours() {

@@ -9,13 +9,12 @@ use crate::app::thumbnail::entries;
 use crate::ui::ramp::Shade;
 use crate::ui::theme::Theme;
 
-/// Draws rows of so many weights, from a column on, into a place. A weight is multiplied by `share` to come to its place on
-/// the ramp.
+/// Draws rows of so many weights into a place, those of a difference with the colours of signed numbers. A weight is
+/// multiplied by `share` to come to its place on the ramp.
 pub fn thumbnail(
     theme: &Theme,
     (weights, columns): (&[f32], usize),
-    first: usize,
-    share: f32,
+    (share, signed): (f32, bool),
     place: Rect,
     buffer: &mut Buffer,
 ) {
@@ -24,12 +23,12 @@ pub fn thumbnail(
         return;
     }
     let (width, height) = (usize::from(place.width), pixel_rows(theme, place));
+    let ramp = theme.ramp(signed);
     let pixel = |row: usize, column: usize| {
         let these = entries(column, width, columns);
-        let these = these.start.max(first)..these.end.max(first);
         let cells = |row: usize| weights[row * columns..][these.clone()].iter().copied();
         let values = entries(row, height, rows).flat_map(cells);
-        theme.weight(strongest(values).unwrap_or(0.0) * share)
+        ramp.at(strongest(values).unwrap_or(0.0) * share)
     };
     pixels(theme, pixel, place, buffer);
 }

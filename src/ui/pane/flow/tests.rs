@@ -129,12 +129,123 @@ fn the_cursors_query_is_in_view_at_every_size() {
     }
 }
 
+/// The same pass with some commands more, and the one before them.
+fn changed(lines: &str) -> Stage {
+    let mut stage = stage();
+    let mut plan = stage.plan.clone();
+    for command in crate::app::command::parse_all(lines).expect("commands") {
+        plan.apply(&command).expect("it fits");
+    }
+    let kernel = crate::tape::Kernel { portable: true, wide: false };
+    let model = stage.pass.model.clone();
+    let pass = crate::app::Pass::record(&plan, model, kernel, crate::tape::Spare::default()).expect("records");
+    stage.plan = plan;
+    stage.before = Some(std::mem::replace(&mut stage.pass, std::sync::Arc::new(pass)));
+    stage
+}
+
+fn is_line(sign: &str) -> bool {
+    sign.chars().all(|sign| ('\u{2800}'..='\u{28ff}').contains(&sign))
+}
+
 #[test]
 fn a_difference_has_lines_of_either_sign_and_none_where_nothing_differs() {
-    let mut stage = stage();
-    let pass = stage.pass.clone();
-    stage.before = Some(pass);
-    let desk = desk(&mut stage, "pane-side difference; flow-threshold 0");
-    let drawn = text(&draw(&stage, &desk, ColourDepth::True, 60, 20));
-    assert!(!drawn.chars().any(|sign| ('\u{2800}'..='\u{28ff}').contains(&sign)), "{drawn}");
+    let mut same = stage();
+    same.before = Some(same.pass.clone());
+    let desk_of = |stage: &mut Stage| desk(stage, "pane-side difference; flow-threshold 0; go decoder.1.attn.pattern");
+    let desk = desk_of(&mut same);
+    let drawn = draw(&same, &desk, ColourDepth::True, 60, 20);
+    assert!(!drawn.content.iter().any(|cell| is_line(cell.symbol())), "{}", text(&drawn));
+
+    // One query gives more to one key and less to another: two lines, each in the colour of its sign.
+    let mut stage = changed("patch decoder.1.attn.pattern set 0.9 8 1 0; patch decoder.1.attn.pattern set 0 8 6 0");
+    let desk = desk_of(&mut stage);
+    let capability = Capability::FULL;
+    let view = View::new(&stage, &desk, &capability).of(PANE);
+    assert_eq!(crate::ui::pane::title(&view, PANE), "now − before · flow · block 1 · head 0");
+    let weights = Weights::new(&view).expect("it is recorded");
+    let before = stage.before.clone().expect("there was one");
+    for query in 0..weights.queries {
+        for (key, weight) in weights.of(query).into_iter().enumerate() {
+            let value = |pass: &crate::app::Pass| pass.shown(weights.site, 0).expect("is shown").value(query, key);
+            assert_eq!(weight, value(&stage.pass) - value(&before));
+            assert_eq!(weight != 0.0, query == 8 && [1, 6].contains(&key), "{query}, {key}");
+        }
+    }
+    let area = Rect::new(0, 0, 60, 60);
+    let layout = Layout::new(&view, &weights, area);
+    let drawn = draw(&stage, &desk, ColourDepth::True, area.width, area.height);
+    let row = |side: &Side, entry| side.labels.y + side.row(entry).expect("everything is in view");
+    for (key, sign) in [(1, 1.0), (6, -1.0)] {
+        let weight = weights.of(8)[key];
+        assert_eq!(weight.signum(), sign);
+        let ink = (FAINTEST + (1.0 - FAINTEST) * weight.abs().sqrt()) * sign * BACK;
+        let start = &drawn[(layout.canvas.x, row(&layout.keys, key))];
+        assert!(is_line(start.symbol()), "a line begins at key {key}");
+        assert_eq!(start.fg, view.theme.signed(ink).colour);
+    }
+    let other = &drawn[(layout.canvas.x, row(&layout.keys, 3))];
+    assert!(!is_line(other.symbol()), "none at a key that nothing changed for");
+    assert!(is_line(drawn[(layout.canvas.right() - 1, row(&layout.queries, 8))].symbol()));
+}
+
+/// What is remembered of the segments before stands before the keys of the text.
+#[test]
+fn a_part_of_a_text_says_which_part_with_and_without_a_memory() {
+    for (lines, memory) in [("head-on 0.0", 0), ("position xl; segment 9; memory 5", 5)] {
+        let mut stage = changed(lines);
+        assert_eq!(stage.pass.memory.len(), memory);
+        let queries = stage.pass.tokens.len();
+        let keys = queries + memory;
+        for (cursor, above, below) in [(0, false, true), (queries - 1, true, false)] {
+            let desk = desk(&mut stage, &format!("go decoder.1.attn.pattern; cursor token {cursor}"));
+            let capability = Capability::FULL;
+            let view = View::new(&stage, &desk, &capability).of(PANE);
+            let weights = Weights::new(&view).expect("it is recorded");
+            assert_eq!((weights.queries, weights.keys), (queries, keys));
+            let height = (queries / 2).min(9) as u16;
+            let area = Rect::new(0, 0, 60, height.min(queries as u16 / 2));
+            let layout = Layout::new(&view, &weights, area);
+            let buffer = draw(&stage, &desk, ColourDepth::None, area.width, area.height);
+            let drawn = text(&buffer);
+            let span = &layout.queries.span;
+            assert!(!span.is_whole());
+            assert_eq!(span.outside(), (span.start, queries - span.drawn().end));
+            let beside = |x: u16, row: u16| buffer[(x, layout.queries.labels.y + row)].symbol().to_owned();
+            let x = layout.queries.labels.x - 1;
+            let last = (span.cells as u16 - 1) * layout.queries.step;
+            assert_eq!((beside(x, 0) == "↑", beside(x, last) == "↓"), (above, below), "{drawn}");
+            if layout.names.is_some() {
+                let said = format!("{}–{} of {queries}", span.drawn().start, span.drawn().end - 1);
+                let keys = &layout.keys.span;
+                let of_keys = format!("{}–{} of {}", keys.drawn().start, keys.drawn().end - 1, keys.total);
+                assert!(drawn.contains(&said) && drawn.contains(&of_keys), "{said}, {of_keys}: {drawn}");
+            }
+        }
+        // A key that is remembered is named, and a click on it finds it.
+        let desk = desk(&mut stage, "go decoder.1.attn.pattern");
+        let capability = Capability::FULL;
+        let view = View::new(&stage, &desk, &capability).of(PANE);
+        let area = Rect::new(0, 0, 60, 60);
+        let weights = Weights::new(&view).expect("it is recorded");
+        let layout = Layout::new(&view, &weights, area);
+        let at = Position::new(layout.keys.labels.right() - 1, layout.keys.labels.y);
+        assert_eq!(command_at(&view, area, at), Some(Command::Cursor(Axis::Key, 0)));
+        let first = stage.pass.memory.first().unwrap_or(&stage.pass.pieces[0]);
+        let row = text(&draw(&stage, &desk, ColourDepth::None, 60, 60))
+            .lines()
+            .nth(layout.keys.labels.y.into())
+            .expect("a row")
+            .to_owned();
+        assert!(row.contains(first.text.as_str()), "{row}");
+    }
+}
+
+#[test]
+fn a_part_of_a_long_text_looks_like_this() {
+    let model = std::sync::Arc::new(crate::model::Model::open("austen").expect("it is embedded"));
+    let sentence = "It is a truth universally acknowledged, that a single man in possession of a good fortune, must be in want of a wife.";
+    let mut stage = stage_of(model, sentence, crate::app::Settings::default());
+    let desk = desk(&mut stage, "go decoder.1.attn.pattern; cursor token 30; flow-queries one");
+    insta::assert_snapshot!("part", text(&draw(&stage, &desk, ColourDepth::None, 76, 20)));
 }

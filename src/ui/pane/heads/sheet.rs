@@ -7,7 +7,7 @@
 //!    0.0    0.1    0.2       2.0    2.1    2.2
 //! ```
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 /// A thumbnail smaller than this shows nothing one could recognise.
 const SMALLEST: (u16, u16) = (6, 3);
@@ -29,8 +29,8 @@ pub(super) struct Sheet {
     shown: (usize, usize),
     /// Columns of layers.
     groups: usize,
-    /// Whether that is all of them.
-    whole: bool,
+    /// The layers and heads that there are.
+    all: (usize, usize),
 }
 
 impl Sheet {
@@ -43,7 +43,7 @@ impl Sheet {
             let pixels = u32::from(sheet.size.0) * u32::from(sheet.size.1);
             (sheet.shown.0 * sheet.shown.1, pixels, std::cmp::Reverse(sheet.groups))
         };
-        let none = Sheet { area, size: (0, 0), first: (0, 0), shown: (0, 0), groups: 1, whole: false };
+        let none = Sheet { area, size: (0, 0), first: (0, 0), shown: (0, 0), groups: 1, all };
         sheets.max_by_key(worth).unwrap_or(none)
     }
 
@@ -75,12 +75,47 @@ impl Sheet {
             selected.saturating_sub(shown.saturating_sub(1) / 2).min(all.saturating_sub(shown))
         };
         let first = (first(selected.0, shown.0, layers), first(selected.1, shown.1, heads));
-        Some(Sheet { area, size: (width, height), first, shown, groups, whole: shown == (layers, heads) })
+        Some(Sheet { area, size: (width, height), first, shown, groups, all: (layers, heads) })
+    }
+
+    /// The columns of a thumbnail.
+    pub(super) fn width(self) -> u16 {
+        self.size.0
     }
 
     /// Whether every thumbnail is shown.
     pub(super) fn is_whole(self) -> bool {
-        self.whole
+        self.shown == self.all
+    }
+
+    /// Where arrows say that there are more layers or heads than those shown: in the column behind the last thumbnails.
+    ///
+    /// ```text
+    ///   ▏▀▄    ▏█▄▄  ↑     layers before these
+    ///   ▏  ▀▄  ▏█  ▀ →     heads beyond these
+    ///   ▏   ▀  ▏█   ▀↓     layers after these
+    /// ```
+    pub(super) fn signs(self) -> Vec<(Position, &'static str)> {
+        let more = |(first, shown, all): (usize, usize, usize)| (first > 0, first + shown < all);
+        let (above, below) = more((self.first.0, self.shown.0, self.all.0));
+        let (left, right) = more((self.first.1, self.shown.1, self.all.1));
+        let (Some((.., top)), Some((.., last))) = (self.places().nth(self.shown.1.max(1) - 1), self.places().last())
+        else {
+            return Vec::new();
+        };
+        let at = |place: Rect, y: u16| Position::new(place.right(), y.min(place.bottom().saturating_sub(1)));
+        let across = match (left, right) {
+            (true, true) => "↔",
+            (true, false) => "←",
+            (false, true) => "→",
+            (false, false) => "",
+        };
+        let signs = [
+            (above, at(top, top.y), "↑"),
+            (!across.is_empty(), at(last, last.y + last.height.saturating_sub(2).min(1)), across),
+            (below, at(last, last.bottom().saturating_sub(1)), "↓"),
+        ];
+        signs.into_iter().filter(|(wanted, ..)| *wanted).map(|(_, at, sign)| (at, sign)).collect()
     }
 
     /// The layer, the head and the place of each thumbnail; its label goes below, its mark before it.
@@ -160,6 +195,24 @@ mod tests {
         }
         assert_eq!(sheet.at(1, 3), None);
         assert_eq!(sheet.at(49, 11), None);
+    }
+
+    #[test]
+    fn arrows_say_what_is_not_shown() {
+        let signs = |selected| {
+            let sheet = Sheet::new(Rect::new(2, 3, 38, 9), (12, 12), 20, selected);
+            assert!(!sheet.is_whole());
+            let signs = sheet.signs();
+            for (i, (at, _)) in signs.iter().enumerate() {
+                assert!(signs[..i].iter().all(|(other, _)| other != at), "{signs:?}");
+                assert!(sheet.places().all(|(_, _, place)| !place.contains(*at)), "{signs:?}");
+            }
+            signs.into_iter().map(|(_, sign)| sign).collect::<Vec<_>>()
+        };
+        assert_eq!(signs((0, 0)), ["→", "↓"]);
+        assert_eq!(signs((6, 6)), ["↑", "↔", "↓"]);
+        assert_eq!(signs((11, 11)), ["↑", "←"]);
+        assert_eq!(Sheet::new(Rect::new(0, 0, 60, 40), (4, 4), 16, (1, 2)).signs(), []);
     }
 
     #[test]

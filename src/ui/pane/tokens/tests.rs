@@ -108,3 +108,72 @@ fn a_click_says_row_or_key_by_the_text_it_falls_in() {
     assert_eq!(click(&decoder, name, 0), None, "the keys of self-attention are the target's own");
     assert_eq!(click(&at("decoder.0.mlp.out", 1, 0), name, 0), Some(Command::Cursor(Axis::Key, 0)));
 }
+
+/// A stage whose last change switched a head off, and what a key of a query has more than before.
+fn changed() -> (Stage, impl Fn(usize, usize) -> f32) {
+    let off = crate::app::Settings { heads_off: ["0.1".parse().expect("a head")].into(), ..Default::default() };
+    let [mut now, before] = [off, crate::app::Settings::default()].map(crate::ui::pane::tests::stage_with);
+    now.before = Some(before.pass.clone());
+    now.plan.cursor = Cursor {
+        site: "decoder.1.attn.pattern".parse().expect("a site"),
+        head: 2,
+        token: Some(9),
+        ..Cursor::default()
+    };
+    let passes = [now.pass.clone(), before.pass];
+    let more = move |query: usize, key: usize| {
+        let site = "decoder.1.attn.pattern".parse().expect("a site");
+        let [now, before] = [0, 1].map(|pass: usize| passes[pass].shown(site, 2).expect("is shown").value(query, key));
+        now - before
+    };
+    (now, more)
+}
+
+#[test]
+fn of_a_difference_every_token_has_the_colour_of_what_it_gains_or_loses() {
+    let (stage, more) = changed();
+    for (sink_hidden, height) in [(false, 4), (true, 4), (false, 1), (true, 1)] {
+        let desk = Desk { version: crate::app::Version::Difference, sink_hidden, ..Desk::default() };
+        let capability = Capability::FULL;
+        let pane = crate::app::PaneKind::Tokens.first();
+        let view = View::new(&stage, &desk, &capability).of(pane);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 120, height));
+        let area = buffer.area;
+        render(&view, area, &mut buffer);
+        let first = usize::from(sink_hidden);
+        let largest = (first..stage.pass.tokens.len()).map(|key| more(9, key).abs()).fold(0.0, f32::max);
+        let layout = Layout::new(&view, area);
+        for (key, slot) in layout.bands[0].slots.iter().enumerate().filter(|(key, _)| *key != 9) {
+            let share = if key < first { 0.0 } else { more(9, key) / largest };
+            let expected = view.theme.signed(share).colour;
+            if height == 4 {
+                assert_eq!(buffer[(slot.column, 2 * slot.line as u16 + 1)].fg, expected, "{key}");
+            } else if share.abs() >= 0.05 {
+                assert_eq!(buffer[(slot.column, slot.line as u16)].bg, expected, "{key}");
+            }
+        }
+        assert_eq!(crate::ui::pane::title(&view, pane), "now − before · tokens");
+        let end = format!("|Δ| ≤ {}", number(largest, 6));
+        let note = note(&view);
+        assert!(note.contains(&end) && note.contains("first key left out") == sink_hidden, "{note}");
+    }
+}
+
+#[test]
+fn weights_without_the_sink_leave_the_first_token_without_a_colour() {
+    let mut stage = crate::ui::pane::tests::stage();
+    stage.plan.cursor =
+        Cursor { site: "decoder.1.attn.pattern".parse().expect("a site"), token: Some(9), ..Cursor::default() };
+    for sink_hidden in [false, true] {
+        let (desk, capability) = (Desk { sink_hidden, ..Desk::default() }, Capability::FULL);
+        let view = View::new(&stage, &desk, &capability);
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 4));
+        let area = buffer.area;
+        render(&view, area, &mut buffer);
+        let weight = stage.shown().expect("a pattern").value(9, 0);
+        assert!(weight > 0.05);
+        let expected = view.theme.weight(if sink_hidden { 0.0 } else { weight }).colour;
+        assert_eq!(buffer[(0, 1)].fg, expected);
+        assert_eq!(note(&view).contains("first key left out"), sink_hidden);
+    }
+}

@@ -39,7 +39,7 @@ pub(super) fn render(view: &View, training: &Training, area: Rect, buffer: &mut 
     for (frame, place) in placed {
         let now = frame.step == training.step;
         if let Some(pattern) = frame.head(site, head) {
-            thumbnail(&view.theme, pattern, 0, 1.0 / strongest, place, buffer);
+            thumbnail(&view.theme, pattern, (1.0 / strongest, false), place, buffer);
         }
         let below = Rect { y: place.bottom(), height: 1, ..place };
         let role = if now { Role::Accent } else { Role::Quiet };

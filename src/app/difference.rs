@@ -1,0 +1,76 @@
+//! What differs between every pattern of two passes, small: made by the worker where somebody looks at it, so that drawing
+//! holds no weight against another.
+
+use super::pass::Pass;
+use super::thumbnail::Thumbnails;
+use crate::tape::{Axes, Matrix, Site};
+
+/// What differs between the patterns of the passes that a stage has, and whether that is on its way.
+#[derive(Default)]
+pub struct Differences {
+    /// The generation whose passes were asked for last.
+    asked: Option<u64>,
+    done: Option<(u64, Thumbnails)>,
+}
+
+impl Differences {
+    /// That of the passes that arrived with a generation.
+    pub fn find(&self, generation: u64) -> Option<&Thumbnails> {
+        self.done.as_ref().filter(|(of, _)| *of == generation).map(|(_, all)| all)
+    }
+
+    /// Whether it has to be asked for; from then on it is.
+    pub(super) fn ask(&mut self, generation: u64) -> bool {
+        let new = self.asked != Some(generation);
+        self.asked = Some(generation);
+        new
+    }
+
+    /// Takes in what was asked for last; anything else is stale.
+    pub(super) fn receive(&mut self, generation: u64, all: Thumbnails) {
+        if self.asked == Some(generation) {
+            self.done = Some((generation, all));
+        }
+    }
+}
+
+impl Pass {
+    /// What every pattern has more than the same one of another pass, as thumbnails. A pattern that the other pass lacks, or
+    /// has in another shape, has none. Computes what of them is not in memory, one layer after the other.
+    pub fn minus(&self, other: &Pass) -> Thumbnails {
+        let mut all = Thumbnails::default();
+        let sites: Vec<Site> = self.sites().filter(|site| Thumbnails::are_of(*site) && !site.before).collect();
+        for site in sites {
+            let heads = heads(self, site);
+            with_value(self, site, &mut |ours| {
+                with_value(other, site, &mut |theirs| {
+                    if ours.shape() == theirs.shape() && heads == self::heads(other, site) {
+                        all.add_difference(site, (ours, theirs), heads);
+                    }
+                });
+            });
+        }
+        all
+    }
+
+    /// Whether a head of a pattern has other weights than in another pass on the same tokens.
+    pub fn head_differs(&self, site: Site, head: usize, other: &Pass) -> bool {
+        let same_input = self.tokens == other.tokens && self.source_tokens == other.source_tokens;
+        let Some(ours) = self.thumbnails.get(site, head).filter(|_| same_input) else { return false };
+        other.thumbnails.get(site, head).is_none_or(|theirs| ours.differs(theirs))
+    }
+}
+
+/// How many heads stand side by side in a pattern.
+fn heads(pass: &Pass, site: Site) -> usize {
+    if site.axes() == Axes::HeadQueryKey { pass.heads(site) } else { 1 }
+}
+
+/// Hands a recorded value over. One that is not in memory is computed for that and let go.
+fn with_value(pass: &Pass, site: Site, use_it: &mut dyn FnMut(&Matrix)) {
+    let Some(var) = pass.tape.find(site) else { return };
+    match pass.tape.ready(var) {
+        Some(value) => use_it(value),
+        None => use_it(pass.excerpt().value(var)),
+    }
+}
