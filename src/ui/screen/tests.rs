@@ -1,3 +1,4 @@
+mod clicks;
 mod languages;
 mod mouse;
 
@@ -155,18 +156,48 @@ fn every_pane_can_be_reached_by_focus_on_a_small_screen() {
     }
 }
 
+/// What is drawn with cells that have a colour each, or where there are none with glyphs.
+const MAPS: [PaneKind; 3] = [PaneKind::Matrix, PaneKind::Heads, PaneKind::Tokens];
+
+/// The symbols of a screen; of the panes whose content colours say, only the frame.
+fn symbols(stage: &Stage, theme: &ThemeName, colour: ColourDepth, with_maps: bool) -> Vec<String> {
+    let desk = Desk { theme: theme.clone(), ..Desk::default() };
+    let capability = Capability { colour, ..Capability::FULL };
+    let view = View::new(stage, &desk, &capability);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+    render(&view, &mut buffer);
+    let arranged = arrangement(&view, buffer.area);
+    for placed in arranged.placed.iter().filter(|placed| !with_maps && MAPS.contains(&placed.pane.kind)) {
+        for position in placed.content.positions() {
+            buffer[position].set_symbol(" ");
+        }
+    }
+    text(&buffer).lines().map(str::to_owned).collect()
+}
+
 #[test]
-fn colours_and_themes_change_no_symbol_of_the_chrome() {
+fn themes_change_no_symbol_of_a_screen() {
+    let stage = stage();
+    let themes = Themes::default();
+    for colour in [ColourDepth::None, ColourDepth::Indexed256, ColourDepth::True] {
+        let dark = symbols(&stage, &ThemeName::from("dark"), colour, true);
+        for theme in themes.names() {
+            assert_eq!(symbols(&stage, theme, colour, true), dark, "{theme:?} in {colour:?}");
+        }
+    }
+}
+
+#[test]
+fn colours_change_no_symbol_but_of_maps() {
     let stage = stage();
     for theme in Themes::default().names() {
-        let desk = Desk { theme: theme.clone(), ..Desk::default() };
-        for colour in [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::Indexed256, ColourDepth::True] {
-            let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
-            let capability = Capability { colour, ..Capability::FULL };
-            render(&View::new(&stage, &desk, &capability), &mut buffer);
-            let lines = text(&buffer);
-            assert_eq!(lines.lines().next(), text(&draw(&stage, &desk, 120, 40)).lines().next());
-        }
+        let [fewer, all] =
+            [ColourDepth::Indexed256, ColourDepth::True].map(|depth| symbols(&stage, theme, depth, true));
+        assert_eq!(fewer, all, "{theme:?}: cells of maps are as large in 256 colours");
+        let [none, sixteen, all] = [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::True]
+            .map(|depth| symbols(&stage, theme, depth, false));
+        assert_eq!(sixteen, all, "{theme:?}");
+        assert_eq!(none, all, "{theme:?}");
     }
 }
 
