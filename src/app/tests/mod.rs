@@ -9,6 +9,7 @@ mod gradient;
 mod holding;
 mod keys;
 mod looking;
+mod questions;
 mod random;
 mod studying;
 mod teaching;
@@ -19,7 +20,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Model, Tokenizer};
+use crate::model::{Model, Tokenizer, embedded};
 use crate::tape::{Kernel, Spare};
 use crate::train::{Exercise, Recipe};
 use crate::transformer::{Activation, Config, Norm, Position};
@@ -95,7 +96,7 @@ impl Viewer {
         Viewer::on(Norm::Pre)
     }
 
-    /// Does a command and what it asks for; other models than `tiny` are not there. What only a screen needs is left to
+    /// Does a command and what it asks for; other models than `tiny` and the embedded ones are not there. What only a screen needs is left to
     /// whoever draws one: [`Viewer::perform`].
     pub(crate) fn run(&mut self, command: Command) -> Vec<Effect> {
         let effects = update(&mut self.stage, &mut self.desk, command);
@@ -146,6 +147,9 @@ impl Viewer {
         match name {
             "tiny" => Ok(self.tiny.clone()),
             training::NAME => training().ok_or(Notice::NoTraining),
+            embedded if embedded::names().any(|known| known == embedded) => {
+                Ok(Arc::new(Model::open(embedded).map_err(|error| Notice::Failed(error.to_string()))?))
+            }
             other => Err(Notice::Failed(format!("there is no model `{other}`"))),
         }
     }
