@@ -3,7 +3,6 @@ use std::sync::Arc;
 use super::*;
 use crate::app::{Desk, Language, Pass, Plan, Settings, Stage};
 use crate::model::{Model, Tokenizer};
-use crate::tape::op::Activation;
 use crate::tape::{Kernel, Spare, Stack};
 use crate::transformer::{Architecture, Config, Mixing, Norm, Position as Positions};
 use crate::ui::Capability;
@@ -42,15 +41,6 @@ pub(in crate::ui) fn tiny() -> Arc<Model> {
         heads: 4,
         layers: 2,
         hidden: 32,
-        position: Positions::Learned,
-        norm: Norm::Pre,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
         ..Config::default()
     };
     let parameters = Arc::new(config.random(7));

@@ -12,12 +12,10 @@ use super::*;
 use crate::app::command::Focus;
 use crate::app::input::{Button, Mouse, MouseKind};
 use crate::app::settings::Settings;
-use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Pass, Plan, Stage, ThemeName, Themes};
+use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Stage, ThemeName, Themes};
 use crate::app::{keymap, update};
 use crate::model::{Model, Tokenizer};
-use crate::tape::op::Activation;
-use crate::tape::{Kernel, Spare};
-use crate::transformer::{Config, Norm, Position as Positions};
+use crate::transformer::Config;
 use crate::ui::capability::{Capability, ColourDepth};
 use crate::ui::pane::tests::{stage_of, translation};
 
@@ -33,22 +31,10 @@ fn stage() -> Stage {
         heads: 4,
         layers: 3,
         hidden: 32,
-        position: Positions::Learned,
-        norm: Norm::Pre,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
         ..Config::default()
     };
     let parameters = Arc::new(config.random(7));
-    let model = Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer });
-    let plan = Plan { model: "tiny".to_owned(), text: TEXT.to_owned(), ..Plan::default() };
-    let kernel = Kernel { portable: true, wide: false };
-    Stage::new(Pass::record(&plan, model, kernel, Spare::default()).unwrap())
+    stage_of(Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer }), TEXT, Settings::default())
 }
 
 fn draw(stage: &Stage, desk: &Desk, width: u16, height: u16) -> Buffer {
@@ -70,10 +56,7 @@ fn modes() -> Vec<Mode> {
 /// What opens when nothing is asked for, with the weights as shades, so that a text holds them.
 #[test]
 fn whole_screens() {
-    let model = Arc::new(Model::open("austen").unwrap());
-    let plan = Plan { model: "austen".to_owned(), text: TEXT.to_owned(), ..Plan::default() };
-    let kernel = Kernel { portable: true, wide: false };
-    let stage = Stage::new(Pass::record(&plan, model, kernel, Spare::default()).unwrap());
+    let stage = stage_of(Arc::new(Model::open("austen").unwrap()), TEXT, Settings::default());
     let shades = Capability { colour: ColourDepth::None, ..Capability::FULL };
     for (width, height) in [(1, 1), (40, 12), (80, 24), (120, 40), (200, 60)] {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
