@@ -78,7 +78,7 @@ fn compare_lens(row: &str, layer: usize, shown: &Shown, token: usize, name: &str
     for word in ranked(p).into_iter().take(5) {
         let said = &shown.columns[word];
         // A word has eight columns, and is cut where it is longer.
-        let cut = rest.trim_start().split_whitespace().next().unwrap_or_else(|| panic!("{name}: {row} has no {said}"));
+        let cut = rest.split_whitespace().next().unwrap_or_else(|| panic!("{name}: {row} has no {said}"));
         let is_it = said.trim() == cut || cut.strip_suffix('…').is_some_and(|cut| said.trim().starts_with(cut));
         assert!(is_it, "{name} {label}: {cut} is not {said}: {row}");
         let after = rest.trim_start().strip_prefix(cut).expect("it begins so");

@@ -94,10 +94,10 @@ fn every_pane_stays_inside_whatever_it_shows() {
 }
 
 /// A model of this make with random weights, small enough to draw all of it.
-fn made(config: Config) -> Arc<Model> {
+fn made(config: &Config) -> Arc<Model> {
     let tokenizer = Tokenizer::train([TEXT], 300).expect("a tokenizer");
     let vocabulary = tokenizer.vocabulary();
-    let config = Config { vocabulary, context: 32, width: 16, heads: 4, hidden: 24, ..config };
+    let config = Config { vocabulary, context: 32, width: 16, heads: 4, hidden: 24, ..config.clone() };
     Arc::new(Model { name: "made".to_owned(), parameters: Arc::new(config.random(3)), config, tokenizer })
 }
 
@@ -109,15 +109,15 @@ fn every_kind() -> Vec<(&'static str, Stage)> {
     let padded = || Settings { pad: 2, ..Settings::default() };
     let target = || Settings { target: Some("a man".to_owned()), pad: 1, ..Settings::default() };
     let text = "It is a truth";
-    let encoder = || made(Config { architecture: Architecture::Encoder, causal: false, ..Config::default() });
-    let decoder = || made(Config::default());
-    let recurrent = |cross_attention| made(Config { cross_attention, ..gru.clone() });
+    let encoder = || made(&Config { architecture: Architecture::Encoder, causal: false, ..Config::default() });
+    let decoder = || made(&Config::default());
+    let recurrent = |cross_attention| made(&Config { cross_attention, ..gru.clone() });
     let mixing = |mixing| Settings { mixing: Some(mixing), ..Settings::default() };
     vec![
         ("encoder", stage_of(encoder(), text, Settings::default())),
         ("padded encoder", stage_of(encoder(), text, padded())),
         ("padded decoder", stage_of(decoder(), text, padded())),
-        ("encoder and decoder", stage_of(made(both), text, target())),
+        ("encoder and decoder", stage_of(made(&both), text, target())),
         ("recurrent with attention", stage_of(recurrent(true), text, target())),
         ("recurrent without", stage_of(recurrent(false), text, target())),
         ("segments with memory", stage_of(decoder(), text, xl)),

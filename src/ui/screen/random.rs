@@ -121,7 +121,9 @@ impl Walker {
         };
         let points = self.sweeps.entry(seed).or_insert_with(first).clone();
         let Viewer { stage, desk, .. } = &mut self.viewer;
-        points.into_iter().for_each(|point| update::swept(stage, desk, seed, Ok(point)));
+        for point in points {
+            update::swept(stage, desk, seed, Ok(point));
+        }
     }
 
     /// On a terminal of any size and any colours, in any language.
