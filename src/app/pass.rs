@@ -318,6 +318,12 @@ impl Pass {
         Ok(Shown::new(self, site, var, gradient, head)?.as_gradient())
     }
 
+    /// What there is to say of a text that is longer than what the model sees beside its padding.
+    pub fn cut_short(&self) -> Option<Notice> {
+        let room = self.config.context.saturating_sub(self.plan.settings.pad).max(1);
+        self.cut.map(|tokens| Notice::Cut { tokens, context: room })
+    }
+
     /// The output that is differentiated: the token, and the word whose logit after it is meant.
     pub fn output(&self) -> Option<(usize, u32)> {
         self.differentiated.as_ref().map(|differentiated| (differentiated.token, differentiated.word))

@@ -156,7 +156,7 @@ impl Stage {
         self.arrived = generation;
         match result {
             Ok(pass) => {
-                let cut = pass.cut.map(|tokens| Notice::Cut { tokens, context: pass.config.context });
+                let cut = pass.cut_short();
                 let before = std::mem::replace(&mut self.pass, Arc::new(pass));
                 // What was on its way was for the pass that goes.
                 self.sought.clear();

@@ -67,8 +67,7 @@ impl Headless {
             }
         }
         // A text that came with the arguments was cut before there was a desk to say so on.
-        let pass = &headless.stage.pass;
-        headless.desk.notice = said.or(pass.cut.map(|tokens| Notice::Cut { tokens, context: pass.config.context }));
+        headless.desk.notice = said.or(headless.stage.pass.cut_short());
         Ok(headless)
     }
 

@@ -78,11 +78,7 @@ impl Ramp {
         let (negative, positive): (Vec<Shade>, Vec<Shade>) = match depth {
             ColourDepth::True | ColourDepth::Indexed256 => {
                 let zero = colours.middle.unwrap_or(colours.zero);
-                let side = |stops: &[Rgb]| {
-                    let stops = [&[zero], stops].concat();
-                    (0..=SIDE).map(|i| coloured(between(&stops, i as f32 / SIDE as f32), depth)).collect()
-                };
-                (side(&colours.negative), side(&colours.positive))
+                (side(zero, &colours.negative, depth), side(zero, &colours.positive, depth))
             }
             ColourDepth::Ansi16 => {
                 let sixteen = &colours.sixteen;
@@ -161,6 +157,21 @@ fn steady(shades: impl Iterator<Item = Shade>, ground: Ground) -> Vec<Shade> {
         steady.push(kept.unwrap_or(shade));
     }
     steady
+}
+
+/// From zero to the most of one sign, always further away from zero. A terminal's nearest colour of a faint hue may be a
+/// grey, which says no sign: it looks like zero then.
+fn side(zero: Rgb, stops: &[Rgb], depth: ColourDepth) -> Vec<Shade> {
+    let is_grey = |[red, green, blue]: Rgb| red == green && green == blue;
+    let hueless = stops.iter().all(|stop| is_grey(*stop));
+    let nothing = coloured(zero, depth);
+    let all = [&[zero], stops].concat();
+    let shades = (0..=SIDE).map(|i| {
+        let shade = coloured(between(&all, i as f32 / SIDE as f32), depth);
+        if !hueless && rgb(shade.colour).is_some_and(is_grey) { nothing } else { shade }
+    });
+    let lightens = stops.last().is_some_and(|most| luminance(*most) > luminance(zero));
+    steady(shades, if lightens { Ground::Dark } else { Ground::Light })
 }
 
 /// Named colours in order, with the shade glyphs as three steps between each and the next.

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use headlight::model::{Model, Precision, Tokenizer};
-use headlight::transformer::{Activation, Config, Norm, Position};
+use headlight::transformer::Config;
 
 /// The built program.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_headlight");
@@ -35,15 +35,6 @@ pub fn save_model(folder: &Path) {
         heads: 3,
         layers: 2,
         hidden: 32,
-        position: Position::Learned,
-        norm: Norm::Pre,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
         ..Config::default()
     };
     let parameters = config.random(7).into();

@@ -71,14 +71,13 @@ impl fmt::Display for Command {
             C::Temperature(Temperature::Up) => word(Some(&"up")),
             C::Temperature(Temperature::Down) => word(Some(&"down")),
             C::Gradient(output) => word(arguments::differentiate(*output).as_dyn()),
-            C::Focus(Focus::On(pane)) | C::PaneSwap(Focus::On(pane)) => word(Some(pane)),
+            C::Focus(Focus::On(pane)) | C::PaneSwap(Focus::On(pane)) | C::Grab(pane, None) => word(Some(pane)),
             C::Focus(Focus::Next) | C::PaneSwap(Focus::Next) => word(Some(&"next")),
             C::Focus(Focus::Back) | C::PaneSwap(Focus::Back) => word(Some(&"back")),
             C::Border(pane, edge, share) => {
                 word(Some(pane)).and_then(|()| word(Some(&arguments::edge(*edge)))).and_then(|()| word(Some(share)))
             }
             C::Grab(pane, Some(edge)) => word(Some(pane)).and_then(|()| word(Some(&arguments::edge(*edge)))),
-            C::Grab(pane, None) => word(Some(pane)),
             C::Theme(theme) => word(theme.as_ref().map(ToString::to_string).as_deref().map(arguments::Plain).as_dyn()),
             C::Language(language) => word(language.map(Language::code).as_dyn()),
             C::Hint(on) => word(Some(&arguments::switch(*on))),

@@ -125,6 +125,8 @@ fn texts_that_do_not_fit_are_refused_or_cut() {
     let tokens = viewer.stage.pass.cut.expect("is cut");
     assert!(said.contains(&format!("{tokens} tokens")) && said.contains("first 16"), "{said}");
     assert_eq!((viewer.stage.pass.tokens.len(), viewer.stage.pass.pieces.len()), (16, 16));
+    let said = viewer.does("pad 10");
+    assert!(said.contains(&format!("{tokens} tokens")) && said.contains("first 6,"), "beside its padding: {said}");
     assert_eq!(record(&plan(""), tiny(Norm::Pre)).err(), Some(PassError::Empty));
 }
 

@@ -5,6 +5,7 @@ use crate::app::command::{Choice, Differentiate, Direction, Focus, Rewind, TABLE
 use crate::app::input::{Code, Key};
 use crate::tape::{Name, Part, Site, Stack};
 use crate::train::Exercise;
+use crate::transformer::{MaskHow, MaskValue, Mixing, Projections, Score};
 
 fn switch() -> impl Strategy<Value = Option<bool>> {
     any::<Option<bool>>()
@@ -86,6 +87,28 @@ fn poked() -> impl Strategy<Value = Command> {
         2 => prop::option::of(compared).prop_map(C::Compare),
         1 => switch().prop_map(C::Pokes),
         1 => (0usize..20).prop_map(C::Revisit),
+    ]
+}
+
+/// What a model is made of, with counts that may or may not fit it.
+fn setting() -> impl Strategy<Value = Setting> {
+    let score = one(&[Score::Dot, Score::General, Score::Additive]);
+    prop_oneof![
+        (score, any::<bool>()).prop_map(|(score, scale)| Setting::Score(score, scale)),
+        any::<bool>().prop_map(Setting::Padding),
+        one(MaskValue::ALL).prop_map(Setting::MaskValue),
+        one(MaskHow::ALL).prop_map(Setting::MaskHow),
+        any::<bool>().prop_map(Setting::Half),
+        one(Position::ALL).prop_map(Setting::Position),
+        one(Projections::ALL).prop_map(Setting::Projections),
+        one(Mixing::ALL).prop_map(Setting::Mixing),
+        (0usize..8).prop_map(Setting::Heads),
+        (0usize..5).prop_map(Setting::Memory),
+        (0usize..5).prop_map(Setting::Segment),
+        (0usize..4).prop_map(Setting::Pad),
+        (0usize..100).prop_map(Setting::Dropout),
+        (0u64..3).prop_map(Setting::Seed),
+        "[a-z ]{0,5}".prop_map(Setting::Target),
     ]
 }
 
@@ -183,6 +206,7 @@ pub(crate) fn any_command() -> impl Strategy<Value = Command> {
         temperature.prop_map(C::Temperature),
         differentiate().prop_map(C::Gradient),
         one(&[C::Reset, C::Undo, C::Redo]),
+        setting().prop_map(C::Set),
         poked(),
         taught(),
     ];

@@ -9,6 +9,7 @@ mod gradient;
 mod holding;
 mod keys;
 mod looking;
+mod questions;
 mod random;
 mod studying;
 mod teaching;
@@ -19,34 +20,18 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Model, Tokenizer};
+use crate::model::{Model, Tokenizer, embedded};
 use crate::tape::{Kernel, Spare};
 use crate::train::{Exercise, Recipe};
-use crate::transformer::{Activation, Config, Norm, Position};
+use crate::transformer::{Config, Norm, Position};
 
 pub(super) const TEXT: &str = "It is a truth universally acknowledged";
 
 /// A model that records in no time: 2 layers of 3 heads, 16 tokens of context.
 pub(crate) fn tiny(norm: Norm) -> Arc<Model> {
     let tokenizer = Tokenizer::train([TEXT], 262).expect("trains");
-    let config = Config {
-        vocabulary: 0,
-        context: 16,
-        width: 12,
-        heads: 3,
-        layers: 2,
-        hidden: 20,
-        position: Position::Learned,
-        norm,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
-        ..Config::default()
-    };
+    let config =
+        Config { vocabulary: 0, context: 16, width: 12, heads: 3, layers: 2, hidden: 20, norm, ..Config::default() };
     Model::seeded("tiny", config, tokenizer, 1).expect("a model").into()
 }
 
@@ -64,6 +49,8 @@ pub(crate) struct Viewer {
     pub(crate) desk: Desk,
     pub(crate) learner: Learner,
     pub(crate) tiny: Arc<Model>,
+    /// Whether passes have to let go of what can be computed again.
+    pub(crate) forgets: bool,
 }
 
 /// Whoever teaches in no time.
@@ -86,17 +73,25 @@ impl Viewer {
 
     pub(super) fn at(pass: Pass) -> Viewer {
         let tiny = pass.model.clone();
-        Viewer { stage: Stage::new(pass), desk: Desk::default(), learner: learner(), tiny }
+        Viewer { stage: Stage::new(pass), desk: Desk::default(), learner: learner(), tiny, forgets: false }
     }
 
     pub(crate) fn new() -> Viewer {
         Viewer::on(Norm::Pre)
     }
 
-    /// Does a command and what it asks for; other models than `tiny` are not there.
+    /// Does a command and what it asks for; other models than `tiny` and the embedded ones are not there. What only a screen needs is left to
+    /// whoever draws one: [`Viewer::perform`].
     pub(crate) fn run(&mut self, command: Command) -> Vec<Effect> {
         let effects = update(&mut self.stage, &mut self.desk, command);
-        let mut pending = VecDeque::from(effects.clone());
+        self.perform(effects.clone());
+        effects
+    }
+
+    /// Records and teaches as effects ask for it, and gives back those that ask for something else.
+    pub(crate) fn perform(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut pending = VecDeque::from(effects);
+        let mut others = Vec::new();
         while let Some(effect) = pending.pop_front() {
             match effect {
                 Effect::Record { generation, plan } => {
@@ -107,18 +102,28 @@ impl Viewer {
                     let news = self.learner.perform(number, request);
                     pending.extend(news.into_iter().flat_map(|n| learned(&mut self.stage, &mut self.desk, n)));
                 }
-                _ => {}
+                other => others.push(other),
             }
         }
-        effects
+        others
     }
 
     fn record(&self, plan: &Plan) -> Result<Pass, Notice> {
-        let mut pass = record(plan, self.model(&plan.model)?)?;
+        let mut pass = self.record_one(plan)?;
         let Some(beside) = &plan.beside else { return Ok(pass) };
         let (model, kernel) = (self.model(&beside.model)?, Kernel { portable: true, wide: false });
         pass.beside = Some(Pass::record_beside(beside, model, kernel, Spare::default(), Some(&pass))?.into());
         Ok(pass)
+    }
+
+    fn record_one(&self, plan: &Plan) -> Result<Pass, Notice> {
+        let model = self.model(&plan.model)?;
+        let whole = record(plan, model.clone())?;
+        if !self.forgets {
+            return Ok(whole);
+        }
+        let (kernel, most) = (Kernel { portable: true, wide: false }, whole.tape.whole_bytes() * 9 / 10);
+        Ok(Pass::record_within(plan, model, kernel, Spare::default(), None, most).unwrap_or(whole))
     }
 
     fn model(&self, name: &str) -> Result<Arc<Model>, Notice> {
@@ -126,6 +131,9 @@ impl Viewer {
         match name {
             "tiny" => Ok(self.tiny.clone()),
             training::NAME => training().ok_or(Notice::NoTraining),
+            embedded if embedded::names().any(|known| known == embedded) => {
+                Ok(Arc::new(Model::open(embedded).map_err(|error| Notice::Failed(error.to_string()))?))
+            }
             other => Err(Notice::Failed(format!("there is no model `{other}`"))),
         }
     }

@@ -3,9 +3,8 @@ use std::sync::Arc;
 use super::*;
 use crate::app::{Desk, Language, Pass, Plan, Settings, Stage};
 use crate::model::{Model, Tokenizer};
-use crate::tape::op::Activation;
 use crate::tape::{Kernel, Spare, Stack};
-use crate::transformer::{Config, Norm, Position as Positions};
+use crate::transformer::{Architecture, Config, Mixing, Norm, Position as Positions};
 use crate::ui::Capability;
 use crate::ui::capability::ColourDepth;
 
@@ -42,15 +41,6 @@ pub(in crate::ui) fn tiny() -> Arc<Model> {
         heads: 4,
         layers: 2,
         hidden: 32,
-        position: Positions::Learned,
-        norm: Norm::Pre,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
         ..Config::default()
     };
     let parameters = Arc::new(config.random(7));
@@ -98,6 +88,62 @@ fn every_pane_stays_inside_whatever_it_shows() {
                     draw(&stage, pane, ColourDepth::True, width, height);
                 }
                 draw(&stage, pane, ColourDepth::None, 30, 8);
+            }
+        }
+    }
+}
+
+/// A model of this make with random weights, small enough to draw all of it.
+fn made(config: &Config) -> Arc<Model> {
+    let tokenizer = Tokenizer::train([TEXT], 300).expect("a tokenizer");
+    let vocabulary = tokenizer.vocabulary();
+    let config = Config { vocabulary, context: 32, width: 16, heads: 4, hidden: 24, ..config.clone() };
+    Arc::new(Model { name: "made".to_owned(), parameters: Arc::new(config.random(3)), config, tokenizer })
+}
+
+/// A stage for every kind of model and input.
+fn every_kind() -> Vec<(&'static str, Stage)> {
+    let both = Config { architecture: Architecture::EncoderDecoder, encoder_layers: 1, ..Config::default() };
+    let gru = Config { architecture: Architecture::Recurrent, position: Positions::None, ..Config::default() };
+    let xl = Settings { position: Some(Positions::Xl), segment: Some(3), memory: Some(2), ..Settings::default() };
+    let padded = || Settings { pad: 2, ..Settings::default() };
+    let target = || Settings { target: Some("a man".to_owned()), pad: 1, ..Settings::default() };
+    let text = "It is a truth";
+    let encoder = || made(&Config { architecture: Architecture::Encoder, causal: false, ..Config::default() });
+    let decoder = || made(&Config::default());
+    let recurrent = |cross_attention| made(&Config { cross_attention, ..gru.clone() });
+    let mixing = |mixing| Settings { mixing: Some(mixing), ..Settings::default() };
+    vec![
+        ("encoder", stage_of(encoder(), text, Settings::default())),
+        ("padded encoder", stage_of(encoder(), text, padded())),
+        ("padded decoder", stage_of(decoder(), text, padded())),
+        ("encoder and decoder", stage_of(made(&both), text, target())),
+        ("recurrent with attention", stage_of(recurrent(true), text, target())),
+        ("recurrent without", stage_of(recurrent(false), text, target())),
+        ("segments with memory", stage_of(decoder(), text, xl)),
+        ("fixed mixing", stage_of(decoder(), text, mixing(Mixing::Fixed))),
+        ("convolution", stage_of(decoder(), text, mixing(Mixing::Convolution))),
+        ("recurrent mixing", stage_of(decoder(), text, mixing(Mixing::Recurrent))),
+        ("one token", stage_of(decoder(), "I", Settings::default())),
+    ]
+}
+
+/// Every pane at some steps of every kind of model, and at more of them the value itself.
+#[test]
+fn every_pane_stays_inside_with_every_kind_of_model() {
+    for (kind_of_model, mut stage) in every_kind() {
+        for (i, site) in stage.pass.sites().enumerate().collect::<Vec<_>>() {
+            stage.plan.cursor.site = site;
+            for kind in PaneKind::ALL.into_iter().filter(|kind| i % 24 == 0 || i % 4 == 0 && *kind == PaneKind::Matrix)
+            {
+                for (width, height, depth) in
+                    [(5, 3, ColourDepth::True), (33, 12, ColourDepth::Ansi16), (64, 20, ColourDepth::None)]
+                {
+                    let drawn = draw(&stage, kind.first(), depth, width, height);
+                    let says = drawn.iter().any(|row| !row.is_empty());
+                    // An untaught lab has neither a training nor a lesson beside every step; all else says something.
+                    assert!(says || height < 12, "{kind_of_model}, {site}: {kind:?} is empty");
+                }
             }
         }
     }

@@ -1,3 +1,4 @@
+mod clicks;
 mod languages;
 mod mouse;
 
@@ -11,12 +12,10 @@ use super::*;
 use crate::app::command::Focus;
 use crate::app::input::{Button, Mouse, MouseKind};
 use crate::app::settings::Settings;
-use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Pass, Plan, Stage, ThemeName, Themes};
+use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Stage, ThemeName, Themes};
 use crate::app::{keymap, update};
 use crate::model::{Model, Tokenizer};
-use crate::tape::op::Activation;
-use crate::tape::{Kernel, Spare};
-use crate::transformer::{Config, Norm, Position as Positions};
+use crate::transformer::Config;
 use crate::ui::capability::{Capability, ColourDepth};
 use crate::ui::pane::tests::{stage_of, translation};
 
@@ -32,22 +31,10 @@ fn stage() -> Stage {
         heads: 4,
         layers: 3,
         hidden: 32,
-        position: Positions::Learned,
-        norm: Norm::Pre,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
         ..Config::default()
     };
     let parameters = Arc::new(config.random(7));
-    let model = Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer });
-    let plan = Plan { model: "tiny".to_owned(), text: TEXT.to_owned(), ..Plan::default() };
-    let kernel = Kernel { portable: true, wide: false };
-    Stage::new(Pass::record(&plan, model, kernel, Spare::default()).unwrap())
+    stage_of(Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer }), TEXT, Settings::default())
 }
 
 fn draw(stage: &Stage, desk: &Desk, width: u16, height: u16) -> Buffer {
@@ -69,10 +56,7 @@ fn modes() -> Vec<Mode> {
 /// What opens when nothing is asked for, with the weights as shades, so that a text holds them.
 #[test]
 fn whole_screens() {
-    let model = Arc::new(Model::open("austen").unwrap());
-    let plan = Plan { model: "austen".to_owned(), text: TEXT.to_owned(), ..Plan::default() };
-    let kernel = Kernel { portable: true, wide: false };
-    let stage = Stage::new(Pass::record(&plan, model, kernel, Spare::default()).unwrap());
+    let stage = stage_of(Arc::new(Model::open("austen").unwrap()), TEXT, Settings::default());
     let shades = Capability { colour: ColourDepth::None, ..Capability::FULL };
     for (width, height) in [(1, 1), (40, 12), (80, 24), (120, 40), (200, 60)] {
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
@@ -155,18 +139,48 @@ fn every_pane_can_be_reached_by_focus_on_a_small_screen() {
     }
 }
 
+/// What is drawn with cells that have a colour each, or where there are none with glyphs.
+const MAPS: [PaneKind; 3] = [PaneKind::Matrix, PaneKind::Heads, PaneKind::Tokens];
+
+/// The symbols of a screen; of the panes whose content colours say, only the frame.
+fn symbols(stage: &Stage, theme: &ThemeName, colour: ColourDepth, with_maps: bool) -> Vec<String> {
+    let desk = Desk { theme: theme.clone(), ..Desk::default() };
+    let capability = Capability { colour, ..Capability::FULL };
+    let view = View::new(stage, &desk, &capability);
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
+    render(&view, &mut buffer);
+    let arranged = arrangement(&view, buffer.area);
+    for placed in arranged.placed.iter().filter(|placed| !with_maps && MAPS.contains(&placed.pane.kind)) {
+        for position in placed.content.positions() {
+            buffer[position].set_symbol(" ");
+        }
+    }
+    text(&buffer).lines().map(str::to_owned).collect()
+}
+
 #[test]
-fn colours_and_themes_change_no_symbol_of_the_chrome() {
+fn themes_change_no_symbol_of_a_screen() {
+    let stage = stage();
+    let themes = Themes::default();
+    for colour in [ColourDepth::None, ColourDepth::Indexed256, ColourDepth::True] {
+        let dark = symbols(&stage, &ThemeName::from("dark"), colour, true);
+        for theme in themes.names() {
+            assert_eq!(symbols(&stage, theme, colour, true), dark, "{theme:?} in {colour:?}");
+        }
+    }
+}
+
+#[test]
+fn colours_change_no_symbol_but_of_maps() {
     let stage = stage();
     for theme in Themes::default().names() {
-        let desk = Desk { theme: theme.clone(), ..Desk::default() };
-        for colour in [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::Indexed256, ColourDepth::True] {
-            let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
-            let capability = Capability { colour, ..Capability::FULL };
-            render(&View::new(&stage, &desk, &capability), &mut buffer);
-            let lines = text(&buffer);
-            assert_eq!(lines.lines().next(), text(&draw(&stage, &desk, 120, 40)).lines().next());
-        }
+        let [fewer, all] =
+            [ColourDepth::Indexed256, ColourDepth::True].map(|depth| symbols(&stage, theme, depth, true));
+        assert_eq!(fewer, all, "{theme:?}: cells of maps are as large in 256 colours");
+        let [none, sixteen, all] = [ColourDepth::None, ColourDepth::Ansi16, ColourDepth::True]
+            .map(|depth| symbols(&stage, theme, depth, false));
+        assert_eq!(sixteen, all, "{theme:?}");
+        assert_eq!(none, all, "{theme:?}");
     }
 }
 

@@ -90,9 +90,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::tape::op::Activation;
     use crate::tape::{Change, Kernel, Matrix, Patch, Spare, Stack};
-    use crate::transformer::{Config, Input, Norm, Position, decoder, probabilities};
+    use crate::transformer::{Config, Input, Norm, decoder, probabilities};
 
     fn tape(config: &Config, patches: Vec<Patch>) -> Tape {
         let kernel = Kernel { portable: true, wide: false };
@@ -104,24 +103,7 @@ mod tests {
     }
 
     fn config() -> Config {
-        Config {
-            vocabulary: 11,
-            context: 8,
-            width: 8,
-            heads: 2,
-            layers: 2,
-            hidden: 12,
-            position: Position::Learned,
-            norm: Norm::Pre,
-            activation: Activation::Gelu,
-            tied: true,
-            dropout: 0.0,
-            scale: true,
-            causal: true,
-            residual: true,
-            epsilon: 1e-5,
-            ..Config::default()
-        }
+        Config { vocabulary: 11, context: 8, width: 8, heads: 2, layers: 2, hidden: 12, ..Config::default() }
     }
 
     fn names(links: &[Link]) -> Vec<String> {
