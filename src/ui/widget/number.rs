@@ -2,7 +2,8 @@
 
 /// A number in at most `width` columns, with as many digits as say something, not padded.
 ///
-/// Only an exact zero is `0`: what would round to it is written with an exponent. A minus is `−`.
+/// Only an exact zero is `0`: what would round to it is written with an exponent, and where there is no room for one as
+/// `≈0`. A minus is `−`.
 ///
 /// ```
 /// use headlight::ui::widget::number::number;
@@ -11,6 +12,7 @@
 /// assert_eq!(number(-12.345, 6), "−12.35");
 /// assert_eq!(number(-0.0, 6), "0");
 /// assert_eq!(number(0.00012, 6), "1.2e−4");
+/// assert_eq!(number(-0.00012, 4), "≈0");
 /// assert_eq!(number(f32::NEG_INFINITY, 6), "−∞");
 /// ```
 pub fn number(value: f32, width: usize) -> String {
@@ -23,31 +25,34 @@ pub fn number(value: f32, width: usize) -> String {
     let digits = match size {
         0.0 => "0".to_owned(),
         f64::INFINITY => "∞".to_owned(),
-        _ => finite(size, room),
+        _ => match finite(size, room) {
+            Some(digits) => digits,
+            // Too narrow to write it: say at least which side of one it is on.
+            None if size >= 1.0 => "#".to_owned(),
+            None => return cut("≈0", width),
+        },
     };
     cut(&format!("{sign}{digits}"), width)
 }
 
 /// A positive number in `room` columns: at most three decimals, or an exponent where those would not do.
-fn finite(size: f64, room: usize) -> String {
+fn finite(size: f64, room: usize) -> Option<String> {
     for decimals in (0..=3).rev() {
         let text = format!("{size:.decimals$}");
         let shows = size >= 0.5 * 10f64.powi(-(decimals as i32));
         // Two digits at least, or a small number would lose what is left of it.
         let enough = decimals == 0 || size >= 10f64.powi(-(decimals as i32) + 1) || size >= 0.01;
         if text.len() <= room && shows && enough {
-            return text;
+            return Some(text);
         }
     }
     for decimals in (0..=1).rev() {
         let text = format!("{size:.decimals$e}").replace('-', "−");
         if text.chars().count() <= room {
-            return text;
+            return Some(text);
         }
     }
-    // Too narrow to write it: say at least which side of one it is on.
-    let text = if size < 1.0 { "·" } else { "#" };
-    text.to_owned()
+    None
 }
 
 /// A share of a whole with two decimals, such as `0.62`.
@@ -79,7 +84,8 @@ mod tests {
             (f32::NAN, 6, "NaN"),
             (1.0, 1, "1"),
             (-1.5, 2, "−2"),
-            (0.25, 1, "·"),
+            (0.25, 1, "≈"),
+            (-2e-6, 4, "≈0"),
             (1.0, 0, ""),
         ];
         for (value, width, text) in cases {
