@@ -173,6 +173,8 @@ pub enum Notice {
     NotText(String),
     /// There is no folder to keep something in.
     NoHome,
+    /// A target for a model that reads one text only.
+    NoTarget,
     /// Panes are split within panes as often as they can be.
     TooDeep,
     /// What happens when the pane that is held is let go.

@@ -65,6 +65,8 @@ pub struct Settings {
     pub mixing: Option<Mixing>,
     /// Heads a layer.
     pub heads: Option<usize>,
+    /// Layers of every stack.
+    pub layers: Option<usize>,
     /// Tokens of the segments before that are still seen.
     pub memory: Option<usize>,
     /// Tokens a segment.
@@ -99,6 +101,7 @@ impl Default for Settings {
             projections: None,
             mixing: None,
             heads: None,
+            layers: None,
             memory: None,
             segment: None,
             pad: 0,
@@ -133,6 +136,8 @@ impl Settings {
             projections: self.projections.unwrap_or(config.projections),
             mixing: self.mixing.unwrap_or(config.mixing),
             heads: self.heads.unwrap_or(config.heads),
+            layers: self.layers.unwrap_or(config.layers),
+            encoder_layers: self.layers.filter(|_| config.encoder_layers > 0).unwrap_or(config.encoder_layers),
             memory: self.memory.unwrap_or(config.memory),
             segment: self.segment.unwrap_or(config.segment),
             dropout: self.dropout as f32 / 100.0,
@@ -156,6 +161,7 @@ impl Settings {
             projections: Some(config.projections),
             mixing: Some(config.mixing),
             heads: Some(config.heads),
+            layers: Some(config.layers),
             memory: Some(config.memory),
             segment: Some(config.segment),
             dropout: (config.dropout * 100.0).round() as usize,
@@ -188,6 +194,9 @@ impl Settings {
         keep(&mut self.projections, &config.projections);
         keep(&mut self.mixing, &config.mixing);
         keep(&mut self.heads, &config.heads);
+        if config.encoder_layers == 0 || config.encoder_layers == config.layers {
+            keep(&mut self.layers, &config.layers);
+        }
         keep(&mut self.memory, &config.memory);
         keep(&mut self.segment, &config.segment);
     }
@@ -207,6 +216,7 @@ impl Settings {
             Setting::Projections(projections) => self.projections = Some(*projections),
             Setting::Mixing(mixing) => self.mixing = Some(*mixing),
             Setting::Heads(heads) => self.heads = Some(*heads),
+            Setting::Layers(layers) => self.layers = Some(*layers),
             Setting::Memory(tokens) => self.memory = Some(*tokens),
             Setting::Segment(tokens) => self.segment = Some(*tokens),
             Setting::Pad(tokens) => self.pad = *tokens,
@@ -228,6 +238,7 @@ impl Settings {
         all.extend(self.projections.map(Setting::Projections));
         all.extend(self.mixing.map(Setting::Mixing));
         all.extend(self.heads.map(Setting::Heads));
+        all.extend(self.layers.map(Setting::Layers));
         all.extend(self.segment.map(Setting::Segment));
         all.extend(self.memory.map(Setting::Memory));
         all.extend((self.pad > 0).then_some(Setting::Pad(self.pad)));
@@ -259,6 +270,8 @@ pub enum Setting {
     Mixing(Mixing),
     /// Heads a layer.
     Heads(usize),
+    /// Layers of every stack: of fewer the last go, of more the new ones are drawn from the seed.
+    Layers(usize),
     /// Tokens of the segments before that are still seen.
     Memory(usize),
     /// Tokens a segment; 0 takes the text as one.
@@ -289,6 +302,7 @@ impl Setting {
             Setting::Projections(_) => "projections",
             Setting::Mixing(_) => "mixing",
             Setting::Heads(_) => "heads",
+            Setting::Layers(_) => "layers",
             Setting::Memory(_) => "memory",
             Setting::Segment(_) => "segment",
             Setting::Pad(_) => "pad",

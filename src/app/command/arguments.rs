@@ -173,6 +173,7 @@ pub(super) fn setting(setting: &Setting) -> String {
         Setting::Projections(projections) => projections.name().to_owned(),
         Setting::Mixing(mixing) => mixing.name().to_owned(),
         Setting::Heads(number)
+        | Setting::Layers(number)
         | Setting::Memory(number)
         | Setting::Segment(number)
         | Setting::Pad(number)

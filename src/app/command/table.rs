@@ -123,8 +123,9 @@ pub static TABLE: &[Entry] = &[
         Ok(Command::Set(Setting::Mixing(w.required(Mixing::named)?)))
     }),
     row("heads", &[must(Kind::Number("HEADS"))], Word::DocHeads, |w| Ok(Command::Set(Setting::Heads(w.parsed()?)))),
+    row("layers", &[must(Kind::Number("LAYERS"))], Word::DocLayers, |w| Ok(Command::Set(Setting::Layers(w.parsed()?)))),
     row("pad", &[must(Kind::Number("TOKENS"))], Word::DocPad, |w| Ok(Command::Set(Setting::Pad(w.parsed()?)))),
-    row("dropout", &[must(Kind::Number("PERCENT"))], Word::DocDropout, |w| {
+    row("dropout", &[must(Kind::Number("0..99"))], Word::DocDropout, |w| {
         let percent = |n: &str| n.parse().ok().filter(|n| *n < 100);
         Ok(Command::Set(Setting::Dropout(w.required(percent)?)))
     }),

@@ -51,6 +51,7 @@ fn pokes_that_do_not_fit_are_refused_with_what_would() {
         ("go embed; sub-layer-toggle", "no sub-layer is looked at"),
         ("revisit 7", "no moment 7"),
         ("token 99 cat", "no token 99"),
+        ("target 2017", "has no target"),
         ("compare compare off", "cannot make what is compared"),
     ] {
         let before = viewer.stage.plan.clone();

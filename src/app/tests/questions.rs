@@ -17,7 +17,7 @@ const fn case(question: &'static str, line: &'static str, holds: fn(&Pass)) -> C
 }
 
 /// What is done to the small decoder: 2 layers of 3 heads of 4, 12 tokens, 16 of context.
-const ON_A_DECODER: [Case; 43] = [
+const ON_A_DECODER: [Case; 45] = [
     case("A1", "reset", causal_weights_are_distributions),
     case("A1", "mixing fixed", fixed_mixing_has_no_weights),
     case("A2", "score scaled", scaled_are_scores_over_the_root_of_the_width),
@@ -47,6 +47,8 @@ const ON_A_DECODER: [Case; 43] = [
     case("A7", "mixing fixed; patch decoder.0.ln1 times 2", fixed_mixing_is_linear),
     case("T1", "mask none; patch decoder.0.ln2 add 1 2", a_token_alone_moves_its_own_feed_forward),
     case("T1", "mask none; patch decoder.0.ln1 add 1 2 0", a_token_moves_the_attention_of_all),
+    case("T1", "mask none; layers 6", six_layers_read_both_ways),
+    case("T9", "layers 12; residual off", a_deep_stack_carries_nothing_past),
     case("T1", "dropout 50", half_of_the_numbers_are_left_out),
     case("T3", "mixing recurrent; patch decoder.0.ln1 add 1 3 0", a_state_moves_all_later_ones),
     case("T3", "mixing convolution; patch decoder.0.ln1 add 1 3 0", a_convolution_sees_three_tokens),
@@ -506,4 +508,21 @@ fn states_are_compared_by_a_product(pass: &Pass) {
     assert!(!has(pass, "decoder.0.cross.q_mapped"));
     let (q, k, scores) = (of(pass, "cross.q"), of(pass, "cross.k_mapped"), of(pass, "cross.scores"));
     assert!((0..q.len()).all(|i| (0..k.len()).all(|j| (scores[i][j] - dot(&q[i], &k[j])).abs() < 1e-3)));
+}
+
+fn six_layers_read_both_ways(pass: &Pass) {
+    assert!(has(pass, "decoder.5.resid_post") && !has(pass, "decoder.6.resid_post"));
+    assert!(pass.untrained, "four of them are drawn");
+    for layer in 0..6 {
+        let first = &rows(pass, &format!("decoder.{layer}.attn.pattern"), 0)[0];
+        assert!(first.iter().all(|weight| *weight > 0.0), "the first token sees the last one in layer {layer}");
+    }
+    let own = after("mask none");
+    assert_eq!(of(pass, "resid_post"), of(&own, "resid_post"), "the model's own layers stay");
+    assert!(!after("layers 1").untrained, "what goes is not missing");
+}
+
+fn a_deep_stack_carries_nothing_past(pass: &Pass) {
+    assert!(has(pass, "decoder.11.resid_post"));
+    assert_eq!(rows(pass, "decoder.11.resid_post", 0), rows(pass, "decoder.11.mlp.out", 0));
 }

@@ -8,7 +8,7 @@ use crate::app::gradient::Gradient;
 use crate::app::notice::Notice;
 use crate::app::pass::Pass;
 use crate::app::plan::Plan;
-use crate::app::settings::{HeadId, Settings};
+use crate::app::settings::{HeadId, Setting, Settings};
 use crate::app::stage::Stage;
 use crate::tape::{Name, Part, Site};
 use crate::transformer::Norm;
@@ -124,6 +124,9 @@ fn spelled_out(stage: &Stage, plan: &Plan, pass: &Pass, command: &Command) -> Re
         C::Hide(cell) => poke::hidden(stage, plan, pass, *cell)?,
         C::SubLayerToggle(asked) => poke::sub_layer(stage, plan, pass, *asked)?,
         C::Token(token, text) => poke::token(plan, pass, *token, text)?,
+        C::Set(Setting::Target(text)) if !text.is_empty() && plan.model == pass.plan.model && !now.has_source() => {
+            return Err(Notice::NoTarget);
+        }
         C::Gradient(Differentiate::Toggled) => C::Gradient(match plan.gradient {
             Some(_) => Differentiate::Nothing,
             None => Differentiate::Output(Gradient::default()),

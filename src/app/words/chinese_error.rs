@@ -1,7 +1,7 @@
 //! 简体中文: what lower floors refuse, field by field. What the system or a library says stays in its own words.
 
 use super::Language;
-use super::chinese::{EMPTY, like, numbered};
+use super::chinese_notice::{EMPTY, like, numbered};
 use crate::app::pane_tree::BadTree;
 use crate::app::pass::PassError;
 use crate::app::poke::{Along, PokeError};

@@ -1,6 +1,6 @@
 //! 简体中文: what can be wrong with a viewer's own files.
 
-use super::chinese::{like, notice};
+use super::chinese_notice::{like, notice};
 use crate::app::flaw::Flaw;
 
 pub(super) fn flaw(flaw: &Flaw) -> String {

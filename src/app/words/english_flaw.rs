@@ -1,6 +1,6 @@
 //! What can be wrong with a viewer's own files, in English.
 
-use super::english::like;
+use super::english_notice::like;
 use crate::app::flaw::Flaw;
 
 pub(super) fn flaw(flaw: &Flaw) -> String {

@@ -1,3 +1,4 @@
+use crate::app::notice::Notice;
 use std::path::PathBuf;
 
 use safetensors::Dtype;
@@ -122,6 +123,7 @@ fn refusals() -> Vec<Notice> {
         Notice::NotText("runs".into()),
         Notice::NoHome,
         Notice::TooDeep,
+        Notice::NoTarget,
         Notice::Carrying(PaneKind::Matrix.first()),
         Notice::TooManyPanes,
         Notice::UnknownLayout { name: "x".to_owned(), nearest: vec!["mask".to_owned()] },
