@@ -26,6 +26,14 @@ impl Differences {
         new
     }
 
+    /// The same passes have come again with newer weights, as this generation: what there is can be looked at until it is made
+    /// anew.
+    pub(super) fn follow(&mut self, generation: u64) {
+        if let Some((of, _)) = &mut self.done {
+            *of = generation;
+        }
+    }
+
     /// Takes in what was asked for last; anything else is stale.
     pub(super) fn receive(&mut self, generation: u64, all: Thumbnails) {
         if self.asked == Some(generation) {

@@ -21,7 +21,7 @@ pub enum Effect {
         plan: Box<Plan>,
     },
     /// Compute every value of these layers of what is on the stage with [`Looked::at`](super::Looked::at), and hand the
-    /// result to [`Stage::see`](super::Stage::see).
+    /// result to [`update::looked`](super::update::looked).
     Look {
         /// The generation of what is on the stage.
         generation: u64,

@@ -161,6 +161,7 @@ impl Stage {
                 // What was on its way was for the pass that goes.
                 self.sought.clear();
                 if before.plan.records_same(&self.pass.plan) {
+                    self.differences.follow(generation);
                     return None; // only the weights are others
                 }
                 self.before = Some(before);
@@ -187,12 +188,12 @@ impl Stage {
             return None;
         }
         self.sought.clone_from(&layers);
-        Some(Effect::Look { generation: self.generation, layers })
+        Some(Effect::Look { generation: self.arrived, layers })
     }
 
     /// Takes in a closer look at some layers. What was asked for before something else is stale and changes nothing.
     pub fn see(&mut self, looked: Looked) {
-        if looked.generation == self.generation && !self.is_recording() && looked.layers == self.sought {
+        if looked.generation == self.arrived && !self.is_recording() && looked.layers == self.sought {
             self.sought.clear();
             self.pass = looked.pass;
             self.before = looked.before;

@@ -121,7 +121,8 @@ impl SurveyOf {
             Some(minus) => Some(of(minus).filter(alike)?),
             None => None,
         };
-        let masked = masked_scores(self.site).and_then(|site| pass.shown(site, self.head).ok());
+        let masked = |pass: &'a Pass| masked_scores(self.site).and_then(|site| pass.shown(site, self.head).ok());
+        let masked = [masked(pass), minus.and_then(masked)];
         let several_keys = shown.columns.axis == Axis::Key && shown.columns.length > 1;
         let left_out = (self.sink_hidden && several_keys).then_some(0);
         Some(Mapped::new(shown, held_against, masked, left_out))

@@ -149,6 +149,11 @@ impl Thumbnail {
         (&self.without_sink, if end > 0.0 { end } else { 1.0 })
     }
 
+    /// The largest magnitude of what is drawn, with the first key or without it.
+    pub fn largest_seen(&self, sink_hidden: bool) -> f32 {
+        if sink_hidden && self.columns > 1 { self.largest_without_sink } else { self.largest }
+    }
+
     /// Whether it is of other weights than another one.
     pub(super) fn differs(&self, other: &Thumbnail) -> bool {
         self.print != other.print

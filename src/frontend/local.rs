@@ -21,7 +21,7 @@ use ratatui::layout::Rect;
 
 use crate::app::input::Input;
 use crate::app::update::{arrive, differed, input, learned, looked, studied, surveyed, swept, tick, update, wanted};
-use crate::app::{Desk, Differences, Effect, Language, Learned, Notice, Stage, Studies};
+use crate::app::{Desk, Differences, Effect, Language, Learned, Notice, Stage, Studies, Surveys};
 use crate::ui::{Capability, View, hit, render};
 
 use super::cli::{Keys, Screen, Subject};
@@ -94,9 +94,11 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys, language: Optio
     if !desk.mouse {
         terminal.set_mouse(false)?;
     }
-    // What the first frame compares is timed, and no first frame waits for it.
+    // What the first frame compares is timed, and no first frame waits for it. What was asked for while the lab was set up
+    // nobody has done.
     stage.studies = Studies::default();
     stage.differences = Differences::default();
+    stage.surveys = Surveys::default();
     let worker = Worker::start(recorder, events.clone())?;
     let trainer = Trainer::start(learner, events.clone())?;
     let frame = Buffer::default();

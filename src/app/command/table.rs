@@ -123,7 +123,10 @@ pub static TABLE: &[Entry] = &[
         Ok(Command::Set(Setting::Mixing(w.required(Mixing::named)?)))
     }),
     row("heads", &[must(Kind::Number("HEADS"))], Word::DocHeads, |w| Ok(Command::Set(Setting::Heads(w.parsed()?)))),
-    row("layers", &[must(Kind::Number("LAYERS"))], Word::DocLayers, |w| Ok(Command::Set(Setting::Layers(w.parsed()?)))),
+    row("layers", &[must(Kind::Number("1..64"))], Word::DocLayers, |w| {
+        let layers = |n: &str| n.parse().ok().filter(|n| (1..=64).contains(n));
+        Ok(Command::Set(Setting::Layers(w.required(layers)?)))
+    }),
     row("pad", &[must(Kind::Number("TOKENS"))], Word::DocPad, |w| Ok(Command::Set(Setting::Pad(w.parsed()?)))),
     row("dropout", &[must(Kind::Number("0..99"))], Word::DocDropout, |w| {
         let percent = |n: &str| n.parse().ok().filter(|n| *n < 100);

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::{Pass, PassError, heads};
 use crate::app::hold::Keep;
 use crate::app::plan::Plan;
-use crate::app::poke::{Poke, PokeError};
+use crate::app::poke::{Act, Poke, PokeError};
 use crate::app::settings::HeadId;
-use crate::tape::{Change, Name, Parameters, Part, Patch, Site, Stack, Tape};
+use crate::tape::{Change, Matrix, Name, Parameters, Part, Patch, Site, Stack, Tape};
 use crate::transformer::Config;
 
 /// The changes of a plan, for values of the shapes that a tape has on which nothing is changed yet.
@@ -22,10 +22,16 @@ pub(super) fn poked(
     for poke in pokes {
         let site = poke.site;
         let var = plain.find(site).ok_or(PokeError::NoSite { site })?;
-        let theirs = other.and_then(|pass| Some(pass.tape.value(pass.tape.find(site)?)));
-        patches.extend(poke.patches(plain.shape(var), heads(config, site), theirs)?);
+        let theirs = other.filter(|_| poke.act == Act::FromA).and_then(|pass| taken(pass, site));
+        patches.extend(poke.patches(plain.shape(var), heads(config, site), theirs.as_ref())?);
     }
     Ok(patches)
+}
+
+/// A copy of a recorded value. One that is not in memory is computed for that and let go.
+fn taken(pass: &Pass, site: Site) -> Option<Matrix> {
+    let var = pass.tape.find(site)?;
+    Some(pass.tape.ready(var).cloned().unwrap_or_else(|| pass.excerpt().value(var).clone()))
 }
 
 /// How much of a pass can stay in memory. A gradient is as large as what it belongs to, and wants everything.

@@ -22,6 +22,8 @@ pub struct Mapped<'a> {
     pub minus: Option<Shown<'a>>,
     /// The scores, laid out alike, that say with −∞ what a mask hides; without, the value says so itself.
     pub masked: Option<Shown<'a>>,
+    /// The same of what it is held against.
+    pub masked_minus: Option<Shown<'a>>,
     /// A column that does not count.
     pub left_out: Option<usize>,
 }
@@ -76,18 +78,20 @@ fn pooled(pooling: Pooling, number: f32, count: f32) -> Option<f32> {
 }
 
 impl<'a> Mapped<'a> {
-    /// A map of a value. What is laid out otherwise neither differs from it nor hides it.
+    /// A map of a value. What is laid out otherwise neither differs from it nor hides it. `masked` are the scores of either
+    /// of two passes.
     pub fn new(
         shown: Shown<'a>,
         minus: Option<Shown<'a>>,
-        masked: Option<Shown<'a>>,
+        [masked, masked_minus]: [Option<Shown<'a>>; 2],
         left_out: Option<usize>,
     ) -> Mapped<'a> {
         let alike = |other: &Shown| {
             let lengths = |shown: &Shown| (shown.rows.length, shown.columns.length, shown.straight);
             lengths(other) == lengths(&shown)
         };
-        Mapped { shown, minus: minus.filter(alike), masked: masked.filter(alike), left_out }
+        let [minus, masked, masked_minus] = [minus, masked, masked_minus].map(|other| other.filter(alike));
+        Mapped { shown, minus, masked, masked_minus, left_out }
     }
 
     /// The number in a cell. Where a mask hides it in both of two passes nothing differs.
@@ -96,9 +100,15 @@ impl<'a> Mapped<'a> {
         self.minus.as_ref().map_or(value, |minus| difference(value, minus.value(row, column)))
     }
 
-    /// Whether a mask hides a cell.
+    /// Whether a mask hides a cell: of two passes in both, for what a mask takes away is a difference.
     pub fn is_hidden(&self, row: usize, column: usize) -> bool {
-        self.masked.as_ref().unwrap_or(&self.shown).value(row, column) == HIDDEN
+        self.masks().all(|mask| mask.value(row, column) == HIDDEN) || self.value(row, column) == HIDDEN
+    }
+
+    /// What says with −∞ what is hidden: of the value, and of what it is held against.
+    fn masks(&self) -> impl Iterator<Item = &Shown<'a>> {
+        let minus = self.minus.as_ref().map(|minus| self.masked_minus.as_ref().unwrap_or(minus));
+        std::iter::once(self.masked.as_ref().unwrap_or(&self.shown)).chain(minus)
     }
 
     /// The largest finite magnitude that counts; 0 where none does.
@@ -198,12 +208,20 @@ impl<'a> Mapped<'a> {
             }
             None => into.extend_from_slice(own),
         }
-        // A value that hides itself is read as hidden already, a difference is not.
-        let own_mask = self.minus.map(|_| &self.shown);
-        if let Some(mask) = self.masked.as_ref().or(own_mask) {
-            for (x, score) in into.iter_mut().zip(mask.line(line, part.clone())) {
-                *x = if *score == HIDDEN { HIDDEN } else { *x };
+        let mut masks = self.masks().map(|mask| mask.line(line, part.clone()));
+        match (masks.next(), masks.next()) {
+            (Some(now), Some(before)) => {
+                for (x, (now, before)) in into.iter_mut().zip(now.iter().zip(before)) {
+                    *x = if *now == HIDDEN && *before == HIDDEN { HIDDEN } else { *x };
+                }
             }
+            // A value that hides itself is read as hidden already.
+            (Some(now), None) if self.masked.is_some() => {
+                for (x, score) in into.iter_mut().zip(now) {
+                    *x = if *score == HIDDEN { HIDDEN } else { *x };
+                }
+            }
+            _ => {}
         }
         match self.left_out {
             Some(column) if self.shown.straight && line == column => into.fill(HIDDEN),
@@ -224,6 +242,7 @@ pub fn share(x: f32, end: f32) -> f32 {
     match x {
         HIDDEN => HIDDEN,
         x if end > 0.0 => x / end,
+        x if x.is_infinite() => x,
         x => x * 0.0,
     }
 }

@@ -62,6 +62,9 @@ impl Studies {
     pub(in crate::app) fn receive(&mut self, study: Study) {
         if let Some(place) = self.asked.iter().position(|of| *of == study.of) {
             self.asked.remove(place);
+            // Of other passes one is enough to look at until the right one is there.
+            let of = study.of;
+            self.done.retain(|old| old.of.generation == of.generation || old.of.version != of.version);
             self.done.push(Arc::new(study));
             let surplus = self.done.len().saturating_sub(MOST);
             self.done.drain(..surplus);

@@ -13,6 +13,8 @@ pub struct Surveys {
     /// The newest last.
     done: Vec<Arc<Survey>>,
     asked: Vec<SurveyOf>,
+    /// How many are shown at once.
+    wanted: usize,
 }
 
 impl Surveys {
@@ -25,7 +27,9 @@ impl Surveys {
     /// From then on they are.
     pub(in crate::app) fn ask(&mut self, wanted: impl IntoIterator<Item = SurveyOf>) -> Vec<SurveyOf> {
         let mut lacking: Vec<SurveyOf> = Vec::new();
+        self.wanted = 0;
         for of in wanted {
+            self.wanted += 1;
             if self.find(&of).is_none() && !lacking.contains(&of) {
                 lacking.push(of);
             }
@@ -47,8 +51,9 @@ impl Surveys {
     pub(in crate::app) fn receive(&mut self, survey: Survey) {
         if let Some(place) = self.asked.iter().position(|of| *of == survey.of) {
             self.asked.remove(place);
+            self.done.retain(|old| old.of.generation == survey.of.generation);
             self.done.push(Arc::new(survey));
-            let surplus = self.done.len().saturating_sub(MOST);
+            let surplus = self.done.len().saturating_sub(MOST.max(self.wanted));
             self.done.drain(..surplus);
         }
     }

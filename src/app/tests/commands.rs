@@ -103,7 +103,7 @@ fn setting() -> impl Strategy<Value = Setting> {
         one(Projections::ALL).prop_map(Setting::Projections),
         one(Mixing::ALL).prop_map(Setting::Mixing),
         (0usize..8).prop_map(Setting::Heads),
-        (0usize..6).prop_map(Setting::Layers),
+        (1usize..6).prop_map(Setting::Layers),
         (0usize..5).prop_map(Setting::Memory),
         (0usize..5).prop_map(Setting::Segment),
         (0usize..4).prop_map(Setting::Pad),

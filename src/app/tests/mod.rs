@@ -139,7 +139,7 @@ impl Viewer {
     }
 
     /// Does the commands of a line, and gives back what the program says in the end.
-    pub(super) fn does(&mut self, line: &str) -> String {
+    pub(crate) fn does(&mut self, line: &str) -> String {
         for command in command::parse_all(line).unwrap_or_else(|notice| panic!("{line}: {notice}")) {
             self.run(command);
         }

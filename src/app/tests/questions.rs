@@ -87,7 +87,7 @@ fn lab(line: &str) -> Viewer {
 fn every_system_of_a_decoder_is_a_command_away() {
     for Case { question, line, holds } in ON_A_DECODER {
         let viewer = lab(line);
-        println!("{question}: {line}");
+        assert!(viewer.stage.plan.to_string().parse::<Plan>().is_ok(), "{question}: {line}");
         holds(&viewer.stage.pass);
     }
 }
@@ -97,7 +97,7 @@ fn every_system_of_two_stacks_is_a_command_away() {
     assert!(["dates", "gru-none"].iter().all(|name| embedded::names().any(|known| known == *name)));
     for Case { question, line, holds } in ON_OTHERS {
         let viewer = lab(line);
-        println!("{question}: {line}");
+        assert!(viewer.stage.plan.to_string().parse::<Plan>().is_ok(), "{question}: {line}");
         holds(&viewer.stage.pass);
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
         Command::Zoom(on) => desk.zoomed = on.unwrap_or(!desk.zoomed),
         Command::Resize(direction, by) => desk.panes.resize(desk.focus, direction, by),
         Command::Border(pane, edge, share) => desk.panes.set_border(pane, edge, share),
+        Command::Grab(pane, _) if !desk.panes.contains(pane) => return Err(Notice::NoPane(pane)),
         Command::Grab(pane, edge) => {
             desk.grabbed = Some((pane, edge));
             desk.notice = edge.is_none().then_some(Notice::Carrying(pane));

@@ -150,9 +150,10 @@ fn strongest(stage: &mut Stage, desk: &mut Desk, choice: Choice) -> Result<(), N
     let drawn = of.and_then(|of| of.map(pass, minus.map(AsRef::as_ref)));
     let map = drawn.or_else(|| {
         let shown = pass.shown(place.site, place.head).ok()?;
+        let scores = strongest::masked_scores(place.site);
+        let masked = [Some(pass), minus].map(|pass| pass?.shown(scores?, place.head).ok());
         let minus = minus.and_then(|minus| minus.shown(place.site, place.head).ok());
-        let masked = strongest::masked_scores(place.site).and_then(|site| pass.shown(site, place.head).ok());
-        let left_out = (desk.sink_hidden && shown.columns.axis == Axis::Key).then_some(0);
+        let left_out = (desk.sink_hidden && shown.columns.axis == Axis::Key && shown.columns.length > 1).then_some(0);
         Some(Mapped::new(shown, minus, masked, left_out))
     });
     let Some(map) = map else { return Ok(()) };

@@ -7,6 +7,7 @@ use crate::app::layout::Layout;
 use crate::app::notice::Notice;
 use crate::app::pane_tree::{Edge, PaneId, PaneKind, PaneTree};
 use crate::app::pane_view::Pin;
+use crate::app::settings::Setting;
 use crate::app::stage::Stage;
 use crate::app::version::Version;
 
@@ -174,5 +175,11 @@ pub(super) fn compared(stage: &Stage, desk: &mut Desk, begun: bool) {
     if let Some(layout) = compare.filter(|_| !shows_b) {
         desk.set_aside = Some(Layout::of(desk, ""));
         let _ = arrange_as(stage, desk, &layout);
+        // Where room is short, the pane that compares scores is worth more than the others.
+        let scores = PaneKind::Scores.first();
+        let of_scores = |command: &Command| matches!(command, Command::Set(Setting::Score(..)) | Command::Scale(_));
+        if stage.plan.made_beside().is_some_and(|made| made.iter().any(of_scores)) && desk.panes.contains(scores) {
+            desk.focus = scores;
+        }
     }
 }

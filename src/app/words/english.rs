@@ -56,7 +56,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocCompare => "compare with what these commands make of it, on the same text; `off` ends it",
         Word::DocPokes => "let changes go to A or to B; without a word, to the other",
         Word::DocGradient => {
-            "differentiate the logit of a word after a token: the likeliest after the last, unless said"
+            "differentiate the logit of a word after a token, the likeliest after the last unless said; without words, or not"
         }
         Word::DocTrain => "let a small model learn this while you look on, drawn from a seed",
         Word::DocTrainRun => "let it learn on, or pause; in a script, where no time passes, use train-step",
@@ -76,7 +76,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::DocRelease => "let go of what is held",
         Word::DocScroll => "scroll the focused pane",
         Word::DocPaneSplit => "put a new pane to the right of the focused one, or below it",
-        Word::DocPaneClose => "take the focused pane off the desk",
+        Word::DocPaneClose => "take a pane off the desk: the focused one unless said",
         Word::DocPaneSwap => "let the focused pane change places with another",
         Word::DocPaneMove => "move the focused pane to an edge of the screen",
         Word::DocPaneShow => "let the focused pane show something else",

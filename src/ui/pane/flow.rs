@@ -51,6 +51,7 @@ pub fn title(view: &View) -> String {
         (Name::Pattern | Name::Unmasked, None) => {
             format!("{} {} {}", view.say(Word::MeanOf), weights.heads, view.say(Word::Heads))
         }
+        (name, _) if site.is_derived() => format!("{} · {}", name.text(), view.say(Word::Derived)),
         (name, _) => name.text().to_owned(),
     };
     format!("{title}{block} · {whose}")
@@ -72,7 +73,7 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let Some(weights) = Weights::new(view) else {
         let word = match weights::site(view) {
             None => Word::NobodyAttends,
-            Some(_) if view.minus.is_some() => Word::NoCounterpart,
+            Some(site) if view.minus.is_some() && view.pass().value(site).is_some() => Word::NoCounterpart,
             Some(_) => Word::Computing,
         };
         put(buffer, area, (0, 0), view.say(word), view.style(Role::Quiet));
@@ -164,7 +165,11 @@ fn keys(view: &View, weights: &Weights, own: &[f32], layout: &Layout, buffer: &m
         let text = label(view, weights, Axis::Key, &side.span, entry);
         put_right(buffer, side.labels, (0, side.labels.width, row), &text, style);
         if drawn && layout.numbers.width > 0 {
-            let text = if weights.is_difference() { number(weight, 5) } else { number::share(weight) };
+            let text = if weights.is_difference() {
+                number(weight, usize::from(layout.numbers.width) - 1)
+            } else {
+                number::share(weight)
+            };
             let end = layout.numbers.width - 1;
             put_right(buffer, layout.numbers, (0, end, row), &text, view.style(Role::Quiet));
         }

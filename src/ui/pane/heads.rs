@@ -140,7 +140,7 @@ fn ramp_end(view: &View) -> Option<f32> {
     let each = layers.flat_map(|layer| items.iter().map(move |item| (layer, *item)));
     let largest = each.filter_map(|(layer, item)| {
         let small = all.get(site(view, layer, item), head_of(item))?;
-        Some(if view.desk.sink_hidden { small.largest_without_sink } else { small.largest })
+        Some(small.largest_seen(view.desk.sink_hidden))
     });
     largest.reduce(f32::max)
 }

@@ -127,8 +127,8 @@ pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
 /// The rows of the pane that the map may take; the legend has the others.
 fn map_area(area: Rect) -> Rect {
     let below = match area.height {
-        0..6 => 0,
-        6..14 => 1,
+        0..4 => 0,
+        4..14 => 1,
         _ => 2,
     };
     Rect { height: area.height - below, ..area }

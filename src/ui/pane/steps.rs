@@ -21,6 +21,7 @@ use crate::app::command::Command;
 use crate::app::cursor::Grain;
 use crate::app::step::{Step, SubLayer};
 use crate::app::words::Word;
+use crate::model::piece::columns;
 use crate::tape::{Name, Stack};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
@@ -185,8 +186,9 @@ fn draw(view: &View, row: Row, area: Rect, buffer: &mut Buffer) {
 
 /// The name of several operations, marked where any of them makes something else than before.
 fn folded(view: &View, row: Row, name: &str, style: Style, area: Rect, column: u16, buffer: &mut Buffer) {
-    let column = put(buffer, area, (column, 0), name, style);
-    if (row.steps.0..=row.steps.1).any(|step| view.is_changed(step)) {
+    let changed = (row.steps.0..=row.steps.1).any(|step| view.is_changed(step));
+    let column = put(buffer, before(area, if changed { CHANGED } else { "" }), (column, 0), name, style);
+    if changed {
         put(buffer, area, (column + 1, 0), CHANGED, view.style(Role::Accent));
     }
 }
@@ -202,13 +204,21 @@ fn names(view: &View, row: Row, current: bool, area: Rect, mut column: u16, buff
             () if number <= now => Role::Done,
             () => Role::Quiet,
         };
-        column = put(buffer, area, (column, 0), view.step(step.site), view.style(role));
-        if let Some((mark, role)) = mark(view, number, step) {
+        let mark = mark(view, number, step);
+        let room = before(area, mark.map_or("", |(mark, _)| mark));
+        column = put(buffer, room, (column, 0), view.step(step.site), view.style(role));
+        if let Some((mark, role)) = mark {
             let role = if current { Role::Selected } else { role };
             column = put(buffer, area, (column + 1, 0), mark, view.style(role));
         }
         column += if number < to { 2 } else { 0 };
     }
+}
+
+/// What is left of an area for a name when a mark comes after it: a mark is worth more than the end of a name.
+fn before(area: Rect, mark: &str) -> Rect {
+    let taken = if mark.is_empty() { 0 } else { columns(mark) as u16 + 1 };
+    Rect { width: area.width.saturating_sub(taken), ..area }
 }
 
 /// What a viewer has to know about an operation besides its name.

@@ -26,7 +26,7 @@ use crate::tape::{Name, Part, Site};
 use crate::ui::ramp::Shade;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
-use crate::ui::widget::{number, put};
+use crate::ui::widget::{number, put, put_right};
 use layout::{Band, Layout, asked_for};
 
 /// What the pane shows.
@@ -47,9 +47,9 @@ pub fn note(view: &View) -> String {
     let layer = weights.shown.site.layer.unwrap_or_default();
     let whose = format!("{} “{}”", view.say(Word::WeightsOf), view.desk.language.piece(piece).short(16));
     let sink = if weights.first > 0 { format!(" · {}", view.say(Word::Sink)) } else { String::new() };
-    let end = weights.minus.map(|_| format!(" · |Δ| ≤ {}", number(weights.largest, 6))).unwrap_or_default();
+    let end = weights.minus.map(|_| format!("|Δ| ≤ {} · ", number(weights.largest, 6))).unwrap_or_default();
     let head = weights.shown.head.unwrap_or_default();
-    format!("{whose}{end}{sink} · {} {layer}.{head} · {count}", view.say(Word::Head))
+    format!("{end}{whose}{sink} · {} {layer}.{head} · {count}", view.say(Word::Head))
 }
 
 /// How many texts there are: a model that reads a source has two.
@@ -81,6 +81,7 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     for band in &layout.bands {
         let role = if band.row.is_some() { Role::Accent } else { Role::Quiet };
         put(buffer, area, (0, band.rows.start), band.name, view.style(role));
+        arrows(view, band, layout.step(), area, buffer);
         let weights = weights.as_ref().filter(|weights| weights.of_source == band.of_source);
         for (index, (piece, slot)) in band.pieces.iter().zip(&band.slots).enumerate() {
             let Some(row) = band.row_of(slot, layout.step()) else { continue };
@@ -98,6 +99,18 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
             if layout.strip && weights.is_some() && row + 1 < area.height {
                 strip(view, shade, Rect::new(texts.x + slot.column, area.y + row + 1, slot.width, 1), buffer);
             }
+        }
+    }
+}
+
+/// Says with arrows that a text goes on.
+fn arrows(view: &View, band: &Band, step: u16, area: Rect, buffer: &mut Buffer) {
+    let (above, below) = band.goes_on(step);
+    let shown = (band.rows.end - band.rows.start) / step;
+    let last = band.rows.start + shown.saturating_sub(1) * step;
+    for (there, arrow, row) in [(above, "↑", band.rows.start), (below, "↓", last)] {
+        if there {
+            put_right(buffer, area, (0, area.width, row), arrow, view.style(Role::Accent));
         }
     }
 }
@@ -196,7 +209,9 @@ fn piece_style(view: &View, band: &Band, index: usize, (share, shade): (f32, Sha
     {
         style = Style::new().bg(shade.colour).fg(ink);
     } else if share.abs() >= 0.25 {
-        style = view.style(Role::Piece).add_modifier(Modifier::UNDERLINED);
+        // Without a ground for it, what a token loses is dim.
+        let loses = if share < 0.0 { Modifier::DIM } else { Modifier::empty() };
+        style = view.style(Role::Piece).add_modifier(Modifier::UNDERLINED | loses);
     }
     match band.key {
         // A ground that says a weight keeps its ink: not every ink can be read on it.

@@ -51,15 +51,18 @@ pub(super) fn command_at(view: &View, width: u16, column: u16) -> Option<Command
 }
 
 /// The words that fit and where each begins. What does not fit goes in this order: the settings that are the model's own
-/// from the last to the first, the way to the step from its outer end, the program's name.
+/// from the last to the first, the way to the step from its outer end, the program's name, what is switched from the last;
+/// how much of that stands in its place.
 fn placed(view: &View, width: u16) -> Vec<(u16, Span)> {
     let mut left = settings(view);
     let mut way = way(view);
     let name = Span::new(view.say(Word::Headlight), view.style(Role::Key));
     let mut named = true;
+    let mut dropped = 0;
     let long = |spans: &[Span]| spans.iter().map(Span::width).sum::<usize>();
     loop {
-        let left_width = long(&left) + 3 * left.len();
+        let more = if dropped > 0 { format!("+{dropped}").len() + 3 } else { 0 };
+        let left_width = long(&left) + 3 * left.len() + more;
         let name_width = if named { name.width() + 2 } else { 0 };
         if 1 + name_width + left_width + long(&right(view, &way)) <= usize::from(width) {
             break;
@@ -71,9 +74,14 @@ fn placed(view: &View, width: u16) -> Vec<(u16, Span)> {
             way.remove(0);
         } else if named {
             named = false;
-        } else if left.pop().is_none() {
+        } else if left.pop().is_some() {
+            dropped += 1;
+        } else {
             break;
         }
+    }
+    if dropped > 0 {
+        left.push(more(view, dropped));
     }
     let mut all = Vec::new();
     let mut column = 1;
@@ -98,6 +106,12 @@ fn placed(view: &View, width: u16) -> Vec<(u16, Span)> {
         place(&mut column, span);
     }
     all
+}
+
+/// How much of what is switched has no room; the history has all of it.
+fn more(view: &View, dropped: usize) -> Span {
+    let switched = view.style(Role::Bar).patch(view.style(Role::Warning));
+    Span::new(format!("+{dropped}"), switched).does(Command::History)
 }
 
 /// The model and its settings; those that are switched differently from how it was made stand out.

@@ -27,6 +27,9 @@ const USAGE: u16 = 34;
 /// The same on a narrow screen.
 const NARROW: u16 = 26;
 
+/// Columns of what a command does below which it does not stand beside its usage.
+const LEAST_DOC: u16 = 20;
+
 /// A column of help narrower than this is not worth having beside another.
 const COLUMN: u16 = 92;
 
@@ -53,7 +56,10 @@ pub(super) fn render(view: &View, panes: Rect, line: usize, buffer: &mut Buffer)
     let entries = entries(view);
     let keys = entries.iter().map(|row| columns(&row.keys) as u16).max().unwrap_or_default().min(KEYS);
     let name = if side < COLUMN { NARROW } else { USAGE };
-    let layout = Layout { name: keys + 2, doc: keys + 2 + name, end: side - 1 };
+    let doc = keys + 2 + name;
+    // Where there is no room beside the usage, what a command does stands below it.
+    let doc = if doc + LEAST_DOC > side { keys + 4 } else { doc };
+    let layout = Layout { name: keys + 2, doc, end: side - 1 };
     let rows: Vec<Row> = entries.into_iter().flat_map(|row| layout.wrapped(row)).collect();
     let height = usize::from(content.height);
     let shown = height * usize::from(sides);

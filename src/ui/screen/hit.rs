@@ -94,7 +94,7 @@ fn press_over(view: &View, panes: Rect, at: Position) -> Option<Vec<Command>> {
 /// The pane whose title is at a cell: by its title it can be carried.
 fn titled_at(view: &View, arrangement: &Arrangement, at: Position) -> Option<PaneId> {
     let titled = |placed: &&Placed| {
-        let title = pane::title(view, placed.pane);
+        let title = pane::title_in(view, placed.pane, placed.content);
         frame::title_place(placed.outline, arrangement.area, &title).contains(at)
     };
     arrangement.placed.iter().find(titled).map(|placed| placed.pane)
@@ -102,7 +102,8 @@ fn titled_at(view: &View, arrangement: &Arrangement, at: Position) -> Option<Pan
 
 /// A pane that is let go over another changes places with it.
 fn release(view: &View, area: Rect, at: Position) -> Vec<Command> {
-    let carried = view.desk.grabbed.filter(|(_, edge)| edge.is_none()).map(|(pane, _)| pane);
+    let carried = view.desk.grabbed.filter(|(pane, edge)| edge.is_none() && view.desk.panes.contains(*pane));
+    let carried = carried.map(|(pane, _)| pane);
     let roomy = area.width >= LEAST.0 && area.height >= LEAST.1;
     let over = carried.filter(|_| roomy).and_then(|_| pane_at(view, area, at)).map(|placed| placed.pane);
     let swap = match (carried, over) {

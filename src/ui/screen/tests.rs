@@ -1,4 +1,5 @@
 mod clicks;
+mod cuts;
 mod languages;
 mod mouse;
 

@@ -54,8 +54,16 @@ pub fn title(buffer: &mut Buffer, theme: &Theme, outline: Outline, clip: Rect, f
     let role = if focus { Role::TitleFocus } else { Role::Title };
     let short = cut(title, usize::from(room.width - 2));
     let end = if short.is_empty() { 0 } else { put(buffer, room, (0, 0), &format!(" {short} "), theme.style(role)) };
-    // A note is whole or not there: half of one says nothing.
-    if !note.is_empty() && columns(note) + 3 <= usize::from(room.width.saturating_sub(end)) {
+    // A part of a note is whole or not there: half of one says nothing. The first parts matter most.
+    let left = usize::from(room.width.saturating_sub(end));
+    let mut note = note;
+    while columns(note) + 3 > left {
+        note = note.rsplit_once(" · ").map_or("", |(first, _)| first);
+        if note.is_empty() {
+            return;
+        }
+    }
+    if !note.is_empty() {
         put_right(buffer, room, (end, room.width - 1, 0), &format!(" {note} "), theme.style(Role::Quiet));
     }
 }

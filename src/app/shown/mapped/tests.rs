@@ -14,7 +14,8 @@ fn maps<'a>(now: &'a Pass, before: &'a Pass, mut check: impl FnMut(&str, Mapped<
     for name in ["decoder.0.attn.pattern", "decoder.1.attn.masked", "decoder.1.attn.q", "decoder.0.mlp.W_in", "W_E"] {
         let site = name.parse().expect("a site");
         let shown = |pass: &'a Pass| pass.shown(site, 1).expect("is recorded");
-        let masked = masked_scores(site).map(|site| now.shown(site, 1).expect("is recorded"));
+        let scores = |pass: &'a Pass| masked_scores(site).map(|site| pass.shown(site, 1).expect("is recorded"));
+        let masked = [scores(now), scores(before)];
         for (minus, left_out) in [(false, None), (true, None), (false, Some(0)), (true, Some(0))] {
             check(name, Mapped::new(shown(now), minus.then(|| shown(before)), masked, left_out));
         }
@@ -34,7 +35,7 @@ fn runs(length: usize, size: usize, first: usize) -> Vec<Range<usize>> {
 
 #[test]
 fn ends_are_those_of_the_numbers_one_by_one() {
-    let (now, before) = (pass("seed 2; patch decoder.0.attn.q times 3"), pass(""));
+    let (now, before) = (pass("seed 2; patch decoder.0.attn.q times 3"), pass("mask none"));
     maps(&now, &before, |name, map| {
         let (rows, columns) = (map.shown.rows.length, map.shown.columns.length);
         let most = |row: usize| {
@@ -105,4 +106,25 @@ fn what_is_no_number_is_seen_and_does_not_move_the_ramp() {
     let cells = Cells { pooling, columns: 3, numbers, counts };
     assert!(cells.of(0..1, 0..3).is_some_and(f32::is_nan));
     assert_eq!([1..2, 2..3, 1..3].map(|columns| cells.of(0..1, columns)), [None, Some(-0.5), Some(-0.5)]);
+}
+
+#[test]
+fn what_a_mask_takes_away_is_a_difference() {
+    let (now, before) = (pass(""), pass("mask none"));
+    maps(&now, &before, |name, map| {
+        let last = map.shown.columns.length - 1;
+        if name == "decoder.0.attn.pattern" {
+            assert_eq!(map.is_hidden(0, last), map.minus.is_none(), "hidden now, and not before");
+            assert_eq!(map.value(0, last), map.minus.map_or(0.0, |minus| -minus.value(0, last)));
+        }
+    });
+    let newly_seen = Mapped::new(
+        before.shown("decoder.0.attn.masked".parse().expect("a site"), 0).expect("is recorded"),
+        now.shown("decoder.0.attn.masked".parse().expect("a site"), 0).ok(),
+        [None; 2],
+        None,
+    );
+    let last = newly_seen.shown.columns.length - 1;
+    assert_eq!(newly_seen.value(0, last), f32::INFINITY);
+    assert_eq!(share(f32::INFINITY, 0.0), f32::INFINITY, "it is as far as a ramp goes, not unknown");
 }

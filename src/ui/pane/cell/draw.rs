@@ -78,8 +78,8 @@ fn block_at(view: &View, block: &Block, stop: u16, area: Rect, buffer: &mut Buff
             put(buffer, area, (0, 0), text, look(*role));
         }
         Kind::Line { label, operands, result, role } => {
-            put(buffer, area, (0, 0), label, look(*role));
             let from = put_right(buffer, area, (stop.min(area.width), area.width, 0), result, look(*role));
+            put(buffer, Rect { width: from.saturating_sub(1), ..area }, (0, 0), label, look(*role));
             let room = Rect { width: from.saturating_sub(1), ..area };
             // Half of an operand would be read as another number.
             if columns(operands) + usize::from(stop) <= usize::from(room.width) {

@@ -14,6 +14,9 @@ const LABEL: usize = 14;
 /// The columns of a weight and the gap behind it.
 const NUMBER: u16 = 5;
 
+/// The same of a difference, which has a sign.
+const SIGNED: u16 = 7;
+
 /// In fewer columns than these there is no room for weights.
 const NUMBERED: u16 = 40;
 
@@ -60,7 +63,11 @@ impl Layout {
     pub(super) fn new(view: &View, weights: &Weights, area: Rect) -> Layout {
         let header = u16::from(area.height >= NAMED);
         let room = Rect { y: area.y + header, height: area.height - header, ..area };
-        let number = if area.width >= NUMBERED { NUMBER } else { 0 };
+        let number = match () {
+            () if area.width < NUMBERED => 0,
+            () if weights.is_difference() => SIGNED,
+            () => NUMBER,
+        };
         let most = LABEL.min(usize::from(area.width - number) / 3);
         let centre = view.scrolled().map_or(weights.query, |(row, _)| row.min(weights.queries.saturating_sub(1)));
         let side = |axis, length, centre| {

@@ -1,5 +1,7 @@
 //! What the pane shows: a value, or what differs between two.
 
+use std::ops::Range;
+
 use crate::app::pane_look::MapLook;
 use crate::app::shown::{Ends, Mapped, share};
 use crate::app::survey::{READABLE, Survey, SurveyOf};
@@ -59,6 +61,15 @@ impl<'a> Seen<'a> {
         known.unwrap_or_else(|| self.map.row_end(row))
     }
 
+    /// The same of some rows, and 0 of the others.
+    fn row_ends(&self, rows: Range<usize>) -> Vec<f32> {
+        let mut ends = vec![0.0; self.map.shown.rows.length];
+        for row in rows {
+            ends[row] = self.row_end(row);
+        }
+        ends
+    }
+
     /// Whether what is drawn has been surveyed, or can be read in a frame.
     pub(super) fn can_draw(&self, fit: &Fit) -> bool {
         let drawn = fit.rows.drawn().len() * fit.columns.drawn().len();
@@ -83,7 +94,7 @@ impl<'a> Seen<'a> {
         let found: Vec<Option<f32>> = if let Some(survey) = self.surveyed(fit) {
             cells.map(|(rows, columns)| survey.pooled(rows, columns)).collect()
         } else {
-            let own = if self.look.normalised { self.map.row_ends() } else { Vec::new() };
+            let own = if self.look.normalised { self.row_ends(fit.rows.drawn()) } else { Vec::new() };
             let ends = if self.look.normalised { Ends::Rows(&own) } else { Ends::One };
             let pooled = self.map.pooled(&rows, &columns, self.look.pool, ends);
             let places = (0..rows.len()).flat_map(|row| (0..columns.len()).map(move |column| (row, column)));

@@ -23,9 +23,13 @@ pub(super) fn render(sight: &Sight, grid: &Grid, buffer: &mut Buffer) {
         let room = (pixel_rows(theme, place), usize::from(place.width));
         let pixel = |row: usize, column: usize| shade(sight, scoring, (row, column), room);
         pixels(theme, pixel, place, buffer);
-        let row = sight.query * usize::from(place.height) / sight.study.queries();
         let before = Rect { x: place.x - 1, width: 1, ..place };
-        put(buffer, before, (0, row as u16), "▸", sight.style(Role::Accent));
+        let stands_for = |row: &u16| {
+            entries(usize::from(*row), usize::from(place.height), sight.study.queries()).contains(&sight.query)
+        };
+        if let Some(row) = (0..place.height).find(stands_for) {
+            put(buffer, before, (0, row), "▸", sight.style(Role::Accent));
+        }
     }
 }
 

@@ -51,7 +51,15 @@ pub(super) struct Layout<'a> {
 
 impl<'a> Layout<'a> {
     pub(super) fn new(view: &View<'a>, area: Rect) -> Layout<'a> {
-        let (indent, mut bands) = bands(view, area.width);
+        let whole = Layout::within(view, area, area.width);
+        let goes_on = whole.bands.iter().any(|band| band.goes_on(whole.step()) != (false, false));
+        // The last columns are for the arrows that say so.
+        if goes_on { Layout::within(view, area, area.width.saturating_sub(2)) } else { whole }
+    }
+
+    /// The same with texts in lines of so many columns.
+    fn within(view: &View<'a>, area: Rect, width: u16) -> Layout<'a> {
+        let (indent, mut bands) = bands(view, width);
         let all: usize = bands.iter().map(|band| lines(&band.slots)).sum();
         let texts = bands.len() as u16;
         let strip = usize::from(area.height) >= 2 * all || area.height >= 2 * LINES * texts;
@@ -95,6 +103,12 @@ impl Band<'_> {
         let cursor = self.row.or(self.key).and_then(|token| self.slots.get(token)).map_or(0, |slot| slot.line);
         let last = lines(&self.slots).saturating_sub(shown);
         self.first = wanted.unwrap_or_else(|| cursor.saturating_sub(shown / 2)).min(last);
+    }
+
+    /// Whether there are lines above those in view, and below.
+    pub(super) fn goes_on(&self, step: u16) -> (bool, bool) {
+        let shown = usize::from((self.rows.end - self.rows.start) / step).max(1);
+        (self.first > 0, self.first + shown < lines(&self.slots))
     }
 
     /// The row of the area that a token's text is on, if it is in view.

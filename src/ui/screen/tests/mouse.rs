@@ -122,3 +122,16 @@ fn the_first_hints_are_those_of_the_pane_that_has_the_keys() {
     let again = keys(PaneKind::Tokens);
     assert_eq!(again.matches("edit text").count(), 1, "{again}");
 }
+
+#[test]
+fn a_pane_that_is_gone_changes_places_with_none() {
+    let (mut stage, mut desk) = (stage(), Desk::default());
+    let gone = PaneKind::Flow.first();
+    update(&mut stage, &mut desk, Command::Grab(gone, None));
+    assert!(matches!(desk.notice, Some(Notice::NoPane(pane)) if pane == gone) && desk.grabbed.is_none());
+    desk.grabbed = Some((gone, None));
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    let over = arrangement(&view, AREA).find(PaneKind::Cell.first()).unwrap().content;
+    let release = Mouse { column: over.x, row: over.y, kind: MouseKind::Release };
+    assert_eq!(hit(&view, AREA, release), [Command::Release]);
+}

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 
 use super::fit::Fit;
+use crate::app::shown::share;
 use crate::ui::ramp::Shade;
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widget::number;
@@ -82,8 +83,7 @@ impl Map<'_> {
         if Some(column) == self.left_out || (self.hidden)(row, column) {
             return None;
         }
-        let (value, end) = ((self.value)(row, column), (self.end)(row));
-        Some(if end > 0.0 { value / end } else { value * 0.0 })
+        Some(share((self.value)(row, column), (self.end)(row)))
     }
 
     /// What stands in a column where nothing is shown.
@@ -110,9 +110,18 @@ impl Map<'_> {
             return;
         };
         let value = (self.value)(fit.rows.entries(row).start, fit.columns.entries(column).start);
-        let text = number(value, fit.width - 2);
+        // A minus takes a column: without one more, only negative numbers would lose a digit.
+        let text = number(value, fit.width - if self.signed { 1 } else { 2 });
         let x = place.x + (place.width - text.chars().count() as u16) / 2;
-        buffer.set_string(x, place.y + (place.height - 1) / 2, text, over(theme, shade));
+        let y = place.y + (place.height - 1) / 2;
+        if !theme.has_colours() {
+            // The signs of the ramp beside it would be read as parts of the number.
+            let line = Rect { y, height: 1, ..place }.intersection(buffer.area);
+            for position in line.positions() {
+                buffer[position].set_char(' ');
+            }
+        }
+        buffer.set_string(x, y, text, over(theme, shade));
     }
 }
 

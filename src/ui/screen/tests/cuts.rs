@@ -1,0 +1,50 @@
+//! What does not fit says so.
+
+use super::*;
+use crate::app::tests::Viewer;
+
+fn lines(viewer: &Viewer, width: u16, height: u16) -> Vec<String> {
+    text(&draw(&viewer.stage, &viewer.desk, width, height)).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_header_counts_what_is_switched_and_has_no_room() {
+    let mut viewer = Viewer::new();
+    viewer.does("norm post; scale off; mask none; head off 0.1; residual off; position alibi");
+    let wide = &lines(&viewer, 200, 40)[0];
+    assert!(wide.contains("no residual") && wide.contains("position alibi") && !wide.contains(" · +"), "{wide}");
+    for width in [40, 60, 80] {
+        let header = &lines(&viewer, width, 24)[0];
+        let counted = header.split(" · +").nth(1).and_then(|rest| rest.split(' ').next()).expect(header);
+        let counted: usize = counted.parse().expect("a number");
+        let said = ["post-LN", "dot", "no mask", "no residual", "position alibi", "0.1 off"];
+        let shown = said.iter().filter(|word| header.contains(**word)).count();
+        assert!(counted >= said.len() - shown, "{header}");
+    }
+}
+
+#[test]
+fn a_text_with_more_lines_than_its_pane_has_arrows() {
+    let (stage, desk) = (stage(), Desk::default());
+    let drawn = text(&draw(&stage, &desk, 40, 12));
+    let tokens: String = drawn.lines().skip(1).take(2).collect();
+    assert!(tokens.contains('↑') || tokens.contains('↓'), "{drawn}");
+    let roomy = text(&draw(&stage, &desk, 120, 40));
+    assert!(!roomy.lines().skip(1).take(3).any(|line| line.contains(['↑', '↓'])), "{roomy}");
+}
+
+#[test]
+fn help_says_what_commands_do_on_a_narrow_screen_too() {
+    let mut viewer = Viewer::new();
+    viewer.does("help");
+    for language in ["en", "zh"] {
+        viewer.does(&format!("close; language {language}; help"));
+        let doc = Word::DocNext.say(viewer.desk.language);
+        let mut found = false;
+        for line in 0..30 {
+            viewer.desk.mode = Mode::Help(line);
+            found |= lines(&viewer, 40, 12).iter().any(|row| row.contains(doc));
+        }
+        assert!(found, "{language}: {doc}");
+    }
+}
