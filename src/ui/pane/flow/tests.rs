@@ -64,7 +64,7 @@ fn the_frame_says_whose_weights_and_from_where_on() {
     for (lines, title, note) in [
         ("go decoder.1.attn.pattern; head 2", "flow · block 1 · head 2", "weight ≥ 0.1"),
         ("go decoder.1.attn.q; flow-heads all", "flow · block 1 · mean of 4 heads", "ahead · weight ≥ 0.1"),
-        ("go decoder.0.rollout; sink hide", "flow · block 0 · rollout", "first key left out · weight ≥ 0.1"),
+        ("go decoder.0.rollout; sink hide", "flow · block 0 · rollout · derived", "first key left out · weight ≥ 0.1"),
     ] {
         let desk = desk(&mut stage, lines);
         let capability = Capability::FULL;
