@@ -161,7 +161,7 @@ impl Settings {
             projections: Some(config.projections),
             mixing: Some(config.mixing),
             heads: Some(config.heads),
-            layers: Some(config.layers),
+            layers: (config.layers != own.layers).then_some(config.layers),
             memory: Some(config.memory),
             segment: Some(config.segment),
             dropout: (config.dropout * 100.0).round() as usize,
@@ -194,9 +194,7 @@ impl Settings {
         keep(&mut self.projections, &config.projections);
         keep(&mut self.mixing, &config.mixing);
         keep(&mut self.heads, &config.heads);
-        if config.encoder_layers == 0 || config.encoder_layers == config.layers {
-            keep(&mut self.layers, &config.layers);
-        }
+        keep(&mut self.layers, &config.layers);
         keep(&mut self.memory, &config.memory);
         keep(&mut self.segment, &config.segment);
     }

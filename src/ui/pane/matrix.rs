@@ -25,11 +25,12 @@ use crate::app::cursor::Axis;
 use crate::app::pane_tree::PaneKind;
 use crate::app::shown::{Shown, Side};
 use crate::app::words::Word;
+use crate::model::piece::columns;
 use crate::tape::{Part, op};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::heatmap::{Beside, Fit, Heatmap, Labels, Map};
-use crate::ui::widget::put;
+use crate::ui::widget::{put, put_right};
 use seen::Seen;
 
 /// What the pane shows. Of cross-attention it says so: every other attention has values of the same names. What the pass
@@ -109,10 +110,29 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     }
     let end = seen.ramp_end(&fit);
     let layout = with_heatmap(view, &seen, end.0, |map| map.render(&view.theme, room, buffer));
+    corner(view, &seen.map.shown, area, layout.cells, buffer);
     if room.height < area.height {
         let air = u16::from(room.height + 2 <= area.height);
         let y = (layout.bottom() + air).min(area.bottom() - 1);
         legend::render(view, &seen, end, &layout.fit, Rect { y, height: 1, ..area }, buffer);
+    }
+}
+
+/// Names the axes in the corner between their labels, where the frame has no room to.
+fn corner(view: &View, shown: &Shown, area: Rect, cells: Rect, buffer: &mut Buffer) {
+    let framed = columns(&super::title_in(view, view.pane, area)) + columns(&note(view)) + 5;
+    let (width, height) = (cells.x.saturating_sub(area.x + 1), cells.y.saturating_sub(area.y));
+    if framed <= usize::from(area.width) || height < 2 {
+        return;
+    }
+    let place = Rect { width, height, ..area };
+    for (y, side, arrow) in [(0, shown.columns, "→"), (1, shown.rows, "↓")] {
+        let name = axis(view, *shown, side);
+        let roomy = columns(name) + 2 <= usize::from(width);
+        let text = format!("{name}{}{arrow}", if roomy { " " } else { "" });
+        if columns(&text) <= usize::from(width) {
+            put_right(buffer, place, (0, width, y), &text, view.style(Role::Quiet));
+        }
     }
 }
 
