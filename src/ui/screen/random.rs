@@ -14,7 +14,7 @@ use super::{hit, render};
 use crate::app::input::{Button, Mouse, MouseKind};
 use crate::app::study::{Point, Study, StudyOf, Sweep};
 use crate::app::tests::Viewer;
-use crate::app::tests::commands::any_command;
+use crate::app::tests::any::any_command;
 use crate::app::update::{self, update};
 use crate::app::{Command, Effect, Language, Looked, Survey, Version};
 use crate::tape::Matrix;
