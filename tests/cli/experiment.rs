@@ -76,7 +76,22 @@ fn a_place_that_nothing_can_be_kept_in_is_found_before_anything_runs() {
     refused(&keep("T2", &[]), &["cannot make", "--keep"]);
 }
 
-#[cfg(unix)]
+/// Waits until a program has said what it does with signals: until then one would end it without a word.
+#[cfg(target_os = "linux")]
+fn wait_until_it_listens(child: &std::process::Child) {
+    let status = format!("/proc/{}/status", child.id());
+    // Of the signals that it listens to, 1, the hang-up, is the last one that it names.
+    let listens = || {
+        let status = fs::read_to_string(&status).unwrap();
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap();
+        u64::from_str_radix(caught.trim(), 16).unwrap() & 1 == 1
+    };
+    while !listens() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+}
+
+#[cfg(target_os = "linux")]
 #[test]
 fn an_interrupted_experiment_ends_at_once() {
     use std::io::Read as _;
@@ -84,7 +99,7 @@ fn an_interrupted_experiment_ends_at_once() {
     // A T1 that would take minutes.
     command.args(["experiment", "T1", "--set", "draws=100000", "--set", "width=512"]);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(2));
+    wait_until_it_listens(&child);
     // SAFETY: a signal to a child that has not been waited for.
     #[allow(unsafe_code, reason = "the standard library sends no signals")]
     let sent = unsafe { libc::kill(child.id() as i32, libc::SIGINT) };

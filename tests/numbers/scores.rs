@@ -1,4 +1,5 @@
-//! The four scores beside each other: the model's own is what the pass recorded, and the rest follows from it.
+//! The four scores beside each other: the model's own is what the pass recorded, of queries and keys that do not depend on
+//! the score the others are what a pass with that score records, and the rest follows from it.
 
 use crate::reading::{Reading, assert_computes};
 use crate::subject::{AUSTEN, DATES, Screen, Shown, Subject, TINY, entropy, softmax};
@@ -6,6 +7,11 @@ use crate::subject::{AUSTEN, DATES, Screen, Shown, Subject, TINY, entropy, softm
 /// The order of the columns.
 const DOT: usize = 0;
 const SCALED: usize = 1;
+const GENERAL: usize = 2;
+const ADDITIVE: usize = 3;
+
+/// The scores that are learned, each with its column and the command that a model gets it by.
+const LEARNED: [(usize, &str); 2] = [(GENERAL, "score general"), (ADDITIVE, "score additive")];
 
 /// The four numbers of a row; nothing where the key is hidden.
 fn four(row: &str) -> Option<[&str; 4]> {
@@ -59,8 +65,13 @@ const CASES: [(&Subject, &str, usize, usize, f64); 4] = [
 
 /// The pane on a query, high enough for a row for every key and too narrow for charts beside them.
 fn screen(subject: &Subject, part: &str, head: usize, query: usize, what: &str) -> Screen {
+    screen_with("layout compare", subject, part, head, query, what)
+}
+
+/// The same after a command.
+fn screen_with(change: &str, subject: &Subject, part: &str, head: usize, query: usize, what: &str) -> Screen {
     let script = format!(
-        "layout compare; go {part}.pattern; head {head}; cursor query {query}; scores-show {what}; focus scores; zoom on"
+        "{change}; layout compare; go {part}.pattern; head {head}; cursor query {query}; scores-show {what}; focus scores; zoom on"
     );
     subject.screen(&script, "86x44")
 }
@@ -110,6 +121,57 @@ fn scores_are_those_that_were_recorded() {
             let what = format!("{} {part}, key {key}\n{screen}", subject.name);
             assert_computes(row[DOT], scores.at(query, key), &what);
             assert_computes(row[SCALED], scaled.at(query, key), &what);
+        }
+    }
+}
+
+/// Holds one column of the pane on weights and of the pane on scores against what `show` prints of a pass with that score.
+fn assert_is_recorded(column: usize, score: &str, screens: &[Screen; 2], case: (&Subject, &str, usize, usize)) {
+    let (subject, part, head, query) = case;
+    let at = |stage: &str| subject.shown_with(score, &format!("{part}.{stage}"), Some(head));
+    let [scores, masked, pattern] = ["scores", "masked", "pattern"].map(at);
+    for (screen, recorded) in screens.iter().zip([&pattern, &scores]) {
+        let what = format!("{} {part}, {score}", subject.name);
+        let mut numbers = 0;
+        for (key, row) in of_keys(screen, &recorded.columns).into_iter().enumerate() {
+            let hidden = masked.at(query, key) == f64::NEG_INFINITY;
+            assert_eq!(row.is_none(), hidden, "{what}: key {key}\n{screen}");
+            let Some(row) = row else { continue };
+            assert_computes(row[column], recorded.at(query, key), &format!("{what}, key {key}\n{screen}"));
+            numbers += 1;
+        }
+        assert!(numbers > 2, "{what}: few numbers\n{screen}");
+    }
+    let weights = &pattern.values[query];
+    let largest = weights.iter().copied().fold(0.0, f64::max);
+    for (label, value) in [("bits", entropy(weights)), ("largest", largest), ("‖∂p/∂s‖", norm(&jacobian(weights)))]
+    {
+        let row = four(screens[0].after(label)).unwrap_or_else(|| panic!("{label} is missing:\n{}", screens[0]));
+        assert_computes(row[column], value, &format!("{} {part}, {score}, {label}\n{}", subject.name, screens[0]));
+    }
+}
+
+/// In a first layer queries and keys are the same whatever the score: the columns of the learned scores are what this model
+/// records when it has them, with the parameters that its seed draws.
+#[test]
+fn learned_scores_are_those_of_a_pass_that_has_them() {
+    for (subject, part, head, query) in
+        [(&TINY, "decoder.0.attn", 1, 5), (&AUSTEN, "decoder.0.attn", 2, 6), (&DATES, "encoder.0.attn", 3, 4)]
+    {
+        let screens = ["weights", "scores"].map(|what| screen(subject, part, head, query, what));
+        for (column, score) in LEARNED {
+            assert_is_recorded(column, score, &screens, (subject, part, head, query));
+        }
+    }
+}
+
+/// Once the model has a learned score, its column is the pass that is on the screen, in every layer.
+#[test]
+fn a_learned_score_of_the_models_own_is_what_was_recorded() {
+    for (column, score) in LEARNED {
+        for (subject, part, head, query, _) in CASES {
+            let screens = ["weights", "scores"].map(|what| screen_with(score, subject, part, head, query, what));
+            assert_is_recorded(column, score, &screens, (subject, part, head, query));
         }
     }
 }

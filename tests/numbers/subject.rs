@@ -45,7 +45,8 @@ pub(crate) const POKED: Subject = Subject {
 
 impl Subject {
     fn arguments(&self, door: &[&str]) -> Vec<String> {
-        let mut all: Vec<String> = door.iter().map(ToString::to_string).collect();
+        // Of the other kernels the last bits, and with them now and then a digit, depend on the machine.
+        let mut all: Vec<String> = door.iter().chain(&["--kernel", "portable"]).map(ToString::to_string).collect();
         if self.tiny {
             all.extend(["--model".to_owned(), model().display().to_string()]);
         }
@@ -71,6 +72,11 @@ impl Subject {
     /// What `show` prints of a site.
     pub(crate) fn shown(&self, site: &str, head: Option<usize>) -> Arc<Shown> {
         self.show(site, head, &[])
+    }
+
+    /// The same where something is changed first.
+    pub(crate) fn shown_with(&self, change: &str, site: &str, head: Option<usize>) -> Arc<Shown> {
+        self.show(site, head, &["--do", change])
     }
 
     /// The same of its gradient.

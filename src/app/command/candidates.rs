@@ -38,8 +38,9 @@ pub fn candidates(here: &Live, known: &str) -> Vec<Candidate> {
         return Vec::new(); // within quotation marks
     };
     let Some((name, rest)) = words.split_first() else {
-        let listed = TABLE.iter().filter(|entry| entry.is_listed());
-        return listed.map(|entry| candidate(entry, entry.name.to_owned(), entry.arguments)).collect();
+        let (listed, others): (Vec<&Entry>, Vec<&Entry>) = TABLE.iter().partition(|entry| entry.is_listed());
+        let all = listed.into_iter().chain(others);
+        return all.map(|entry| candidate(entry, entry.name.to_owned(), entry.arguments)).collect();
     };
     if let Some(of_plan) = commands_within(known, name) {
         return candidates(here, of_plan);
@@ -79,7 +80,7 @@ fn candidate(entry: &Entry, word: String, later: &[Argument]) -> Candidate {
 }
 
 impl Entry {
-    /// Whether a person would write it: what the mouse and scripts send is left out.
+    /// Whether a person would write it: what the mouse and scripts send comes last, and is nothing to compare with.
     pub fn is_listed(&self) -> bool {
         self.scope != Scope::Script && !matches!(self.name, "border" | "grab" | "release")
     }

@@ -1,8 +1,9 @@
 //! What a person does, and what becomes of the stage.
 
+pub(crate) mod any;
 mod arranging;
 mod changing;
-pub(crate) mod commands;
+mod commands;
 mod comparing;
 mod derived;
 mod gradient;

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::commands::any_command;
+use super::any::any_command;
 use super::*;
 
 proptest! {

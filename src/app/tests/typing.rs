@@ -87,7 +87,10 @@ fn palette(viewer: &Viewer) -> &Palette {
 fn the_palette_finds_and_completes() {
     let mut viewer = Viewer::new();
     viewer.keys(":");
-    assert_eq!(palette(&viewer).matches.len(), command::TABLE.iter().filter(|entry| entry.is_listed()).count());
+    let offered: Vec<&str> = palette(&viewer).matches.iter().map(|found| found.line.as_str()).collect();
+    assert_eq!(offered.len(), command::TABLE.len());
+    let last = offered.iter().rev().take_while(|name| !command::Entry::named(name).expect("a name").is_listed());
+    assert_eq!(last.count(), 6, "what the mouse and scripts send comes last");
     viewer.keys("m s k");
     assert_eq!(palette(&viewer).matches[0].line, "mask");
     assert_eq!(palette(&viewer).matches[0].hits, [0, 2, 3]);
@@ -98,6 +101,17 @@ fn the_palette_finds_and_completes() {
     viewer.keys("down down enter");
     assert_eq!(viewer.stage.plan.settings.causal, Some(false));
     assert!(matches!(viewer.desk.mode, Mode::Normal));
+}
+
+#[test]
+fn the_palette_offers_every_command_by_its_name() {
+    for entry in command::TABLE {
+        let mut viewer = Viewer::new();
+        viewer.keys(":");
+        viewer.run(Command::Type(entry.name.to_owned()));
+        let offered = &palette(&viewer).matches;
+        assert_eq!(offered.first().map(|found| found.line.as_str()), Some(entry.name), "{offered:?}");
+    }
 }
 
 #[test]

@@ -7,10 +7,16 @@ use ratatui::layout::Rect;
 
 use super::super::palette::place;
 use super::*;
-use crate::app::command::Live;
+use crate::app::command::{Live, parse_all};
 use crate::app::settings::Settings;
-use crate::app::{Language, Palette};
+use crate::app::study::Study;
+use crate::app::tests::Viewer;
+use crate::app::update::{differed, studied};
+use crate::app::{Effect, Gradient, Language, Layout, Palette, Pass, Plan, Version};
 use crate::model::piece::columns;
+use crate::tape::{Kernel, Spare};
+use crate::transformer::Score;
+use crate::ui::arrange::Outline;
 use crate::ui::pane::tests::{stage_of, tiny};
 use crate::ui::plain;
 
@@ -62,11 +68,14 @@ fn no_glyph_is_cut(buffer: &Buffer, what: &str) {
     }
 }
 
-/// Lines and joints stand along both sides of an outline, as far as it lies in an area.
-fn sides_are_straight(buffer: &Buffer, outline: crate::ui::arrange::Outline, area: Rect, what: &str) {
+/// Lines and joints stand along both sides of an outline, as far as it lies in an area; but for where one of some others'
+/// titles covers a joint with their own upper border.
+fn sides_are_straight(buffer: &Buffer, outline: Outline, titled: &[Outline], area: Rect, what: &str) {
+    let covered = |x: i32, y: i32| titled.iter().any(|other| y == other.top && other.left < x && x < other.right);
     let inside = |low: u16, at: i32, high: u16| (i32::from(low)..i32::from(high)).contains(&at);
     for y in (outline.top..=outline.bottom).filter(|y| inside(area.top(), *y, area.bottom())) {
-        for x in [outline.left, outline.right].into_iter().filter(|x| inside(area.left(), *x, area.right())) {
+        let sides = [outline.left, outline.right].into_iter().filter(|x| inside(area.left(), *x, area.right()));
+        for x in sides.filter(|x| !covered(*x, y)) {
             let symbol = buffer[(x as u16, y as u16)].symbol();
             let line = symbol.chars().all(|c| ('\u{2500}'..='\u{257f}').contains(&c));
             assert!(line, "{what}: {symbol:?} at {x}, {y}:\n{}", plain::text(buffer));
@@ -76,19 +85,20 @@ fn sides_are_straight(buffer: &Buffer, outline: crate::ui::arrange::Outline, are
 
 fn borders_are_straight(stage: &Stage, desk: &Desk, (width, height): (u16, u16)) {
     let view = View::new(stage, desk, &Capability::FULL);
-    let what = format!("{:?} {width}x{height} {}", desk.language, stage.plan.cursor.site);
+    let what = format!("{} in {:?} {width}x{height} {}", desk.focus, desk.language, stage.plan.cursor.site);
     let buffer = draw(stage, desk, width, height);
     no_glyph_is_cut(&buffer, &what);
     let arranged = arrangement(&view, buffer.area);
     match &desk.mode {
         Mode::Normal | Mode::Editing(_) => {
-            for placed in &arranged.placed {
-                sides_are_straight(&buffer, placed.outline, arranged.area, &what);
+            let outlines: Vec<Outline> = arranged.placed.iter().map(|placed| placed.outline).collect();
+            for outline in &outlines {
+                sides_are_straight(&buffer, *outline, &outlines, arranged.area, &what);
             }
         }
         Mode::Palette(palette) => {
             let area = place(palette, Rooms::of(buffer.area).panes);
-            sides_are_straight(&buffer, super::super::palette::outline(area), area, &what);
+            sides_are_straight(&buffer, super::super::palette::outline(area), &[], area, &what);
         }
         Mode::Help(_) | Mode::History(_) | Mode::Share(_) => {}
     }
@@ -110,6 +120,81 @@ fn borders_are_straight_at_every_size_in_both_languages() {
                 let desk = Desk { mode: mode.clone(), language, ..Desk::default() };
                 for size in SIZES {
                     borders_are_straight(stage, &desk, size);
+                }
+            }
+        }
+    }
+}
+
+/// The mixed text, differentiated, beside the same where scores are compared by another score.
+fn compared() -> Stage {
+    let kernel = Kernel { portable: true, wide: false };
+    let record = |score| {
+        let settings = Settings { score, ..Settings::default() };
+        let (text, gradient) = (MIXED.to_owned(), Some(Gradient::default()));
+        let plan = Plan { model: "austen".to_owned(), text, settings, gradient, ..Plan::default() };
+        Pass::record(&plan, model("austen"), kernel, Spare::default()).expect("the model plays")
+    };
+    let (mut pass, beside) = (record(None), record(Some(Score::Additive)));
+    pass.plan.beside = Some(Box::new(beside.plan.clone()));
+    pass.beside = Some(beside.into());
+    Stage::new(pass)
+}
+
+/// A model that learns, on the mixed text.
+fn learning() -> Stage {
+    let mut viewer = Viewer::new();
+    for command in parse_all(&format!("train reverse; train-step 2; text \"{MIXED}\"")).expect("commands") {
+        viewer.run(command);
+    }
+    assert!(viewer.stage.training.is_some() && viewer.stage.plan.text == MIXED);
+    viewer.stage
+}
+
+/// A desk after some commands, with all that the worker makes of them there.
+fn desk_after(stage: &mut Stage, language: Language, line: &str) -> Desk {
+    let mut desk = Desk { language, ..Desk::default() };
+    for command in parse_all(line).expect("commands") {
+        for effect in update(stage, &mut desk, command) {
+            answer(stage, &mut desk, effect);
+        }
+    }
+    assert_eq!(desk.notice, None, "{line}");
+    desk
+}
+
+fn answer(stage: &mut Stage, desk: &mut Desk, effect: Effect) {
+    match effect {
+        Effect::Study(all) => {
+            for of in all {
+                let (pass, minus) = of.passes(stage).expect("it is asked for what is there");
+                let study = match minus {
+                    Some(minus) => Study::between(of, pass, minus),
+                    None => Study::new(of, pass, None),
+                };
+                studied(stage, desk, Ok(study.expect("is computed").expect("there is a head")));
+            }
+        }
+        Effect::Differ(generation) => {
+            let (pass, minus) = stage.versions(Version::Difference);
+            let all = pass.minus(minus.expect("two passes"));
+            differed(stage, desk, generation, Ok(all));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn borders_are_straight_in_every_layout_and_around_every_pane() {
+    let layouts = Layout::given().into_iter().map(|layout| format!("layout {}", layout.name));
+    let panes = PaneKind::ALL.into_iter().map(|kind| format!("panes {}; zoom on", kind.name()));
+    let lines: Vec<String> = layouts.chain(panes).collect();
+    for mut stage in [compared(), learning()] {
+        for language in Language::ALL {
+            for line in &lines {
+                let desk = desk_after(&mut stage, language, line);
+                for size in SIZES {
+                    borders_are_straight(&stage, &desk, size);
                 }
             }
         }
