@@ -211,6 +211,7 @@ fn maps(colours: &Colours, depth: ColourDepth) -> Buffer {
             centre: (2, 3),
             look: MapLook::default(),
             beside: None,
+            corner: 0,
         };
         heatmap.render(&theme, Rect::new(left, 0, 36, 14), &mut buffer);
     }

@@ -10,7 +10,7 @@ fn pane(subject: &Subject, site: &str, head: Option<usize>, [row, column]: [usiz
 }
 
 /// What stands between a label and the result, and the result.
-fn line<'a>(screen: &'a Screen, label: &str) -> (&'a str, &'a str) {
+pub(crate) fn line<'a>(screen: &'a Screen, label: &str) -> (&'a str, &'a str) {
     let rest = screen.after(label).trim();
     let (operands, result) = rest.rsplit_once("  ").unwrap_or(("", rest));
     (operands.trim(), result.trim())

@@ -4,6 +4,7 @@
 //! against what `show` prints of the same plan, to the last digit that the screen had room for.
 
 mod cell;
+mod differences;
 mod gradients;
 mod matrix;
 mod output;

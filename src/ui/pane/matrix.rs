@@ -66,7 +66,7 @@ pub fn title(view: &View) -> String {
 /// How many entries share a cell of a map, where several do and there is no room for the legend that says so.
 pub fn pooled_without_legend(view: &View, area: Rect) -> Option<String> {
     let seen = Seen::new(view).filter(|_| !area.is_empty() && map_area(area).height == area.height)?;
-    let layout = with_heatmap(view, &seen, 0.0, |map| map.layout(&view.theme, area));
+    let layout = with_heatmap(view, &seen, (area.width, 0.0), |map| map.layout(&view.theme, area));
     legend::pooling(view, &layout.fit)
 }
 
@@ -103,13 +103,13 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let room = map_area(area);
-    let fit = with_heatmap(view, &seen, 0.0, |map| map.layout(&view.theme, room)).fit;
+    let fit = with_heatmap(view, &seen, (area.width, 0.0), |map| map.layout(&view.theme, room)).fit;
     if !seen.can_draw(&fit) {
         put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
         return;
     }
     let end = seen.ramp_end(&fit);
-    let layout = with_heatmap(view, &seen, end.0, |map| map.render(&view.theme, room, buffer));
+    let layout = with_heatmap(view, &seen, (area.width, end.0), |map| map.render(&view.theme, room, buffer));
     corner(view, &seen.map.shown, area, layout.cells, buffer);
     if room.height < area.height {
         let air = u16::from(room.height + 2 <= area.height);
@@ -118,28 +118,28 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Names the axes in the corner between their labels, where the frame has no room to.
+/// The names of the axes for the corner between their labels, where the frame of so wide a pane has no room for them.
+fn in_corner(view: &View, shown: &Shown, width: u16) -> Option<[String; 2]> {
+    let framed = columns(&super::title(view, view.pane)) + columns(&note(view)) + 5;
+    let wanted = named(shown.columns) && framed > usize::from(width);
+    wanted.then(|| {
+        [(shown.columns, "→"), (shown.rows, "↓")].map(|(side, sign)| axis(view, *shown, side).to_owned() + sign)
+    })
+}
+
+/// Writes them, the columns' in the line of the columns' labels and the rows' below it.
 fn corner(view: &View, shown: &Shown, area: Rect, cells: Rect, buffer: &mut Buffer) {
-    let framed = columns(&super::title_in(view, view.pane, area)) + columns(&note(view)) + 5;
     let (width, height) = (cells.x.saturating_sub(area.x + 1), cells.y.saturating_sub(area.y));
-    if framed <= usize::from(area.width) || height < 2 {
-        return;
-    }
-    let place = Rect { width, height, ..area };
-    for (y, side, arrow) in [(0, shown.columns, "→"), (1, shown.rows, "↓")] {
-        let name = axis(view, *shown, side);
-        let roomy = columns(name) + 2 <= usize::from(width);
-        let text = format!("{name}{}{arrow}", if roomy { " " } else { "" });
-        if columns(&text) <= usize::from(width) {
-            put_right(buffer, place, (0, width, y), &text, view.style(Role::Quiet));
-        }
+    let Some(names) = in_corner(view, shown, area.width).filter(|_| height >= 2) else { return };
+    for (y, name) in (0..2).zip(names.iter().filter(|name| columns(name) <= usize::from(width))) {
+        put_right(buffer, Rect { width, height, ..area }, (0, width, y), name, view.style(Role::Quiet));
     }
 }
 
 /// A click puts the cursor on a cell.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let seen = Seen::new(view)?;
-    let layout = with_heatmap(view, &seen, 0.0, |map| map.layout(&view.theme, map_area(area)));
+    let layout = with_heatmap(view, &seen, (area.width, 0.0), |map| map.layout(&view.theme, map_area(area)));
     let (row, column) = layout.entry_at(at.x, at.y)?;
     Some(Command::Cell(row, column))
 }
@@ -154,8 +154,9 @@ fn map_area(area: Rect) -> Rect {
     Rect { height: area.height - below, ..area }
 }
 
-/// Hands what is seen over as a heatmap whose ramp ends at `largest`, or for each row at its own largest number.
-fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&Heatmap) -> T) -> T {
+/// Hands what is seen over as a heatmap for a pane so wide, whose ramp ends at `largest`, or for each row at its own largest
+/// number.
+fn with_heatmap<T>(view: &View, seen: &Seen, (width, largest): (u16, f32), use_it: impl FnOnce(&Heatmap) -> T) -> T {
     let shown = &seen.map.shown;
     let look = view.desk.view(view.pane).map;
     // Of a long text few rows are in view: each is read when it is drawn, and once.
@@ -186,6 +187,8 @@ fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&
         centre: view.scrolled().unwrap_or(cursor),
         look,
         beside: seen.is_distribution().then_some(Beside { head: view.say(Word::Bits), number: &entropy, most }),
+        corner: in_corner(view, shown, width)
+            .map_or(0, |names| names.iter().map(|name| columns(name)).max().unwrap_or(0)),
     };
     use_it(&map)
 }

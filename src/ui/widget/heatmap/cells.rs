@@ -19,6 +19,9 @@ const LEFT_OUT: char = '╎';
 /// Narrower cells have no room for their number.
 const NUMBER: usize = 6;
 
+/// The same where numbers have signs: a minus takes a column, and negative numbers alone would lose a digit.
+const SIGNED: usize = 8;
+
 /// The entries of a matrix and how they are coloured.
 #[derive(Clone, Copy)]
 pub struct Map<'a> {
@@ -106,12 +109,12 @@ impl Map<'_> {
         place: Rect,
         buffer: &mut Buffer,
     ) {
-        let Some(shade) = shade.filter(|_| fit.width >= NUMBER && fit.rows.pool * fit.columns.pool == 1) else {
+        let least = if self.signed { SIGNED } else { NUMBER };
+        let Some(shade) = shade.filter(|_| fit.width >= least && fit.rows.pool * fit.columns.pool == 1) else {
             return;
         };
         let value = (self.value)(fit.rows.entries(row).start, fit.columns.entries(column).start);
-        // A minus takes a column: without one more, only negative numbers would lose a digit.
-        let text = number(value, fit.width - if self.signed { 1 } else { 2 });
+        let text = number(value, fit.width - 2);
         let x = place.x + (place.width - text.chars().count() as u16) / 2;
         let y = place.y + (place.height - 1) / 2;
         if !theme.has_colours() {

@@ -83,6 +83,8 @@ pub struct Heatmap<'a> {
     pub look: MapLook,
     /// A number for each row.
     pub beside: Option<Beside<'a>>,
+    /// Columns that something in the corner between the labels takes.
+    pub corner: usize,
 }
 
 /// Where everything of a heatmap lies.
@@ -113,7 +115,7 @@ impl Heatmap<'_> {
     /// Lays the map out in an area: labels give way before cells do.
     pub fn layout(&self, theme: &Theme, area: Rect) -> Layout {
         let room = if area.width < 10 { 0 } else { WIDEST.min(usize::from(area.width) / 4) };
-        let gutter = self.rows.widest(self.map.size.0, room) as u16;
+        let gutter = self.rows.widest(self.map.size.0, room).max(self.corner.min(room)) as u16;
         let header = match self.columns {
             _ if area.height < 5 => 0,
             Labels::Numbers => 1,

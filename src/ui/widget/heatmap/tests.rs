@@ -53,6 +53,7 @@ fn map(n: usize, cursor: (usize, usize)) -> Heatmap<'static> {
         centre: cursor,
         look: MapLook::default(),
         beside: Some(Beside { head: "bits", number: &|row| ((row + 1) as f32).log2(), most: 3.0 }),
+        corner: 0,
     }
 }
 
@@ -149,6 +150,7 @@ fn numbered_columns_have_ticks_and_the_cursors_number() {
         cursor: (1, 21),
         centre: (1, 21),
         beside: None,
+        corner: 0,
         ..map(2, (0, 0))
     };
     let (buffer, layout) = draw(&wide, ColourDepth::True, 36, 6);
