@@ -30,7 +30,7 @@ fn the_cell_pane_has_both_numbers_and_what_is_between_them() {
         for (made, old, between) in
             [(change.to_owned(), "before", "now − before"), (format!("compare {change}"), "A", "B − A")]
         {
-            let script = format!("{made}; {}; focus cell; zoom on", go(site, head, at));
+            let script = format!("{made}; {}; pane-show cell; zoom on", go(site, head, at));
             let screen = subject.screen(&script, "90x40");
             let what = format!("{} {made} {site}\n{screen}", subject.name);
             assert_computes(line(&screen, &format!("{old} ")).1, before, &what);
