@@ -33,6 +33,9 @@ use crate::ui::widget::heatmap::{Beside, Fit, Heatmap, Labels, Map};
 use crate::ui::widget::{put, put_right};
 use seen::Seen;
 
+/// The content of a pane at least this wide has air beside it.
+const AIRY: u16 = 22;
+
 /// What the pane shows. Of cross-attention it says so: every other attention has values of the same names. What the pass
 /// does not make, but is derived from it, is marked, first of all: a long title is cut.
 pub fn title(view: &View) -> String {
@@ -120,8 +123,10 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
 
 /// The names of the axes for the corner between their labels, where the frame of so wide a pane has no room for them.
 fn in_corner(view: &View, shown: &Shown, width: u16) -> Option<[String; 2]> {
+    // The frame is wider than the content by a column of air on either side, but for a narrow pane.
+    let frame = usize::from(if width >= AIRY { width + 2 } else { width });
     let framed = columns(&super::title(view, view.pane)) + columns(&note(view)) + 5;
-    let wanted = named(shown.columns) && framed > usize::from(width);
+    let wanted = named(shown.columns) && framed > frame;
     wanted.then(|| {
         [(shown.columns, "→"), (shown.rows, "↓")].map(|(side, sign)| axis(view, *shown, side).to_owned() + sign)
     })
