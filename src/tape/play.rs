@@ -15,7 +15,7 @@ impl Tape {
     }
 
     /// Computes everything layer by layer; `keep` says which values stay once their layer is done. The rest is computed
-    /// again, to the same bits, when it is looked at. What is [derived](Site::is_derived) from a layer is computed with it.
+    /// again, to the same bits, when it is looked at. What is [derived](super::Site::is_derived) from a layer is computed with it.
     ///
     /// # Errors
     /// Returns what [`Tape::check`] returns; then nothing is computed.
