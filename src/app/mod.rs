@@ -21,6 +21,7 @@ pub mod gradient;
 pub mod history;
 pub mod hold;
 pub mod input;
+mod kept;
 pub mod keymap;
 pub mod layout;
 pub mod notice;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Point, Study, StudyOf, Sweep};
+use crate::app::kept::Kept;
 use crate::app::version::Version;
 
 /// How many studies are kept: as many as there are panes that may show one, and some to come back to.
@@ -11,21 +12,19 @@ const MOST: usize = 8;
 /// The studies that a stage has, and those that are on their way.
 #[derive(Default)]
 pub struct Studies {
-    /// The newest last.
-    done: Vec<Arc<Study>>,
-    asked: Vec<StudyOf>,
+    kept: Kept<StudyOf, Study>,
     sweep: Option<Sweep>,
 }
 
 impl Studies {
     /// The study of a head.
     pub fn find(&self, of: &StudyOf) -> Option<&Arc<Study>> {
-        self.done.iter().rev().find(|study| study.of == *of)
+        self.kept.find(of)
     }
 
     /// The last study of the same version that there was, to look at until the right one is there.
     pub fn last(&self, version: Version) -> Option<&Arc<Study>> {
-        self.done.iter().rev().find(|study| study.of.version == version)
+        self.kept.newest(|of| of.version == version)
     }
 
     /// The sweep over d_k, as far as it is.
@@ -33,20 +32,9 @@ impl Studies {
         self.sweep.as_ref()
     }
 
-    /// What of the wanted studies has to be asked for: all that are not there, where one of them was not asked for yet.
-    /// From then on they are.
+    /// What of the wanted studies has to be asked for: as [`Kept::ask`].
     pub(in crate::app) fn ask(&mut self, wanted: impl IntoIterator<Item = StudyOf>) -> Vec<StudyOf> {
-        let mut lacking: Vec<StudyOf> = Vec::new();
-        for of in wanted {
-            if self.find(&of).is_none() && !lacking.contains(&of) {
-                lacking.push(of);
-            }
-        }
-        if lacking.iter().all(|of| self.asked.contains(of)) {
-            return Vec::new();
-        }
-        self.asked.clone_from(&lacking);
-        lacking
+        self.kept.ask(wanted)
     }
 
     /// Whether a sweep of another seed has to be asked for; from then on it is.
@@ -60,15 +48,10 @@ impl Studies {
 
     /// Takes in a study that was asked for; others are stale.
     pub(in crate::app) fn receive(&mut self, study: Study) {
-        if let Some(place) = self.asked.iter().position(|of| *of == study.of) {
-            self.asked.remove(place);
-            // Of other passes one is enough to look at until the right one is there.
-            let of = study.of;
-            self.done.retain(|old| old.of.generation == of.generation || old.of.version != of.version);
-            self.done.push(Arc::new(study));
-            let surplus = self.done.len().saturating_sub(MOST);
-            self.done.drain(..surplus);
-        }
+        let of = study.of;
+        // Of other passes one is enough to look at until the right one is there.
+        let stays = |old: &StudyOf| old.generation == of.generation || old.version != of.version;
+        self.kept.receive(of, study, stays, MOST);
     }
 
     /// Takes in one point of the sweep; that of another seed is stale.

@@ -14,7 +14,7 @@ pub(super) fn lacking(stage: &mut Stage, desk: &Desk) -> Option<Effect> {
     }
     let of_panes = desk.panes.panes().into_iter().filter_map(|pane| SurveyOf::of_pane(stage, desk, pane));
     let wanted: Vec<SurveyOf> = of_panes.filter(|of| of.passes(stage).is_some()).collect();
-    let lacking = stage.surveys.ask(wanted);
+    let lacking = stage.surveys.ask(&wanted);
     (!lacking.is_empty()).then_some(Effect::Survey(lacking))
 }
 

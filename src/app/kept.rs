@@ -1,0 +1,102 @@
+//! What the worker has made of what panes show, beside the pass, and what of it is on its way.
+//!
+//! ```text
+//!   what panes want ──▶ ask: what is not there ──▶ worker ──▶ receive ──▶ find
+//! ```
+
+use std::sync::Arc;
+
+/// What was made of things of one kind, and what was asked for and is not there yet.
+pub(super) struct Kept<Of, Made> {
+    /// The newest last.
+    done: Vec<(Of, Arc<Made>)>,
+    asked: Vec<Of>,
+}
+
+impl<Of, Made> Default for Kept<Of, Made> {
+    fn default() -> Kept<Of, Made> {
+        Kept { done: Vec::new(), asked: Vec::new() }
+    }
+}
+
+impl<Of: Copy + PartialEq, Made> Kept<Of, Made> {
+    /// What was made of this.
+    pub(super) fn find(&self, of: &Of) -> Option<&Arc<Made>> {
+        self.newest(|known| known == of)
+    }
+
+    /// The newest that was made of something such.
+    pub(super) fn newest(&self, such: impl Fn(&Of) -> bool) -> Option<&Arc<Made>> {
+        self.done.iter().rev().find(|(of, _)| such(of)).map(|(_, made)| made)
+    }
+
+    /// What of all that is wanted has to be asked for: all that is not there, where some of it was not asked for yet. From
+    /// then on it is.
+    pub(super) fn ask(&mut self, wanted: impl IntoIterator<Item = Of>) -> Vec<Of> {
+        let mut lacking: Vec<Of> = Vec::new();
+        for of in wanted {
+            if self.find(&of).is_none() && !lacking.contains(&of) {
+                lacking.push(of);
+            }
+        }
+        if lacking.iter().all(|of| self.asked.contains(of)) {
+            return Vec::new();
+        }
+        self.asked.clone_from(&lacking);
+        lacking
+    }
+
+    /// Whatever was asked for is asked for again.
+    #[cfg(test)]
+    pub(super) fn forget_what_was_asked(&mut self) {
+        self.asked.clear();
+    }
+
+    /// Takes in what was made of something that was asked for; other things are stale. Of what was there before it stays what
+    /// `stays` says, and of all together the newest, no more than `most`.
+    pub(super) fn receive(&mut self, of: Of, made: Made, stays: impl Fn(&Of) -> bool, most: usize) {
+        if let Some(place) = self.asked.iter().position(|asked| *asked == of) {
+            self.asked.remove(place);
+            self.done.retain(|(old, _)| stays(old));
+            self.done.push((of, Arc::new(made)));
+            let surplus = self.done.len().saturating_sub(most);
+            self.done.drain(..surplus);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_there_is_asked_for_once() {
+        let mut kept = Kept::default();
+        assert_eq!(kept.ask([1, 2, 1]), [1, 2]);
+        assert!(kept.ask([2, 1]).is_empty(), "they are on their way");
+        kept.receive(1, "one", |_| true, 8);
+        assert_eq!(kept.find(&1).map(|made| **made), Some("one"));
+        assert_eq!(kept.ask([1, 2, 3]), [2, 3], "the worker forgets what it was asked for before");
+        kept.forget_what_was_asked();
+        assert_eq!(kept.ask([2]), [2]);
+    }
+
+    #[test]
+    fn what_nobody_asked_for_is_stale() {
+        let mut kept = Kept::default();
+        kept.receive(1, "one", |_| true, 8);
+        assert!(kept.find(&1).is_none());
+    }
+
+    #[test]
+    fn the_newest_stay_and_those_that_still_mean_something() {
+        let mut kept = Kept::default();
+        for of in 0..6 {
+            kept.ask([of]);
+            kept.receive(of, of, |old| *old != 4, 3);
+        }
+        let there: Vec<i32> = (0..6).filter(|of| kept.find(of).is_some()).collect();
+        assert_eq!(there, [2, 3, 5]);
+        assert_eq!(kept.newest(|of| of % 2 == 1).map(|made| **made), Some(5));
+    }
+}
