@@ -5,27 +5,10 @@ use std::sync::Arc;
 use headlight::tape::{
     Arithmetic, Change, Kernel, Matrix, Name, Parameters, Part, Patch, Site, Spare, Stack, Tape, TapeError, Var,
 };
-use headlight::transformer::{Activation, Config, Input, Norm, Position, decoder, loss};
+use headlight::transformer::{Config, Input, decoder, loss};
 
 fn config() -> Config {
-    Config {
-        vocabulary: 12,
-        context: 9,
-        width: 12,
-        heads: 3,
-        layers: 3,
-        hidden: 20,
-        position: Position::Learned,
-        norm: Norm::Pre,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.2,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
-        ..Config::default()
-    }
+    Config { vocabulary: 12, context: 9, width: 12, heads: 3, layers: 3, hidden: 20, dropout: 0.2, ..Config::default() }
 }
 
 fn site(text: &str) -> Site {

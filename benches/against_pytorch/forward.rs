@@ -4,28 +4,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use headlight::tape::{Kernel, Parameters, Spare, Tape};
-use headlight::transformer::{Activation, Config, Input, Norm, Position, decoder, probabilities};
+use headlight::transformer::{Config, Input, decoder, probabilities};
 
 /// GPT-2-small's shape, with random weights.
 fn config() -> Config {
-    Config {
-        vocabulary: 50257,
-        context: 1024,
-        width: 768,
-        heads: 12,
-        layers: 12,
-        hidden: 3072,
-        position: Position::Learned,
-        norm: Norm::Pre,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
-        ..Config::default()
-    }
+    Config { vocabulary: 50257, context: 1024, width: 768, heads: 12, layers: 12, hidden: 3072, ..Config::default() }
 }
 
 /// The model and the buffers of its last pass.

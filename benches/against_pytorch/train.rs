@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use headlight::train::{Batch, Schedule, Task, Trainer};
-use headlight::transformer::{Activation, Config, Norm, Position};
+use headlight::transformer::Config;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -14,24 +14,7 @@ const TOKENS: usize = 32;
 const VOCABULARY: usize = 64;
 
 fn config() -> Config {
-    Config {
-        vocabulary: VOCABULARY,
-        context: TOKENS,
-        width: 64,
-        heads: 4,
-        layers: 2,
-        hidden: 256,
-        position: Position::Learned,
-        norm: Norm::Pre,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
-        ..Config::default()
-    }
+    Config { vocabulary: VOCABULARY, context: TOKENS, width: 64, heads: 4, layers: 2, hidden: 256, ..Config::default() }
 }
 
 /// Random tokens; every target is the token before, and of the first token the last.

@@ -15,9 +15,8 @@ use headlight::app::{
     surveyed, update,
 };
 use headlight::model::{Model, Tokenizer, embedded};
-use headlight::tape::op::Activation;
 use headlight::tape::{Kernel, Spare};
-use headlight::transformer::{Config, Norm, Position};
+use headlight::transformer::Config;
 use headlight::ui::ramp::Ramp;
 use headlight::ui::{Capability, View, render};
 use rand::{RngExt as _, SeedableRng as _};
@@ -50,24 +49,7 @@ pub(crate) fn model(name: Option<&str>) -> Arc<Model> {
         return Arc::new(Model::open(name).expect("a model that opens"));
     }
     let tokenizer = Tokenizer::train([TEXT], 300).expect("a vocabulary");
-    let config = Config {
-        vocabulary: tokenizer.vocabulary(),
-        context: 128,
-        width: 128,
-        heads: 4,
-        layers: 4,
-        hidden: 512,
-        position: Position::Learned,
-        norm: Norm::Pre,
-        activation: Activation::Gelu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
-        ..Config::default()
-    };
+    let config = Config { context: 128, width: 128, layers: 4, hidden: 512, ..Config::default() };
     Arc::new(Model::seeded("untrained", config, tokenizer, 1).expect("a model"))
 }
 

@@ -280,7 +280,6 @@ fn remove(folder: &Path) -> Result<(), RunError> {
 mod tests {
     use super::*;
     use crate::train::corpus::Corpus;
-    use crate::transformer::{Activation, Norm, Position};
 
     fn recipe() -> Recipe {
         let config = Config {
@@ -290,15 +289,7 @@ mod tests {
             heads: 2,
             layers: 1,
             hidden: 16,
-            position: Position::Learned,
-            norm: Norm::Pre,
-            activation: Activation::Gelu,
-            tied: true,
             dropout: 0.1,
-            scale: true,
-            causal: true,
-            residual: true,
-            epsilon: 1e-5,
             ..Config::default()
         };
         let schedule = Schedule { steps: 30, rate: 1e-2, warm_up: 3, final_share: 0.1, clip: 1.0, weight_decay: 0.1 };

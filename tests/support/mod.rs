@@ -28,17 +28,8 @@ pub fn model() -> &'static Path {
 pub fn save_model(folder: &Path) {
     let text = "the cat sat on the mat, and the dog sat on the cat";
     let tokenizer = Tokenizer::train([text], 300).unwrap();
-    let config = Config {
-        vocabulary: tokenizer.vocabulary(),
-        context: 24,
-        width: 24,
-        heads: 3,
-        layers: 2,
-        hidden: 32,
-        ..Config::default()
-    };
-    let parameters = config.random(7).into();
-    Model { name: "tiny".into(), config, parameters, tokenizer }.save(folder, Precision::F32).unwrap();
+    let config = Config { context: 24, width: 24, heads: 3, layers: 2, hidden: 32, ..Config::default() };
+    Model::seeded("tiny", config, tokenizer, 7).unwrap().save(folder, Precision::F32).unwrap();
 }
 
 /// What a run of the program left behind.

@@ -108,15 +108,7 @@ fn views(hands: &mut Hands, views: &[(&'static str, &str, &[&str])], hand_over: 
 
 fn random(layers: usize) -> Arc<Model> {
     let tokenizer = Tokenizer::train([TEXT], 300).expect("a vocabulary");
-    let config = Config {
-        vocabulary: tokenizer.vocabulary(),
-        context: 1024,
-        width: 768,
-        heads: 12,
-        layers,
-        hidden: 3072,
-        ..Config::default()
-    };
+    let config = Config { context: 1024, width: 768, heads: 12, layers, hidden: 3072, ..Config::default() };
     Arc::new(Model::seeded("long", config, tokenizer, 1).expect("a model"))
 }
 

@@ -12,8 +12,7 @@ const TOKENS: usize = 560;
 pub(crate) fn long() -> Stage {
     let text = "a rose is a rose ".repeat(TOKENS);
     let tokenizer = Tokenizer::train([&text[..60]], 280).expect("a vocabulary");
-    let vocabulary = tokenizer.vocabulary();
-    let config = Config { vocabulary, context: TOKENS, width: 8, heads: 2, layers: 1, hidden: 8, ..Config::default() };
+    let config = Config { context: TOKENS, width: 8, heads: 2, layers: 1, hidden: 8, ..Config::default() };
     let model = Arc::new(Model::seeded("long", config, tokenizer, 1).expect("a model"));
     let plan = Plan { model: "long".to_owned(), text, ..Plan::default() };
     let mut stage = Stage::new(record(&plan, model.clone()).expect("records"));

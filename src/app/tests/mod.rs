@@ -31,8 +31,7 @@ pub(super) const TEXT: &str = "It is a truth universally acknowledged";
 /// A model that records in no time: 2 layers of 3 heads, 16 tokens of context.
 pub(crate) fn tiny(norm: Norm) -> Arc<Model> {
     let tokenizer = Tokenizer::train([TEXT], 262).expect("trains");
-    let config =
-        Config { vocabulary: 0, context: 16, width: 12, heads: 3, layers: 2, hidden: 20, norm, ..Config::default() };
+    let config = Config { context: 16, width: 12, heads: 3, layers: 2, hidden: 20, norm, ..Config::default() };
     Model::seeded("tiny", config, tokenizer, 1).expect("a model").into()
 }
 

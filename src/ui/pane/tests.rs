@@ -33,18 +33,13 @@ pub(in crate::ui) fn stage_of(model: Arc<Model>, text: &str, settings: Settings)
 }
 
 pub(in crate::ui) fn tiny() -> Arc<Model> {
-    let tokenizer = Tokenizer::train([TEXT], 300).expect("a tokenizer");
-    let config = Config {
-        vocabulary: tokenizer.vocabulary(),
-        context: 64,
-        width: 16,
-        heads: 4,
-        layers: 2,
-        hidden: 32,
-        ..Config::default()
-    };
-    let parameters = Arc::new(config.random(7));
-    Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer })
+    tiny_of(2, Tokenizer::train([TEXT], 300).expect("a tokenizer"))
+}
+
+/// A tiny model of so many layers that knows these words.
+pub(in crate::ui) fn tiny_of(layers: usize, tokenizer: Tokenizer) -> Arc<Model> {
+    let config = Config { width: 16, layers, hidden: 32, ..Config::default() };
+    Arc::new(Model::seeded("tiny", config, tokenizer, 7).expect("a model"))
 }
 
 fn draw(stage: &Stage, pane: PaneId, depth: ColourDepth, width: u16, height: u16) -> Vec<String> {
@@ -96,9 +91,8 @@ fn every_pane_stays_inside_whatever_it_shows() {
 /// A model of this make with random weights, small enough to draw all of it.
 fn made(config: &Config) -> Arc<Model> {
     let tokenizer = Tokenizer::train([TEXT], 300).expect("a tokenizer");
-    let vocabulary = tokenizer.vocabulary();
-    let config = Config { vocabulary, context: 32, width: 16, heads: 4, hidden: 24, ..config.clone() };
-    Arc::new(Model { name: "made".to_owned(), parameters: Arc::new(config.random(3)), config, tokenizer })
+    let config = Config { context: 32, width: 16, hidden: 24, ..config.clone() };
+    Arc::new(Model::seeded("made", config, tokenizer, 3).expect("a model"))
 }
 
 /// A stage for every kind of model and input.

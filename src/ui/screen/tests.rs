@@ -16,26 +16,14 @@ use crate::app::settings::Settings;
 use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Stage, ThemeName, Themes};
 use crate::app::{keymap, update};
 use crate::model::{Model, Tokenizer};
-use crate::transformer::Config;
 use crate::ui::capability::{Capability, ColourDepth};
-use crate::ui::pane::tests::{stage_of, translation};
+use crate::ui::pane::tests::{stage_of, tiny_of, translation};
 
 const TEXT: &str = "It is a truth universally acknowledged, that a single man in possession of a good fortune";
 
 /// A stage on a tiny model without training: the same bits on every machine.
 fn stage() -> Stage {
-    let tokenizer = Tokenizer::train([TEXT; 4], 330).unwrap();
-    let config = Config {
-        vocabulary: tokenizer.vocabulary(),
-        context: 64,
-        width: 16,
-        heads: 4,
-        layers: 3,
-        hidden: 32,
-        ..Config::default()
-    };
-    let parameters = Arc::new(config.random(7));
-    stage_of(Arc::new(Model { name: "tiny".to_owned(), config, parameters, tokenizer }), TEXT, Settings::default())
+    stage_of(tiny_of(3, Tokenizer::train([TEXT; 4], 330).unwrap()), TEXT, Settings::default())
 }
 
 fn draw(stage: &Stage, desk: &Desk, width: u16, height: u16) -> Buffer {

@@ -2,7 +2,7 @@ use super::*;
 use crate::app::step::steps;
 use crate::tape::op::Activation;
 use crate::tape::{Kernel, Spare, Tape};
-use crate::transformer::{Config, Input, Norm, Position as Positions, decoder, probabilities};
+use crate::transformer::{Config, Input, Norm, decoder, probabilities};
 
 /// The steps of a tiny pass with two layers.
 fn pass(norm: Norm) -> Vec<Step> {
@@ -13,15 +13,8 @@ fn pass(norm: Norm) -> Vec<Step> {
         heads: 2,
         layers: 2,
         hidden: 6,
-        position: Positions::Learned,
         norm,
         activation: Activation::Relu,
-        tied: true,
-        dropout: 0.0,
-        scale: true,
-        causal: true,
-        residual: true,
-        epsilon: 1e-5,
         ..Config::default()
     };
     let parameters = std::sync::Arc::new(config.random(7));
