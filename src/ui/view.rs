@@ -38,6 +38,8 @@ pub struct View<'a> {
     pub minus: Option<&'a Pass>,
     /// Where the cursor stands on the pass.
     pub place: Place,
+    /// Whether the frame of the pane has room to say how to read it.
+    pub noted: bool,
 }
 
 impl<'a> View<'a> {
@@ -47,7 +49,7 @@ impl<'a> View<'a> {
         let (pass, minus) = stage.versions(Version::A);
         let minus = minus.map(Arc::as_ref);
         let pane = desk.focus;
-        View { stage, desk, capability, theme, pane, shows: pass, minus, place: stage.place() }
+        View { stage, desk, capability, theme, pane, shows: pass, minus, place: stage.place(), noted: true }
     }
 
     /// The view that a pane has: it may show the other of two passes, the difference, or a value of its own.
@@ -66,6 +68,7 @@ impl<'a> View<'a> {
             shows: pass,
             minus: minus.map(Arc::as_ref),
             place,
+            noted: self.noted,
         }
     }
 

@@ -33,9 +33,6 @@ use crate::ui::widget::heatmap::{Beside, Fit, Heatmap, Labels, Map};
 use crate::ui::widget::{put, put_right};
 use seen::Seen;
 
-/// The content of a pane at least this wide has air beside it.
-const AIRY: u16 = 22;
-
 /// What the pane shows. Of cross-attention it says so: every other attention has values of the same names. What the pass
 /// does not make, but is derived from it, is marked, first of all: a long title is cut.
 pub fn title(view: &View) -> String {
@@ -69,7 +66,7 @@ pub fn title(view: &View) -> String {
 /// How many entries share a cell of a map, where several do and there is no room for the legend that says so.
 pub fn pooled_without_legend(view: &View, area: Rect) -> Option<String> {
     let seen = Seen::new(view).filter(|_| !area.is_empty() && map_area(area).height == area.height)?;
-    let layout = with_heatmap(view, &seen, (area.width, 0.0), |map| map.layout(&view.theme, area));
+    let layout = with_heatmap(view, &seen, 0.0, |map| map.layout(&view.theme, area));
     legend::pooling(view, &layout.fit)
 }
 
@@ -106,13 +103,13 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
         return;
     };
     let room = map_area(area);
-    let fit = with_heatmap(view, &seen, (area.width, 0.0), |map| map.layout(&view.theme, room)).fit;
+    let fit = with_heatmap(view, &seen, 0.0, |map| map.layout(&view.theme, room)).fit;
     if !seen.can_draw(&fit) {
         put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
         return;
     }
     let end = seen.ramp_end(&fit);
-    let layout = with_heatmap(view, &seen, (area.width, end.0), |map| map.render(&view.theme, room, buffer));
+    let layout = with_heatmap(view, &seen, end.0, |map| map.render(&view.theme, room, buffer));
     corner(view, &seen.map.shown, area, layout.cells, buffer);
     if room.height < area.height {
         let air = u16::from(room.height + 2 <= area.height);
@@ -121,12 +118,9 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// The names of the axes for the corner between their labels, where the frame of so wide a pane has no room for them.
-fn in_corner(view: &View, shown: &Shown, width: u16) -> Option<[String; 2]> {
-    // The frame is wider than the content by a column of air on either side, but for a narrow pane.
-    let frame = usize::from(if width >= AIRY { width + 2 } else { width });
-    let framed = columns(&super::title(view, view.pane)) + columns(&note(view)) + 5;
-    let wanted = named(shown.columns) && framed > frame;
+/// The names of the axes for the corner between their labels, where the frame has no room for them.
+fn in_corner(view: &View, shown: &Shown) -> Option<[String; 2]> {
+    let wanted = named(shown.columns) && !view.noted;
     wanted.then(|| {
         [(shown.columns, "→"), (shown.rows, "↓")].map(|(side, sign)| axis(view, *shown, side).to_owned() + sign)
     })
@@ -135,7 +129,7 @@ fn in_corner(view: &View, shown: &Shown, width: u16) -> Option<[String; 2]> {
 /// Writes them, the columns' in the line of the columns' labels and the rows' below it.
 fn corner(view: &View, shown: &Shown, area: Rect, cells: Rect, buffer: &mut Buffer) {
     let (width, height) = (cells.x.saturating_sub(area.x + 1), cells.y.saturating_sub(area.y));
-    let Some(names) = in_corner(view, shown, area.width).filter(|_| height >= 2) else { return };
+    let Some(names) = in_corner(view, shown).filter(|_| height >= 2) else { return };
     for (y, name) in (0..2).zip(names.iter().filter(|name| columns(name) <= usize::from(width))) {
         put_right(buffer, Rect { width, height, ..area }, (0, width, y), name, view.style(Role::Quiet));
     }
@@ -144,7 +138,7 @@ fn corner(view: &View, shown: &Shown, area: Rect, cells: Rect, buffer: &mut Buff
 /// A click puts the cursor on a cell.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let seen = Seen::new(view)?;
-    let layout = with_heatmap(view, &seen, (area.width, 0.0), |map| map.layout(&view.theme, map_area(area)));
+    let layout = with_heatmap(view, &seen, 0.0, |map| map.layout(&view.theme, map_area(area)));
     let (row, column) = layout.entry_at(at.x, at.y)?;
     Some(Command::Cell(row, column))
 }
@@ -161,7 +155,7 @@ fn map_area(area: Rect) -> Rect {
 
 /// Hands what is seen over as a heatmap for a pane so wide, whose ramp ends at `largest`, or for each row at its own largest
 /// number.
-fn with_heatmap<T>(view: &View, seen: &Seen, (width, largest): (u16, f32), use_it: impl FnOnce(&Heatmap) -> T) -> T {
+fn with_heatmap<T>(view: &View, seen: &Seen, largest: f32, use_it: impl FnOnce(&Heatmap) -> T) -> T {
     let shown = &seen.map.shown;
     let look = view.desk.view(view.pane).map;
     // Of a long text few rows are in view: each is read when it is drawn, and once.
@@ -192,8 +186,7 @@ fn with_heatmap<T>(view: &View, seen: &Seen, (width, largest): (u16, f32), use_i
         centre: view.scrolled().unwrap_or(cursor),
         look,
         beside: seen.is_distribution().then_some(Beside { head: view.say(Word::Bits), number: &entropy, most }),
-        corner: in_corner(view, shown, width)
-            .map_or(0, |names| names.iter().map(|name| columns(name)).max().unwrap_or(0)),
+        corner: in_corner(view, shown).map_or(0, |names| names.iter().map(|name| columns(name)).max().unwrap_or(0)),
     };
     use_it(&map)
 }

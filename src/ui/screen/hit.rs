@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::framed::Framed;
 use super::{LEAST, Rooms, arrangement, header, hint, history, keys, palette, pane_at, prefix, status};
 use crate::app::command::{Command, Direction, Focus};
 use crate::app::desk::Mode;
@@ -10,7 +11,6 @@ use crate::app::pane_tree::PaneId;
 use crate::ui::arrange::{Arrangement, Placed};
 use crate::ui::pane;
 use crate::ui::view::View;
-use crate::ui::widget::frame;
 
 /// Lines that one turn of the wheel scrolls.
 const WHEEL: usize = 3;
@@ -65,6 +65,7 @@ fn press(view: &View, area: Rect, at: Position) -> Vec<Command> {
     // The focus comes first: what a cell means depends on what the focused pane shows.
     let focus = focus(placed.pane);
     let inside = placed.content.contains(at);
+    let view = &Framed::new(view, &arrangement, &placed).view;
     let meant = inside.then(|| pane::command_at(view, placed.pane, placed.content, at)).flatten();
     focus.into_iter().chain(meant).collect()
 }
@@ -94,8 +95,8 @@ fn press_over(view: &View, panes: Rect, at: Position) -> Option<Vec<Command>> {
 /// The pane whose title is at a cell: by its title it can be carried.
 fn titled_at(view: &View, arrangement: &Arrangement, at: Position) -> Option<PaneId> {
     let titled = |placed: &&Placed| {
-        let title = pane::title_in(view, placed.pane, placed.content);
-        frame::title_place(placed.outline, arrangement.area, &title).contains(at)
+        let Framed { head, title, .. } = Framed::new(view, arrangement, placed);
+        head.title_place(&title).contains(at)
     };
     arrangement.placed.iter().find(titled).map(|placed| placed.pane)
 }

@@ -12,6 +12,7 @@
 //! Help, the palette, the keys that can follow a prefix and the keys to begin with lie over the panes. On a small terminal the status line goes first; on one that could not show
 //! a pane a sentence says so.
 
+mod framed;
 mod header;
 mod help;
 mod hint;
@@ -28,6 +29,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Color;
 
 pub use hit::hit;
+
+use framed::Framed;
 
 use super::arrange::{Arrangement, arrange};
 use super::ascii;
@@ -135,10 +138,9 @@ fn panes(view: &View, arrangement: &Arrangement, buffer: &mut Buffer) {
         frame::border(buffer, &view.theme, placed.outline, arrangement.area, focused(placed.pane));
     }
     for placed in &placed {
-        let (title, note) = (pane::title_in(view, placed.pane, placed.content), pane::note(view, placed.pane));
-        let focus = focused(placed.pane);
-        frame::title(buffer, &view.theme, placed.outline, arrangement.area, focus, &title, &note);
-        pane::render(view, placed.pane, placed.content, buffer);
+        let Framed { view, head, title, note } = Framed::new(view, arrangement, placed);
+        frame::title(buffer, &view.theme, &head, focused(placed.pane), &title, &note);
+        pane::render(&view, placed.pane, placed.content, buffer);
     }
 }
 

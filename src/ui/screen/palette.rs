@@ -10,6 +10,7 @@ use crate::app::words::Word;
 use crate::ui::arrange::Outline;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
+use crate::ui::widget::frame::Head;
 use crate::ui::widget::text::uncover;
 use crate::ui::widget::{frame, put, put_right};
 
@@ -66,7 +67,7 @@ pub(super) fn open(view: &View, area: Rect, title: &str, note: &str, buffer: &mu
     }
     let outline = outline(area);
     frame::border(buffer, &view.theme, outline, area, true);
-    frame::title(buffer, &view.theme, outline, area, true, title, note);
+    frame::title(buffer, &view.theme, &Head::new(outline, &[], area), true, title, note);
     frame_content(area)
 }
 

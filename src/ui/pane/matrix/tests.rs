@@ -97,7 +97,7 @@ fn that_cells_are_pooled_is_said_whatever_the_room() {
         let area = Rect::new(0, 0, width, height);
         let own = view.of(pane);
         let seen = Seen::new(&own).expect("it is recorded");
-        let fit = with_heatmap(&own, &seen, (area.width, 1.0), |map| map.layout(&own.theme, map_area(area)).fit);
+        let fit = with_heatmap(&own, &seen, 1.0, |map| map.layout(&own.theme, map_area(area)).fit);
         let Some(pooled) = legend::pooling(&own, &fit) else { continue };
         assert!(pooled.starts_with("max of "));
         let in_title = crate::ui::pane::title_in(&view, pane, area).starts_with(&pooled);

@@ -68,14 +68,12 @@ fn no_glyph_is_cut(buffer: &Buffer, what: &str) {
     }
 }
 
-/// Lines and joints stand along both sides of an outline, as far as it lies in an area; but for where one of some others'
-/// titles covers a joint with their own upper border.
-fn sides_are_straight(buffer: &Buffer, outline: Outline, titled: &[Outline], area: Rect, what: &str) {
-    let covered = |x: i32, y: i32| titled.iter().any(|other| y == other.top && other.left < x && x < other.right);
+/// Lines and joints stand along both sides of an outline, as far as it lies in an area.
+fn sides_are_straight(buffer: &Buffer, outline: Outline, area: Rect, what: &str) {
     let inside = |low: u16, at: i32, high: u16| (i32::from(low)..i32::from(high)).contains(&at);
     for y in (outline.top..=outline.bottom).filter(|y| inside(area.top(), *y, area.bottom())) {
         let sides = [outline.left, outline.right].into_iter().filter(|x| inside(area.left(), *x, area.right()));
-        for x in sides.filter(|x| !covered(*x, y)) {
+        for x in sides {
             let symbol = buffer[(x as u16, y as u16)].symbol();
             let line = symbol.chars().all(|c| ('\u{2500}'..='\u{257f}').contains(&c));
             assert!(line, "{what}: {symbol:?} at {x}, {y}:\n{}", plain::text(buffer));
@@ -91,14 +89,13 @@ fn borders_are_straight(stage: &Stage, desk: &Desk, (width, height): (u16, u16))
     let arranged = arrangement(&view, buffer.area);
     match &desk.mode {
         Mode::Normal | Mode::Editing(_) => {
-            let outlines: Vec<Outline> = arranged.placed.iter().map(|placed| placed.outline).collect();
-            for outline in &outlines {
-                sides_are_straight(&buffer, *outline, &outlines, arranged.area, &what);
+            for placed in &arranged.placed {
+                sides_are_straight(&buffer, placed.outline, arranged.area, &what);
             }
         }
         Mode::Palette(palette) => {
             let area = place(palette, Rooms::of(buffer.area).panes);
-            sides_are_straight(&buffer, super::super::palette::outline(area), &[], area, &what);
+            sides_are_straight(&buffer, super::super::palette::outline(area), area, &what);
         }
         Mode::Help(_) | Mode::History(_) | Mode::Share(_) => {}
     }

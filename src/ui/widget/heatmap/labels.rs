@@ -2,11 +2,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-use unicode_segmentation::UnicodeSegmentation;
 
-use super::{BESIDE, Heatmap, Labels, Layout};
-use crate::model::piece::{columns as width_of, cut};
+use super::{BESIDE, Heatmap, Labels, Layout, names};
 use crate::ui::theme::{Role, Theme};
 use crate::ui::widget::{bar, number, put, put_right};
 
@@ -53,7 +50,7 @@ pub(super) fn columns(map: &Heatmap<'_>, theme: &Theme, layout: &Layout, buffer:
     let area = Rect { y: cells.y - header, height: header, ..cells };
     match map.columns {
         Labels::Numbers => ticks(map, theme, layout, area, buffer),
-        Labels::Names(_) => names(map, theme, layout, area, buffer),
+        Labels::Names(_) => names::render(map, theme, layout, area, buffer),
     }
     let (before, after) = layout.fit.columns.outside();
     let mut mark = |x, sign| {
@@ -66,46 +63,6 @@ pub(super) fn columns(map: &Heatmap<'_>, theme: &Theme, layout: &Layout, buffer:
     }
     if after > 0 && layout.beside > 0 {
         mark(cells.right(), '›');
-    }
-}
-
-/// The first two letters of each name, downwards; the name itself where a cell is wide enough.
-fn names(map: &Heatmap<'_>, theme: &Theme, layout: &Layout, area: Rect, buffer: &mut Buffer) {
-    let (fit, width) = (layout.fit, layout.fit.width);
-    for cell in 0..fit.columns.cells {
-        let column = fit.columns.face(cell, Some(map.cursor.1));
-        let name = map.columns.text(column);
-        let style = theme.style(if column == map.cursor.1 { Role::Accent } else { Role::Quiet });
-        let x = (cell * width) as u16;
-        if width >= 4 {
-            let name = cut(&name, width - 1);
-            put(buffer, area, (x + (width - width_of(&name)) as u16 / 2, 1), &name, style);
-            continue;
-        }
-        if width_of(first_of(&name)) > width {
-            let next = (cell + 1 < fit.columns.cells)
-                .then(|| map.columns.text(fit.columns.face(cell + 1, Some(map.cursor.1))));
-            staggered(cell, first_of(&name), next.as_deref().unwrap_or_default(), style, area, buffer);
-            continue;
-        }
-        for (y, letter) in name.graphemes(true).take(2).enumerate().filter(|(_, letter)| width_of(letter) <= width) {
-            put(buffer, area, (x, y as u16), letter, style);
-        }
-    }
-}
-
-fn first_of(name: &str) -> &str {
-    name.graphemes(true).next().unwrap_or_default()
-}
-
-/// A wide letter above a column of one. Neighbours take turns with the two rows, so that each begins above its own column
-/// and covers none; beside narrow letters, which take both rows, there is no room for it.
-fn staggered(cell: usize, letter: &str, next: &str, style: Style, area: Rect, buffer: &mut Buffer) {
-    let row = cell % 2;
-    let clear = next.graphemes(true).nth(row).is_none() || width_of(first_of(next)) > 1;
-    let x = cell as u16;
-    if clear && x + 2 <= area.width {
-        put(buffer, area, (x, row as u16), letter, style);
     }
 }
 

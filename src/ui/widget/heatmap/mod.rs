@@ -11,6 +11,7 @@
 mod cells;
 mod fit;
 mod labels;
+mod names;
 
 use std::borrow::Cow;
 
@@ -114,28 +115,35 @@ const BAR: u16 = 12;
 impl Heatmap<'_> {
     /// Lays the map out in an area: labels give way before cells do.
     pub fn layout(&self, theme: &Theme, area: Rect) -> Layout {
-        let room = if area.width < 10 { 0 } else { WIDEST.min(usize::from(area.width) / 4) };
-        let gutter = self.rows.widest(self.map.size.0, room).max(self.corner.min(room)) as u16;
         let header = match self.columns {
             _ if area.height < 5 => 0,
             Labels::Numbers => 1,
             Labels::Names(_) => 2,
         };
+        let room = if area.width < 10 { 0 } else { WIDEST.min(usize::from(area.width) / 4) };
+        let corner = if header > 1 { self.corner.min(room) } else { 0 };
+        let gutter = self.rows.widest(self.map.size.0, room).max(corner) as u16;
         // Without numbers beside it one column stays free for the mark of what is outside.
         let beside = match self.beside {
             Some(_) if area.width >= 32 => BESIDE,
             _ => u16::from(gutter > 0),
         };
         let left = if gutter > 0 { gutter + 1 } else { 0 };
-        let room = Rect {
+        let under = |header| Rect {
             x: area.x + left,
             y: area.y + header,
             width: area.width - left - beside,
             height: area.height - header,
         };
-        let size = (usize::from(room.width), usize::from(room.height));
-        let frame = Frame { room: size, centre: self.centre, halves: theme.has_fine_colours() };
-        let fit = Fit::new(self.map.size, frame, &self.look);
+        let fit = |header| {
+            let room: Rect = under(header);
+            let size = (usize::from(room.width), usize::from(room.height));
+            let frame = Frame { room: size, centre: self.centre, halves: theme.has_fine_colours() };
+            Fit::new(self.map.size, frame, &self.look)
+        };
+        let gain = header > 1 && names::gain_by_a_row(self, area, (&fit(header), &fit(header + 1)));
+        let header = header + u16::from(gain);
+        let (fit, room) = (fit(header), under(header));
         let cells = Rect { width: fit.screen_width() as u16, height: fit.screen_height() as u16, ..room };
         // What cells leave over makes bars longer.
         let free = if beside < BESIDE { 0 } else { (room.width - cells.width).min(BAR - 1) };

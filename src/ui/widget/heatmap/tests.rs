@@ -243,14 +243,18 @@ fn wide_letters_stand_above_their_own_narrow_columns() {
     let narrow = Heatmap { columns: Labels::Names(&name), rows: Labels::Numbers, beside: None, ..map(8, (7, 2)) };
     let (buffer, layout) = draw(&narrow, ColourDepth::True, 12, 12);
     assert_eq!(layout.fit.width, 1);
-    let letter = |column: u16, row: u16| buffer[(layout.cells.x + column, layout.cells.y - 2 + row)].symbol();
-    assert_eq!([letter(0, 0), letter(1, 1), letter(2, 0)], ["中", "问", "a"], "the first two take turns");
+    let above = layout.cells.y - layout.header;
+    let column = |column: u16| [0, 1, 2].map(|row| buffer[(layout.cells.x + column, above + row)].symbol());
+    assert_eq!([column(0)[0], column(1)[1], column(2)[0]], ["中", "问", "a"], "neighbours take turns");
+    assert_eq!(column(0)[2], "⋮", "there is more of it");
     assert_eq!(
-        [letter(3, 0), letter(3, 1), letter(4, 0), letter(4, 1)],
-        [" ", " ", "b", "c"],
-        "no room beside two letters"
+        (column(3)[2], column(4)[0], column(4)[1]),
+        ("好", "b", "c"),
+        "beside two letters the third line is free"
     );
-    assert_eq!([letter(6, 0), letter(6, 1)], ["e\u{301}", "x"]);
+    assert_eq!(column(5)[2], "👍🏽");
+    assert_eq!(column(6), ["e\u{301}", "x", " "]);
+    assert_eq!(column(7)[1], "末", "the last hangs over the column beside the cells");
 }
 
 #[test]
