@@ -1,16 +1,15 @@
 //! What the worker makes of a plan: a recorded pass with its words and its steps.
 
 mod given;
+mod recording;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::{Model, Piece, Special};
-use crate::tape::{Axes, Kernel, Matrix, Name, Part, Site, Spare, Stack, Tape, TapeError, Var};
-use crate::transformer::{Config, ConfigError, InputError, derived, probabilities, record};
+use crate::tape::{Matrix, Name, Part, Site, Spare, Stack, Tape, TapeError, Var};
+use crate::transformer::{Config, ConfigError, InputError};
 
 use super::cursor::Axis;
-use super::fingerprint::fingerprint;
 use super::gradient::Differentiated;
 use super::hold::Keep;
 use super::notice::Notice;
@@ -18,12 +17,11 @@ use super::plan::Plan;
 use super::poke::PokeError;
 use super::settings::HeadId;
 use super::shown::Shown;
-use super::step::{Step, SubLayer, steps};
-use super::subject::Subject;
+use super::step::{Step, SubLayer};
 use super::thumbnail::Thumbnails;
 use super::words::Language;
 
-use given::{completed, fitting, heads_off, poked};
+pub use recording::MOST_BYTES;
 
 /// A recorded pass. Of a short text everything on its tape is there, of a long one what fits: looking never computes.
 pub struct Pass {
@@ -62,9 +60,6 @@ pub struct Pass {
     /// What the plan wants differentiated.
     differentiated: Option<Arc<Differentiated>>,
 }
-
-/// The most that the values of a pass that stay in memory may take together.
-pub const MOST_BYTES: usize = 1 << 31;
 
 /// Why a plan cannot be recorded.
 #[derive(Clone, PartialEq, Debug, thiserror::Error)]
@@ -115,102 +110,6 @@ pub enum PassError {
 }
 
 impl Pass {
-    /// Records a plan on a model and computes every value, of which those stay that fit into [`MOST_BYTES`]. Of a text longer
-    /// than the context the first tokens are taken.
-    ///
-    /// # Errors
-    /// Where there is no text, the model lacks a head that is to be switched off, its parameters do not fit together, or the
-    /// pass is too long.
-    pub fn record(plan: &Plan, model: Arc<Model>, kernel: Kernel, spare: Spare) -> Result<Pass, PassError> {
-        Pass::record_beside(plan, model, kernel, spare, None)
-    }
-
-    /// The same for a plan that may take values from another pass, which it is compared with.
-    ///
-    /// # Errors
-    /// As [`Pass::record`]; and where a value that is to be taken has another shape there.
-    pub fn record_beside(
-        plan: &Plan,
-        model: Arc<Model>,
-        kernel: Kernel,
-        spare: Spare,
-        other: Option<&Pass>,
-    ) -> Result<Pass, PassError> {
-        Pass::record_within(plan, model, kernel, spare, other, MOST_BYTES)
-    }
-
-    /// The same with so many bytes for what stays in memory.
-    ///
-    /// # Errors
-    /// As [`Pass::record_beside`].
-    pub fn record_within(
-        plan: &Plan,
-        model: Arc<Model>,
-        kernel: Kernel,
-        spare: Spare,
-        other: Option<&Pass>,
-        most: usize,
-    ) -> Result<Pass, PassError> {
-        let config = plan.settings.applied(&model.config);
-        config.check()?;
-        let (parameters, untrained) = completed(&model.parameters, &config, plan.settings.seed);
-        let subject = Subject::read(plan, &model, &config, &parameters, kernel)?;
-        subject.input.check(&config)?;
-        plan.gradient.map_or(Ok(()), |output| output.check(subject.input.tokens.len(), config.vocabulary))?;
-
-        let mut patches = heads_off(&plan.settings.heads_off, &config, subject.input.tokens.len())?;
-        if !plan.pokes.is_empty() {
-            let mut plain = Tape::new(parameters.clone(), patches.clone(), kernel, Spare::default());
-            let logits = record(&mut plain, &config, &subject.input);
-            probabilities(&mut plain, logits, plan.settings.temperature);
-            patches.extend(poked(&plan.pokes, &plain, &config, other)?);
-        }
-        let mut tape = Tape::new(parameters, patches, kernel, spare);
-        let logits = record(&mut tape, &config, &subject.input);
-        probabilities(&mut tape, logits, plan.settings.temperature);
-        derived(&mut tape, &config);
-        let keep = fitting(&tape, plan, most)?;
-        let steps = steps(&tape);
-        let (mut thumbnails, mut prints) = (Thumbnails::default(), HashMap::new());
-        tape.play_watched(
-            |node| keep.keeps(node),
-            |var, node, value| {
-                prints.insert(var, fingerprint(value));
-                let site = node.site;
-                if Thumbnails::are_of(site) {
-                    let heads = if site.axes() == Axes::HeadQueryKey { heads(&config, site) } else { 1 };
-                    thumbnails.add(site, value, heads);
-                }
-            },
-        )?;
-
-        let differentiated = plan.gradient.and_then(|output| output.run(&tape)).map(Arc::new);
-        let prints = steps.iter().map(|step| prints.get(&step.var).copied()).collect();
-        let Subject { input, pieces, source, memory, cut } = subject;
-        let tokens = input.tokens.to_vec();
-        let source_tokens = input.source.as_ref().map_or_else(Vec::new, |source| source.tokens.to_vec());
-        let (plan, beside) = (plan.clone(), None);
-        Ok(Pass {
-            plan,
-            model,
-            config,
-            tokens,
-            pieces,
-            source_tokens,
-            source,
-            memory,
-            untrained,
-            cut,
-            beside,
-            tape,
-            steps,
-            keep,
-            prints,
-            thumbnails: Arc::new(thumbnails),
-            differentiated,
-        })
-    }
-
     /// The same pass with other values in memory, and another pass beside it.
     pub(super) fn with(&self, tape: Tape, beside: Option<Arc<Pass>>) -> Pass {
         Pass {

@@ -13,12 +13,13 @@
 //! | a bias, a gain | `[width, 1]` | `[1, dimension]` |
 
 mod mapped;
+mod pooling;
 mod scan;
 
 use std::borrow::Cow;
 
 pub use mapped::{Cells, Ends, Mapped, share};
-pub use scan::Pooling;
+pub use pooling::{Pooling, further};
 
 use crate::tape::{Arithmetic, Axes, Matrix, Name, Site, Var};
 

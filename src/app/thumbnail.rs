@@ -8,6 +8,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::fingerprint::fingerprint_of;
+use super::shown::further;
 use crate::tape::{Matrix, Name, Site};
 
 /// The most cells along a side.
@@ -126,15 +127,15 @@ impl Thumbnail {
         let first = row * self.columns;
         let cells = &mut self.weights[first..first + self.columns];
         for (column, cell) in cells.iter_mut().enumerate() {
-            *cell = weights[entries(column, self.columns, weights.len())].iter().copied().fold(*cell, stronger);
+            *cell = weights[entries(column, self.columns, weights.len())].iter().copied().fold(*cell, further);
         }
         // But for the first cell, the first key changes nothing.
         let of_first = &weights[1..entries(0, self.columns, weights.len()).end];
         let without = &mut self.without_sink[first..first + self.columns];
         without[1..].copy_from_slice(&cells[1..]);
-        without[0] = of_first.iter().copied().fold(without[0], stronger);
-        let others = weights[1..].iter().copied().fold(0.0, stronger);
-        let strongest = stronger(others, weights[0]);
+        without[0] = of_first.iter().copied().fold(without[0], further);
+        let others = weights[1..].iter().copied().fold(0.0, further);
+        let strongest = further(others, weights[0]);
         self.largest_without_sink = self.largest_without_sink.max(others.abs());
         self.largest = self.largest.max(strongest.abs());
         strongest
@@ -170,7 +171,7 @@ pub(super) fn pooled(numbers: &[f32], columns: usize, side: usize) -> Vec<f32> {
         for line in entries(row, height, rows) {
             let line = &numbers[line * columns..][..columns];
             for (column, cell) in cells.iter_mut().enumerate() {
-                *cell = line[entries(column, width, columns)].iter().copied().fold(*cell, stronger);
+                *cell = line[entries(column, width, columns)].iter().copied().fold(*cell, further);
             }
         }
     }
@@ -187,11 +188,6 @@ pub fn entries(cell: usize, cells: usize, entries: usize) -> Range<usize> {
 /// The cell, of so many, that an entry falls on where there are no more cells than entries: the inverse of [`entries`].
 fn cell_of(entry: usize, cells: usize, entries: usize) -> usize {
     ((entry + 1) * cells - 1) / entries.max(1)
-}
-
-/// The one further from zero. What is no number is seen as such.
-fn stronger(a: f32, b: f32) -> f32 {
-    if b.abs() > a.abs() || b.is_nan() { b } else { a }
 }
 
 #[cfg(test)]

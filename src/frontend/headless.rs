@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use crate::app::command::{self, Command};
 use crate::app::study::Sweep;
 use crate::app::{self, Desk, Differences, Effect, Layout, Learned, Learner, Looked, Notice, Plan, Stage, Studies};
-use crate::app::{Survey, Surveys, Version, update};
+use crate::app::{StudyOf, Survey, SurveyOf, Surveys, Version, update};
 use crate::experiment::Stopped;
 use crate::tape::Kernel;
 
@@ -129,36 +129,40 @@ impl Headless {
         self.stage.differences = Differences::default();
         for effect in update::wanted(&mut self.stage, &self.desk) {
             match effect {
-                Effect::Survey(all) => {
-                    for of in all {
-                        let passes = of.passes(&self.stage);
-                        let survey =
-                            passes.and_then(|(pass, minus)| Survey::new(of, pass, minus.map(|minus| &**minus)));
-                        if let Some(survey) = survey {
-                            update::surveyed(&mut self.stage, &mut self.desk, Ok(survey));
-                        }
-                    }
-                }
-                Effect::Study(all) => {
-                    for of in all {
-                        let passes = of.passes(&self.stage).map(|(pass, minus)| (&**pass, minus.map(|minus| &**minus)));
-                        let study = passes.map(|passes| worker::study(of, passes, None)).transpose()?;
-                        if let Some(study) = study.flatten() {
-                            update::studied(&mut self.stage, &mut self.desk, Ok(*study));
-                        }
-                    }
-                }
-                Effect::Differ(generation) => {
-                    let (pass, minus) = self.stage.versions(Version::Difference);
-                    if let Some(all) = minus.map(|minus| pass.minus(minus)) {
-                        update::differed(&mut self.stage, &mut self.desk, generation, Ok(all));
-                    }
-                }
+                Effect::Survey(all) => self.survey(all),
+                Effect::Study(all) => self.study(all)?,
+                Effect::Differ(generation) => self.differ(generation),
                 Effect::Sweep(seed) => self.sweep(seed)?,
                 _ => {}
             }
         }
         Ok(())
+    }
+
+    fn survey(&mut self, all: Vec<SurveyOf>) {
+        for of in all {
+            let passes = of.passes(&self.stage);
+            if let Some(survey) = passes.and_then(|(pass, minus)| Survey::new(of, pass, minus.map(AsRef::as_ref))) {
+                update::surveyed(&mut self.stage, &mut self.desk, Ok(survey));
+            }
+        }
+    }
+
+    fn study(&mut self, all: Vec<StudyOf>) -> Result<(), Notice> {
+        for of in all {
+            let Some((pass, minus)) = of.passes(&self.stage) else { continue };
+            if let Some(study) = worker::study(of, (pass, minus.map(AsRef::as_ref)), None)? {
+                update::studied(&mut self.stage, &mut self.desk, Ok(*study));
+            }
+        }
+        Ok(())
+    }
+
+    fn differ(&mut self, generation: u64) {
+        let (pass, minus) = self.stage.versions(Version::Difference);
+        if let Some(all) = minus.map(|minus| pass.minus(minus)) {
+            update::differed(&mut self.stage, &mut self.desk, generation, Ok(all));
+        }
     }
 
     /// The whole of a sweep.

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Pooling, Shown};
+use super::{Pooling, Shown, further};
 
 /// Largest numbers are sought so many at a time.
 const LANES: usize = 16;
@@ -307,13 +307,6 @@ impl Tally {
             }),
         }
     }
-}
-
-/// The one further from zero, and of two equally far the one above it, so that it does not matter in what order numbers come.
-/// What is no number is seen as such.
-fn further(a: f32, b: f32) -> f32 {
-    let (of_a, of_b) = (a.abs(), b.abs());
-    if of_b > of_a || of_b == of_a && b > a || b.is_nan() { b } else { a }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
 //! Loops over the numbers of a shown matrix, on slices of storage: a screen full of a long text's weights is read within a
-//! millisecond. Several sums that do not wait for each other make them fast.
+//! millisecond. Several minima and maxima that do not wait for each other make them fast.
 
 use std::ops::Range;
 
@@ -8,16 +8,6 @@ use crate::app::cursor::Axis;
 
 /// Minima and maxima are taken so many at a time.
 const LANES: usize = 16;
-
-/// What stands for several cells.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub enum Pooling {
-    /// The number furthest from zero, with its sign.
-    #[default]
-    Max,
-    /// The mean.
-    Mean,
-}
 
 impl Shown<'_> {
     /// The numbers of a shown row.
@@ -31,9 +21,7 @@ impl Shown<'_> {
 
     /// The smallest and the largest finite number; (0, 0) where there is none.
     pub fn range(&self) -> (f32, f32) {
-        let (low, high) = self
-            .slices(0..self.rows.length, 0..self.columns.length)
-            .fold(NOTHING, |ends, slice| widened(ends, slice, f32::is_finite));
+        let (low, high) = self.slices().fold(NOTHING, widened);
         if low > high { (0.0, 0.0) } else { (low, high) }
     }
 
@@ -45,60 +33,28 @@ impl Shown<'_> {
         self.row(row).position(|x| strength(x) == most).unwrap_or(0)
     }
 
-    /// What stands for the cells of some rows and columns; those that a mask hides (−∞) do not count. −∞ where all are
-    /// hidden, or there are none.
-    pub fn pooled(&self, rows: Range<usize>, columns: Range<usize>, pooling: Pooling) -> f32 {
-        let slices = self.slices(rows, columns);
-        match pooling {
-            Pooling::Max => {
-                let mut ends = NOTHING;
-                for slice in slices {
-                    if slice.iter().any(|x| x.is_nan()) {
-                        return f32::NAN;
-                    }
-                    ends = widened(ends, slice, |x| x != f32::NEG_INFINITY);
-                }
-                let (low, high) = ends;
-                match () {
-                    () if low > high => f32::NEG_INFINITY,
-                    () if -low > high => low,
-                    () => high,
-                }
-            }
-            Pooling::Mean => {
-                let (mut sum, mut count) = (0.0_f64, 0_usize);
-                for x in slices.flatten().filter(|x| **x != f32::NEG_INFINITY) {
-                    sum += f64::from(*x);
-                    count += 1;
-                }
-                if count == 0 { f32::NEG_INFINITY } else { (sum / count as f64) as f32 }
-            }
-        }
-    }
-
     /// A part of a storage column: of a shown row, or of a shown column where the matrix is not turned.
     pub(super) fn line(&self, line: usize, part: Range<usize>) -> &[f32] {
         let from = (self.start.1 + line) * self.matrix.nrows() + self.start.0 + part.start;
         &self.matrix.as_slice()[from..][..part.len()]
     }
 
-    /// The cells of some rows and columns in storage: pieces of its columns, each a slice.
-    fn slices(&self, rows: Range<usize>, columns: Range<usize>) -> impl Iterator<Item = &[f32]> {
-        let (down, across) = if self.straight { (rows, columns) } else { (columns, rows) };
-        let height = self.matrix.nrows();
-        let (from, length) = (self.start.0 + down.start, down.len());
-        across.map(move |column| &self.matrix.as_slice()[(self.start.1 + column) * height + from..][..length])
+    /// The cells in storage: pieces of its columns, each a slice.
+    fn slices(&self) -> impl Iterator<Item = &[f32]> {
+        let (rows, columns) = (self.rows.length, self.columns.length);
+        let (along, across) = if self.straight { (rows, columns) } else { (columns, rows) };
+        (0..across).map(move |line| self.line(line, 0..along))
     }
 }
 
 /// Smallest and largest of nothing.
 const NOTHING: (f32, f32) = (f32::INFINITY, f32::NEG_INFINITY);
 
-/// The smallest and the largest of some numbers and those that count of a slice.
-fn widened((low, high): (f32, f32), slice: &[f32], counts: impl Fn(f32) -> bool) -> (f32, f32) {
+/// The smallest and the largest of some numbers and the finite ones of a slice.
+fn widened((low, high): (f32, f32), slice: &[f32]) -> (f32, f32) {
     let (mut lows, mut highs) = ([low; LANES], [high; LANES]);
     let mut widen = |lane: usize, x: f32| {
-        let (below, above) = if counts(x) { (x, x) } else { NOTHING };
+        let (below, above) = if x.is_finite() { (x, x) } else { NOTHING };
         lows[lane] = if below < lows[lane] { below } else { lows[lane] };
         highs[lane] = if above > highs[lane] { above } else { highs[lane] };
     };

@@ -20,6 +20,7 @@ use ratatui::style::{Modifier, Style};
 use crate::app::command::Command;
 use crate::app::cursor::Axis;
 use crate::app::pane_look::FlowLook;
+use crate::app::shown::further;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::tape::{Name, Part};
@@ -152,7 +153,7 @@ fn keys(view: &View, weights: &Weights, own: &[f32], layout: &Layout, buffer: &m
         let entry = side.span.face(cell, weights.key);
         let Some(row) = side.row(entry) else { continue };
         let entries = side.span.entries(cell);
-        let weight = crate::ui::widget::heatmap::strongest(own[entries].iter().copied()).unwrap_or(0.0);
+        let weight = own[entries].iter().copied().fold(0.0, further);
         let drawn = weight.abs() >= threshold.max(f32::MIN_POSITIVE);
         let mut style = view.style(if drawn { Role::Text } else { Role::Quiet });
         let shade = if weights.is_difference() { view.theme.signed(weight) } else { view.theme.weight(weight) };

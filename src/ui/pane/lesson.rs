@@ -7,7 +7,7 @@
 //!
 //!  sums over more dimensions spread wider; dividing by √d keeps the softmax from saturating
 //!
-//!  try  ▸ scale off       divide scores by √d, or not
+//!  try  ▸ scale off       divide scores by √d, or not (toggle)
 //!       ▸ score additive  set how well a query fits a key …
 //!  Vaswani et al. 2017, §3.2.1
 //! ```

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::heatmap::strongest;
+use crate::app::shown::further;
 use crate::app::thumbnail::entries;
 use crate::ui::ramp::Shade;
 use crate::ui::theme::Theme;
@@ -28,7 +28,7 @@ pub fn thumbnail(
         let these = entries(column, width, columns);
         let cells = |row: usize| weights[row * columns..][these.clone()].iter().copied();
         let values = entries(row, height, rows).flat_map(cells);
-        ramp.at(strongest(values).unwrap_or(0.0) * share)
+        ramp.at(values.fold(0.0, further) * share)
     };
     pixels(theme, pixel, place, buffer);
 }

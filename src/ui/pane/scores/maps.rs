@@ -5,11 +5,11 @@ use ratatui::layout::{Position, Rect};
 
 use super::grid::Grid;
 use super::sight::Sight;
+use crate::app::shown::further;
 use crate::app::study::Scoring;
 use crate::app::thumbnail::entries;
 use crate::ui::ramp::Shade;
 use crate::ui::theme::Role;
-use crate::ui::widget::heatmap::strongest;
 use crate::ui::widget::put;
 use crate::ui::widget::thumbnail::{pixel_rows, pixels};
 
@@ -55,7 +55,7 @@ fn shade(sight: &Sight, scoring: Scoring, (row, column): (usize, usize), (height
     let small = sight.study.small(sight.show);
     let (map, columns) = (&small.maps[scoring as usize], entries(column, width, small.columns));
     let cells = |row: usize| map[row * small.columns..][columns.clone()].iter().copied();
-    let largest = strongest(entries(row, height, small.rows).flat_map(cells)).unwrap_or(0.0);
+    let largest = entries(row, height, small.rows).flat_map(cells).fold(0.0, further);
     let share = largest / small.most * if sight.stale || sight.ahead { AHEAD } else { 1.0 };
     if sight.signed() { sight.view.theme.signed(share) } else { sight.view.theme.weight(share) }
 }

@@ -42,11 +42,6 @@ pub struct Map<'a> {
     pub left_out: Option<usize>,
 }
 
-/// The entry furthest from zero among some, which stands for all of them.
-pub fn strongest(values: impl Iterator<Item = f32>) -> Option<f32> {
-    values.reduce(|a, b| if b.abs() > a.abs() || b.is_nan() { b } else { a })
-}
-
 impl Map<'_> {
     /// Draws the cells into `area`, whose size is the fit's.
     pub fn render(&self, theme: &Theme, fit: &Fit, cursor: Option<(usize, usize)>, area: Rect, buffer: &mut Buffer) {

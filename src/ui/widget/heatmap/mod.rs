@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-pub use cells::{Map, strongest};
+pub use cells::Map;
 pub use fit::{Fit, Frame, Span};
 
 use crate::app::pane_look::MapLook;

@@ -1,6 +1,7 @@
 use ratatui::style::Modifier;
 
 use super::*;
+use crate::app::shown::further;
 use crate::app::theme::Colours;
 use crate::ui::Capability;
 use crate::ui::capability::ColourDepth;
@@ -33,7 +34,7 @@ fn pooled(fit: &Fit) -> Vec<Option<f32>> {
         fit.rows.entries(row).flat_map(move |row| columns.clone().map(move |column| (row, column)))
     };
     let seen = |cell| entries(cell).filter(|(row, column)| !later(*row, *column));
-    cells.map(|cell| strongest(seen(cell).map(|(row, column)| pattern(row, column)))).collect()
+    cells.map(|cell| seen(cell).map(|(row, column)| pattern(row, column)).reduce(further)).collect()
 }
 
 fn map(n: usize, cursor: (usize, usize)) -> Heatmap<'static> {
@@ -117,9 +118,6 @@ fn sixteen_colours_and_none_pool_whole_rows() {
 
 #[test]
 fn a_pooled_cell_shows_the_strongest_of_its_entries() {
-    assert_eq!(strongest([0.1, -0.9, 0.5].into_iter()), Some(-0.9));
-    assert_eq!(strongest(std::iter::empty()), None);
-    assert!(strongest([0.1, f32::NAN, 0.5].into_iter()).is_some_and(f32::is_nan));
     let (buffer, layout) = draw(&map(40, (0, 0)), ColourDepth::True, 20, 14);
     assert_eq!((layout.fit.rows.pool, layout.fit.columns.pool), (2, 4), "{layout:?}");
     let cell = &buffer[(layout.cells.x + 1, layout.cells.y + 2)];
