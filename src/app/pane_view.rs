@@ -11,6 +11,8 @@ use crate::tape::Site;
 pub struct PaneView {
     /// Which of two passes; `None` follows the desk.
     pub version: Option<Version>,
+    /// Which of them it showed before a key brought the difference in its place.
+    pub instead_of: Option<Version>,
     /// A value and a head that it shows whatever the cursor is on.
     pub pin: Option<Pin>,
     /// Where it is scrolled to. `None`: so far that the cursor is in view.

@@ -2,7 +2,7 @@
 //!
 //! Neighbours share the line between them. What does not fit gives way in a fixed order, the pane with the focus last,
 //! so that cycling the focus reaches everything on any terminal; on a small one the outermost lines fall off the
-//! screen, and only those between panes, which carry titles, remain.
+//! screen, and only those that carry titles remain: between panes, and above what does not say itself what it is.
 //!
 //! ```text
 //!   roomy                        small
@@ -20,8 +20,11 @@ mod share;
 
 use share::{Demand, share};
 
-/// Below this many columns or rows the outermost lines fall off the screen.
+/// Below this many columns or rows the outermost lines fall off the screen, but for titles that say what is below.
 const ROOMY: (u16, u16) = (60, 18);
+
+/// In at most so many rows not even a title is worth one.
+const LOW: u16 = 3;
 
 /// A pane at least this wide keeps a column of air beside its content.
 const AIRY: i32 = 24;
@@ -179,14 +182,20 @@ pub fn arrange(tree: &PaneTree, focus: PaneId, only: bool, want: &dyn Fn(PaneId)
     };
     let roomy = area.width >= ROOMY.0 && area.height >= ROOMY.1;
     let beyond = i32::from(!roomy);
-    let outline = Outline {
+    let mut outline = Outline {
         left: i32::from(area.left()) - beyond,
         top: i32::from(area.top()) - beyond,
         right: i32::from(area.right()) - 1 + beyond,
         bottom: i32::from(area.bottom()) - 1 + beyond,
     };
     let focus = if tree.contains(focus) { focus } else { tree.panes()[0] };
-    let kept = if only { vec![focus] } else { fitting(tree, focus, want, outline.size()) };
+    let kept = |outline: Outline| if only { vec![focus] } else { fitting(tree, focus, want, outline.size()) };
+    let mut fits = kept(outline);
+    if !roomy && area.height > LOW && !highest(tree, &fits).iter().all(|pane| pane.kind == PaneKind::Tokens) {
+        outline.top = i32::from(area.top());
+        fits = kept(outline);
+    }
+    let kept = fits;
     let mut arranged = Arrangement { area, ..Arrangement::default() };
     let mut arranger = Arranger { kept: &kept, want, air: i32::from(roomy), arranged: &mut arranged };
     arranger.place(tree, outline);
@@ -229,6 +238,17 @@ fn needed(tree: &PaneTree, kept: &[PaneId], need: &dyn Fn(PaneId) -> (u16, u16))
                 Split::Row => (width + w - 1, height.max(h)),
                 Split::Column => (width.max(w), height + h - 1),
             })
+        }
+    }
+}
+
+/// The panes that touch the upper edge.
+fn highest(tree: &PaneTree, kept: &[PaneId]) -> Vec<PaneId> {
+    match tree {
+        PaneTree::Pane(pane) => kept.iter().copied().filter(|kept| kept == pane).collect(),
+        PaneTree::Split(Split::Row, parts) => parts.iter().flat_map(|(_, part)| highest(part, kept)).collect(),
+        PaneTree::Split(Split::Column, parts) => {
+            parts.iter().map(|(_, part)| highest(part, kept)).find(|panes| !panes.is_empty()).unwrap_or_default()
         }
     }
 }

@@ -102,6 +102,16 @@ impl<'a> View<'a> {
         self.desk.view(self.pane).scrolled(&self.stage.plan.cursor)
     }
 
+    /// Whether the pane is set aside for a second pass, and there is none.
+    pub fn lacks_a_second_pass(&self) -> bool {
+        let there = self.stage.plan.beside.is_some();
+        match self.desk.view(self.pane).version {
+            Some(Version::B) => !there,
+            Some(Version::Difference) => !there && self.minus.is_none(),
+            Some(Version::A) | None => false,
+        }
+    }
+
     /// Which of two passes the view shows, in a word; nothing where there is only one.
     pub fn version(&self) -> Option<String> {
         let beside = self.stage.plan.beside.is_some();

@@ -80,6 +80,23 @@ fn what_the_cursor_is_on_can_be_poked() {
 }
 
 #[test]
+fn the_difference_comes_and_goes_in_a_pane_that_has_a_side_of_its_own() {
+    let mut viewer = Viewer::new();
+    viewer.does("compare score additive; layout compare; focus matrix-2; side");
+    let sides = |viewer: &Viewer| {
+        let panes = ["matrix", "matrix-2", "tokens"].map(|pane| pane.parse().expect("a pane"));
+        panes.map(|pane| viewer.desk.version_of(pane))
+    };
+    assert_eq!(sides(&viewer), [Version::A, Version::Difference, Version::A], "there and nowhere else");
+    viewer.does("side");
+    assert_eq!(sides(&viewer), [Version::A, Version::B, Version::A]);
+    viewer.does("focus tokens; side");
+    assert_eq!(sides(&viewer), [Version::A, Version::B, Version::Difference], "the desk's");
+    viewer.does("side; focus matrix; side; pane-side b; side; side");
+    assert_eq!(sides(&viewer), [Version::B, Version::B, Version::A], "back to what it showed last");
+}
+
+#[test]
 fn two_plans_stand_beside_each_other_on_one_text() {
     let mut viewer = Viewer::new();
     assert_eq!(viewer.does("compare score additive"), "");

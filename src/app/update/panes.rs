@@ -27,7 +27,7 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: &Command) -> Option<R
         Command::Pin(pin) => done = self::pin(stage, desk, pin.map(|(site, head)| Pin { site, head })),
         Command::Unpin => desk.view_mut(desk.focus).pin = None,
         Command::Side(version) => done = side(stage, desk, *version),
-        Command::PaneSide(version) => desk.view_mut(desk.focus).version = *version,
+        Command::PaneSide(version) => pane_side(desk, *version),
         Command::Panes(tree) => arrange(desk, tree.clone()),
         Command::Layout(name) => done = layout(stage, desk, name),
         Command::LayoutSave(name) => return Some(save(desk, name)),
@@ -107,17 +107,34 @@ fn pin(stage: &Stage, desk: &mut Desk, pin: Option<Pin>) -> Result<(), Notice> {
     Ok(())
 }
 
+/// Shows one of two passes, or what differs, in all panes that have no side of their own. Without a word the difference comes
+/// and goes: in the focused pane alone where that has a side of its own, for it is there that people look.
 fn side(stage: &Stage, desk: &mut Desk, version: Option<Version>) -> Result<(), Notice> {
-    let toggled = if desk.version == Version::Difference { Version::A } else { Version::Difference };
+    let own = desk.view(desk.focus);
+    let toggled = match desk.version_of(desk.focus) {
+        Version::Difference => own.instead_of.unwrap_or(Version::A),
+        Version::A | Version::B => Version::Difference,
+    };
+    let alone = own.version.is_some() && version.is_none();
     let version = version.unwrap_or(toggled);
     match version {
         Version::B if stage.plan.beside.is_none() => return Err(Notice::NothingBeside),
         Version::Difference if stage.plan.beside.is_none() && stage.before.is_none() => {
             return Err(Notice::NothingChanged);
         }
+        _ if alone => {
+            let view = desk.view_mut(desk.focus);
+            view.instead_of = own.version.filter(|_| version == Version::Difference);
+            view.version = Some(version);
+        }
         _ => desk.version = version,
     }
     Ok(())
+}
+
+fn pane_side(desk: &mut Desk, version: Option<Version>) {
+    let view = desk.view_mut(desk.focus);
+    (view.version, view.instead_of) = (version, None);
 }
 
 /// Puts the panes as a tree has them; what each of them looked at is forgotten.

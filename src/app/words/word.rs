@@ -348,6 +348,7 @@ words! {
     GradientMean,
     OverWidth,
     OneScale,
+    SameQueriesAndKeys,
     // the training pane
     NatsPerToken,
     TrainingStep,
@@ -378,6 +379,7 @@ words! {
     ShareTitle,
     Copied,
     NoCounterpart,
+    NothingBeside,
     Pokes,
     NobodyAttends,
     PassesOn,

@@ -76,6 +76,24 @@ fn the_lab_keeps_what_matters_as_the_screen_shrinks() {
 }
 
 #[test]
+fn what_does_not_say_itself_what_it_is_has_its_title_on_any_screen() {
+    let (lab, area) = (PaneTree::default(), Rect::new(0, 1, 40, 10));
+    let top = |only, focus| arrange(&lab, focus, only, &want, area).placed[0];
+    let tokens = top(false, PaneKind::Matrix.first());
+    assert_eq!(
+        (tokens.pane.kind, tokens.outline.top, tokens.content.y),
+        (PaneKind::Tokens, 0, 1),
+        "a text needs no name"
+    );
+    for kind in [PaneKind::Matrix, PaneKind::Residual] {
+        let placed = top(true, kind.first());
+        assert_eq!((placed.outline.top, placed.content.y, placed.content.height), (1, 2, 9), "{kind:?}");
+    }
+    let tiny = arrange(&lab, PaneKind::Matrix.first(), true, &want, Rect::new(0, 0, 12, LOW)).placed[0];
+    assert_eq!(tiny.content.height, LOW, "there rows are worth more");
+}
+
+#[test]
 fn each_pane_says_once_what_room_it_wants() {
     let lab = PaneTree::default();
     let asked = std::cell::RefCell::new(Vec::new());

@@ -20,10 +20,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::arrange::Want;
+use super::theme::Role;
 use super::view::View;
-use super::widget::large;
+use super::widget::text::wrap;
+use super::widget::{large, put};
 use crate::app::command::Command;
 use crate::app::pane_tree::{PaneId, PaneKind};
+use crate::app::words::Word;
 use crate::tape::{Name, Site};
 
 /// Stands beside what the last change changed, and in B beside what is not as in A.
@@ -92,6 +95,12 @@ pub fn render(view: &View, pane: PaneId, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let view = &view.of(pane);
+    if view.lacks_a_second_pass() {
+        for (row, line) in (0..).zip(wrap(view.say(Word::NothingBeside), area.width.into())) {
+            put(buffer, area, (0, row), &line, view.style(Role::Quiet));
+        }
+        return;
+    }
     match pane.kind {
         PaneKind::Tokens => tokens::render(view, area, buffer),
         PaneKind::Steps => steps::render(view, area, buffer),
@@ -111,6 +120,9 @@ pub fn render(view: &View, pane: PaneId, area: Rect, buffer: &mut Buffer) {
 /// What a click on a cell of a pane's content means; nothing, where it only gives the pane the focus.
 pub fn command_at(view: &View, pane: PaneId, area: Rect, at: Position) -> Option<Command> {
     let view = &view.of(pane);
+    if view.lacks_a_second_pass() {
+        return None;
+    }
     match pane.kind {
         PaneKind::Tokens => tokens::command_at(view, area, at),
         PaneKind::Steps => steps::command_at(view, area, at),

@@ -44,7 +44,7 @@ fn press(view: &View, area: Rect, at: Position) -> Vec<Command> {
         }
         let column = at.x - rooms.keys.x;
         let under = |hint: &keys::Hint| (hint.column..hint.column + hint.width).contains(&column);
-        let hint = keys::hints(view, rooms.keys.width).into_iter().find(under);
+        let hint = keys::hints(view, arrangement(view, area).placed.len(), rooms.keys.width).into_iter().find(under);
         return hint.and_then(|hint| hint.command).into_iter().collect();
     }
     if let Some(over) = press_over(view, rooms.panes, at) {

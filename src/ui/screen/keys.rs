@@ -19,6 +19,9 @@ use crate::ui::widget::put;
 /// Columns between two hints.
 const GAP: u16 = 2;
 
+/// A line shorter than this has no room for both keys that step, and something else.
+const NARROW: u16 = 50;
+
 /// A hint and where it stands.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Hint {
@@ -32,18 +35,21 @@ pub(super) struct Hint {
     pub width: u16,
 }
 
-/// Draws as many hints as fit.
-pub(super) fn render(view: &View, area: Rect, buffer: &mut Buffer) {
+/// Draws as many hints as fit, where so many panes are on the screen.
+pub(super) fn render(view: &View, panes: usize, area: Rect, buffer: &mut Buffer) {
     buffer.set_style(area, view.style(Role::Bar));
-    for hint in hints(view, area.width) {
+    for hint in hints(view, panes, area.width) {
         let column = put(buffer, area, (hint.column, 0), &hint.keys, view.style(Role::Key));
         put(buffer, area, (column + 1, 0), &hint.word, view.style(Role::BarQuiet));
     }
 }
 
 /// The hints that fit a line, in place: the last two stand at the right, the others go as the line gets shorter.
-pub(super) fn hints(view: &View, width: u16) -> Vec<Hint> {
+pub(super) fn hints(view: &View, panes: usize, width: u16) -> Vec<Hint> {
     let mut all = wanted(view);
+    if matches!(view.desk.mode, Mode::Normal) && view.desk.pending.is_empty() {
+        count_panes(view, panes, width, &mut all);
+    }
     let end = all.split_off(all.len().saturating_sub(2));
     let length = |hint: &Hint| hint.width + GAP;
     let end_width: u16 = end.iter().map(length).sum();
@@ -64,6 +70,18 @@ pub(super) fn hints(view: &View, width: u16) -> Vec<Hint> {
         column = next;
     }
     placed
+}
+
+/// Where some panes have no room, says before most else how many are there, and with what key the others are reached.
+fn count_panes(view: &View, shown: usize, width: u16, hints: &mut Vec<Hint>) {
+    let next = Command::Focus(Focus::Next);
+    let (all, sequence) = (view.desk.panes.panes().len(), view.desk.keymap.keys_for(&next, view.desk.focus.kind));
+    if let Some(keys) = sequence.filter(|_| shown < all) {
+        hints.retain(|hint| hint.command != Some(next.clone()));
+        let counted = hint(view, &[keys], &format!("{} {shown}/{all}", view.say(Word::KeyPane)), Some(next));
+        let at = if width < NARROW { 1 } else { 2 };
+        hints.insert(at.min(hints.len()), counted);
+    }
 }
 
 /// All hints of what is open, the most important first; the last two are always there.

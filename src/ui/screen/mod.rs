@@ -79,7 +79,9 @@ fn draw(view: &View, buffer: &mut Buffer) {
     }
     let rooms = Rooms::of(area);
     header::render(view, rooms.header, buffer);
-    panes(view, &arrangement(view, area), buffer);
+    let arrangement = arrangement(view, area);
+    let shown = arrangement.placed.len();
+    panes(view, &arrangement, buffer);
     match &view.desk.mode {
         Mode::Help(line) => help::render(view, rooms.panes, *line, buffer),
         Mode::Palette(palette) => palette::render(view, palette, rooms.panes, buffer),
@@ -92,10 +94,10 @@ fn draw(view: &View, buffer: &mut Buffer) {
     match rooms.status {
         Some(status) => {
             status::render(view, status, buffer);
-            keys::render(view, rooms.keys, buffer);
+            keys::render(view, shown, rooms.keys, buffer);
         }
         None if status::is_urgent(view) => status::render(view, rooms.keys, buffer),
-        None => keys::render(view, rooms.keys, buffer),
+        None => keys::render(view, shown, rooms.keys, buffer),
     }
 }
 

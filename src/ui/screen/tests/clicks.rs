@@ -224,7 +224,7 @@ fn a_press_on_the_source_is_on_a_key_and_on_the_target_on_a_query() {
 }
 
 #[test]
-fn a_comparison_without_a_second_pass_shows_what_there_is() {
+fn a_comparison_without_a_second_pass_says_how_there_is_one() {
     let (mut stage, mut desk) = (stage(), Desk::default());
     does(&mut stage, &mut desk, "layout compare");
     let title = |stage: &Stage, desk: &Desk, line: &str| {
@@ -238,8 +238,12 @@ fn a_comparison_without_a_second_pass_shows_what_there_is() {
             "{pane}: there is one pass and no difference"
         );
     }
-    let drawn = text(&draw(&stage, &desk, 160, 48));
+    let drawn = text(&draw(&stage, &desk, 200, 48));
     assert!(!drawn.contains("B − A") && !drawn.contains("differ from"), "{drawn}");
+    assert_eq!(drawn.matches("compare score additive").count(), 3, "two maps and an output wait for it: {drawn}");
+    let shot = Shot::of(&stage, &desk);
+    let (x, y) = shot.place("no second pass", 2);
+    assert_eq!(shot.at(x, y), ["focus matrix-2"], "there is nothing else to go to");
 
     // After a change of the same shape the third pane says what it changed, and nothing of an A or a B.
     let mut viewer = crate::app::tests::Viewer::new();

@@ -50,3 +50,14 @@ fn help_says_what_commands_do_on_a_narrow_screen_too() {
         assert!(found, "{language}: {doc}");
     }
 }
+
+#[test]
+fn panes_without_room_are_counted_beside_the_key_that_reaches_them() {
+    let mut viewer = Viewer::new();
+    let last = |viewer: &Viewer, width, height| lines(viewer, width, height).pop().unwrap_or_default();
+    assert!(last(&viewer, 40, 12).contains("⇥ pane 2/7"), "{}", last(&viewer, 40, 12));
+    assert!(last(&viewer, 80, 24).starts_with(" ␣ next  ⌫ back  ⇥ pane 5/7"), "{}", last(&viewer, 80, 24));
+    assert!(!last(&viewer, 160, 48).contains("/7"), "all are there");
+    viewer.does("zoom on");
+    assert!(last(&viewer, 160, 48).contains("⇥ pane 1/7"));
+}
