@@ -101,11 +101,19 @@ impl SurveyOf {
     }
 
     /// The pass whose value it is, if it is still there, and of a difference the one that it differs from; nothing where the
-    /// value is not in memory, or so small that nobody needs a survey.
+    /// value is not in memory, what says what its mask hides is not yet, or it is so small that nobody needs a survey.
     pub fn passes<'a>(&self, stage: &'a Stage) -> Option<(&'a Arc<Pass>, Option<&'a Arc<Pass>>)> {
         let (pass, minus) = stage.versions(self.version);
         let (rows, columns) = pass.sides(self.site)?;
         let large = rows.length * columns.length > LARGE && self.generation == stage.arrived();
+        // A long pass has let go of them, and a closer look brings them back: without them what is hidden would count.
+        let awaits_mask = |pass: &Pass| {
+            let scores = masked_scores(self.site).and_then(|site| pass.tape.find(site));
+            scores.is_some_and(|scores| pass.tape.ready(scores).is_none())
+        };
+        if awaits_mask(pass) || minus.is_some_and(|minus| awaits_mask(minus)) {
+            return None;
+        }
         (large && self.map(pass, minus.map(Arc::as_ref)).is_some()).then_some((pass, minus))
     }
 

@@ -1,20 +1,26 @@
 use super::*;
 use crate::app::plan::Plan;
 use crate::app::tests::record;
-use crate::app::{Effect, command, surveyed, update, wanted};
+use crate::app::{Effect, Looked, command, looked, surveyed, update, wanted};
 use crate::model::{Model, Tokenizer};
+use crate::tape::{Kernel, Spare};
 use crate::transformer::Config;
 
 /// A text of so many tokens that a pattern of it is surveyed.
 const TOKENS: usize = 560;
 
-/// A stage on such a text, with what there was before the queries were changed.
-pub(crate) fn long() -> Stage {
+/// Such a text, and a model that reads it.
+fn subject() -> (Plan, Arc<Model>) {
     let text = "a rose is a rose ".repeat(TOKENS);
     let tokenizer = Tokenizer::train([&text[..60]], 280).expect("a vocabulary");
     let config = Config { context: TOKENS, width: 8, heads: 2, layers: 1, hidden: 8, ..Config::default() };
     let model = Arc::new(Model::seeded("long", config, tokenizer, 1).expect("a model"));
-    let plan = Plan { model: "long".to_owned(), text, ..Plan::default() };
+    (Plan { model: "long".to_owned(), text, ..Plan::default() }, model)
+}
+
+/// A stage on such a text, with what there was before the queries were changed.
+pub(crate) fn long() -> Stage {
+    let (plan, model) = subject();
     let mut stage = Stage::new(record(&plan, model.clone()).expect("records"));
     assert_eq!(stage.pass.tokens.len(), TOKENS);
     let mut desk = Desk::default();
@@ -112,6 +118,42 @@ fn what_maps_show_of_large_values_is_surveyed_once() {
         stage.surveys.forget_what_was_asked();
         assert_eq!(survey(&mut stage, &mut desk), count, "{line}");
     }
+}
+
+#[test]
+fn a_survey_waits_for_what_its_mask_says() {
+    let (plan, model) = subject();
+    let record = |most| {
+        let kernel = Kernel { portable: true, wide: false };
+        Pass::record_within(&plan, model.clone(), kernel, Spare::default(), None, most).expect("records")
+    };
+    let most = record(usize::MAX).tape.whole_bytes() * 9 / 10;
+    let [pattern, masked]: [Site; 2] =
+        ["pattern", "masked"].map(|name| format!("decoder.0.attn.{name}").parse().expect("a site"));
+    let (mut stage, mut desk) = (Stage::new(record(most)), Desk::default());
+    assert!(stage.pass.value(pattern).is_some() && stage.pass.value(masked).is_none(), "it has let go of the scores");
+    let mut does = |stage: &mut Stage, line: &str| {
+        let commands = command::parse_all(line).expect("commands");
+        commands.into_iter().flat_map(|command| update(stage, &mut desk, command)).collect::<Vec<Effect>>()
+    };
+    let effects = does(&mut stage, "pool mean; go decoder.0.attn.pattern");
+    let [Effect::Look { generation, layers }] = &effects[..] else { panic!("only a look is asked for: {effects:?}") };
+    let closer = Looked::at(*generation, layers.clone(), &stage.pass, None);
+    let forgetful = stage.pass.clone();
+    let effects = looked(&mut stage, &desk, closer);
+    let [Effect::Survey(asked)] = &effects[..] else { panic!("now it can be surveyed: {effects:?}") };
+    let (pass, minus) = asked[0].passes(&stage).expect("it is large");
+    let survey = Survey::new(asked[0], pass, minus.map(AsRef::as_ref)).expect("it is in memory");
+    let weight = |query, key| pass.shown(pattern, 0).expect("is recorded").value(query, key);
+    let seen = (weight(2, 2) + weight(3, 2) + weight(3, 3)) / 3.0;
+    assert!(survey.pooled(&(2..4), &(2..4)).is_some_and(|mean| (mean - seen).abs() < 1e-6), "three of four count");
+    assert_eq!(survey.pooled(&(2..4), &(4..6)), None, "all four are hidden");
+
+    let of = SurveyOf { version: Version::Difference, ..asked[0] };
+    stage.before = Some(forgetful);
+    assert!(of.passes(&stage).is_none(), "what it is held against has let go of its scores");
+    stage.before = Some(stage.pass.clone());
+    assert!(of.passes(&stage).is_some());
 }
 
 #[test]
