@@ -11,11 +11,13 @@ pub(super) struct Kept<Of, Made> {
     /// The newest last.
     done: Vec<(Of, Arc<Made>)>,
     asked: Vec<Of>,
+    /// What is shown.
+    wanted: Vec<Of>,
 }
 
 impl<Of, Made> Default for Kept<Of, Made> {
     fn default() -> Kept<Of, Made> {
-        Kept { done: Vec::new(), asked: Vec::new() }
+        Kept { done: Vec::new(), asked: Vec::new(), wanted: Vec::new() }
     }
 }
 
@@ -33,12 +35,13 @@ impl<Of: Copy + PartialEq, Made> Kept<Of, Made> {
     /// What of all that is wanted has to be asked for: all that is not there, where some of it was not asked for yet. From
     /// then on it is.
     pub(super) fn ask(&mut self, wanted: impl IntoIterator<Item = Of>) -> Vec<Of> {
-        let mut lacking: Vec<Of> = Vec::new();
+        self.wanted.clear();
         for of in wanted {
-            if self.find(&of).is_none() && !lacking.contains(&of) {
-                lacking.push(of);
+            if !self.wanted.contains(&of) {
+                self.wanted.push(of);
             }
         }
+        let lacking: Vec<Of> = self.wanted.iter().copied().filter(|of| self.find(of).is_none()).collect();
         if lacking.iter().all(|of| self.asked.contains(of)) {
             return Vec::new();
         }
@@ -53,14 +56,16 @@ impl<Of: Copy + PartialEq, Made> Kept<Of, Made> {
     }
 
     /// Takes in what was made of something that was asked for; other things are stale. Of what was there before it stays what
-    /// `stays` says, and of all together the newest, no more than `most`.
+    /// `stays` says, and of all together the newest, no more than `most`, but for what is shown, which stays however much it is.
     pub(super) fn receive(&mut self, of: Of, made: Made, stays: impl Fn(&Of) -> bool, most: usize) {
         if let Some(place) = self.asked.iter().position(|asked| *asked == of) {
             self.asked.remove(place);
             self.done.retain(|(old, _)| stays(old));
             self.done.push((of, Arc::new(made)));
-            let surplus = self.done.len().saturating_sub(most);
-            self.done.drain(..surplus);
+            while self.done.len() > most {
+                let Some(oldest) = self.done.iter().position(|(of, _)| !self.wanted.contains(of)) else { break };
+                self.done.remove(oldest);
+            }
         }
     }
 }
@@ -98,5 +103,19 @@ mod tests {
         let there: Vec<i32> = (0..6).filter(|of| kept.find(of).is_some()).collect();
         assert_eq!(there, [2, 3, 5]);
         assert_eq!(kept.newest(|of| of % 2 == 1).map(|made| **made), Some(5));
+    }
+
+    #[test]
+    fn what_is_shown_stays_however_old_and_however_much_it_is() {
+        let mut kept = Kept::default();
+        for last in 4..9 {
+            // Something else in one place, the same in the others.
+            for of in kept.ask([0, 1, 2, 3, last]) {
+                kept.receive(of, of, |_| true, 3);
+            }
+        }
+        let there: Vec<i32> = (0..9).filter(|of| kept.find(of).is_some()).collect();
+        assert_eq!(there, [0, 1, 2, 3, 8]);
+        assert!(kept.ask([0, 1, 2, 3, 8]).is_empty());
     }
 }

@@ -6,7 +6,7 @@ use super::{Point, Study, StudyOf, Sweep};
 use crate::app::kept::Kept;
 use crate::app::version::Version;
 
-/// How many studies are kept: as many as there are panes that may show one, and some to come back to.
+/// How many studies are kept: those that are shown, however many, and some to come back to.
 const MOST: usize = 8;
 
 /// The studies that a stage has, and those that are on their way.

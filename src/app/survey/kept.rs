@@ -5,38 +5,33 @@ use std::sync::Arc;
 use super::{Survey, SurveyOf};
 use crate::app::kept::Kept;
 
-/// How many surveys are kept: as many as there are panes that may show one, and some to come back to.
+/// How many surveys are kept: those that are shown, however many, and some to come back to.
 const MOST: usize = 16;
 
 /// The surveys that a stage has, and those that are on their way.
 #[derive(Default)]
-pub struct Surveys {
-    kept: Kept<SurveyOf, Survey>,
-    /// How many are shown at once.
-    wanted: usize,
-}
+pub struct Surveys(Kept<SurveyOf, Survey>);
 
 impl Surveys {
     /// The survey of a value as it is shown.
     pub fn find(&self, of: &SurveyOf) -> Option<&Arc<Survey>> {
-        self.kept.find(of)
+        self.0.find(of)
     }
 
     /// What of the wanted surveys has to be asked for: as [`Kept::ask`].
     pub(in crate::app) fn ask(&mut self, wanted: &[SurveyOf]) -> Vec<SurveyOf> {
-        self.wanted = wanted.len();
-        self.kept.ask(wanted.iter().copied())
+        self.0.ask(wanted.iter().copied())
     }
 
     /// Whatever was asked for is asked for again.
     #[cfg(test)]
     pub(in crate::app) fn forget_what_was_asked(&mut self) {
-        self.kept.forget_what_was_asked();
+        self.0.forget_what_was_asked();
     }
 
     /// Takes in a survey that was asked for; others are stale.
     pub(in crate::app) fn receive(&mut self, survey: Survey) {
         let of = survey.of;
-        self.kept.receive(of, survey, |old| old.generation == of.generation, MOST.max(self.wanted));
+        self.0.receive(of, survey, |old| old.generation == of.generation, MOST);
     }
 }

@@ -40,6 +40,27 @@ fn a_scores_pane_asks_once_for_the_head_under_the_cursor() {
 }
 
 #[test]
+fn every_pane_has_its_own_study_however_many_there_are() {
+    let mut viewer = Viewer::new();
+    viewer.does("heads 6");
+    let rest: Vec<String> = (2..=9).map(|pane| format!("1 scores-{pane}")).collect();
+    viewer.does(&format!("panes \"row(1 scores, {})\"", rest.join(", ")));
+    for (i, pane) in (1..=9).enumerate() {
+        let pane = if pane == 1 { String::new() } else { format!("-{pane}") };
+        viewer.does(&format!("focus scores{pane}; pin decoder.{}.attn.pattern {}", i / 6, i % 6));
+    }
+    viewer.stage.studies = Studies::default();
+    let all = asked(&wanted(&mut viewer.stage, &viewer.desk));
+    assert_eq!(all.len(), 9);
+    for of in &all {
+        let study = make(&viewer, *of);
+        studied(&mut viewer.stage, &mut viewer.desk, Ok(study));
+    }
+    assert!(all.iter().all(|of| viewer.stage.studies.find(of).is_some()));
+    assert_eq!(asked(&run(&mut viewer, "move down")), [], "none of them is asked for again");
+}
+
+#[test]
 fn what_is_not_wanted_any_more_changes_nothing() {
     let mut viewer = Viewer::new();
     let first = asked(&run(&mut viewer, PANES))[0];

@@ -38,9 +38,13 @@ use crate::ui::widget::{number, put, put_right};
 use grid::Grid;
 use sight::Sight;
 
-/// What the pane shows.
+/// What the pane shows. What is of another head or pass, until its own is there, says so, first of all: a long title is cut.
 pub fn title(view: &View) -> String {
-    view.say(Word::PaneScores).to_owned()
+    let name = view.say(Word::PaneScores);
+    match Sight::new(view) {
+        Some(sight) if sight.stale => format!("{} · {name}", view.say(Word::Computing)),
+        _ => name.to_owned(),
+    }
 }
 
 /// Whose queries and keys, how wide they are, and whether they are later than the cursor or not compared yet.
@@ -52,8 +56,10 @@ pub fn note(view: &View) -> String {
             parts.push(format!("d_k {}", sight.study.head_width));
             parts.extend(sight.ahead.then(|| view.say(Word::Ahead).to_owned()));
         }
-        _ if of.passes(view.stage).is_none() => {}
-        _ => parts.push(view.say(Word::Computing).to_owned()),
+        // The title says it.
+        Some(_) => {}
+        None if of.passes(view.stage).is_none() => {}
+        None => parts.push(view.say(Word::Computing).to_owned()),
     }
     parts.join(" · ")
 }
