@@ -26,11 +26,11 @@ impl Differences {
         new
     }
 
-    /// The same passes have come again with newer weights, as this generation: what there is can be looked at until it is made
-    /// anew.
-    pub(super) fn follow(&mut self, generation: u64) {
-        if let Some((of, _)) = &mut self.done {
-            *of = generation;
+    /// The passes of a generation have come again with newer weights, as another one: what there is of them can be looked at
+    /// until it is made anew.
+    pub(super) fn follow(&mut self, from: u64, to: u64) {
+        if let Some((of, _)) = self.done.as_mut().filter(|(of, _)| *of == from) {
+            *of = to;
         }
     }
 
@@ -80,5 +80,25 @@ fn with_value(pass: &Pass, site: Site, use_it: &mut dyn FnMut(&Matrix)) {
     match pass.tape.ready(var) {
         Some(value) => use_it(value),
         None => use_it(pass.excerpt().value(var)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What of other passes there is stays theirs.
+    #[test]
+    fn only_what_is_of_the_same_passes_goes_with_newer_weights() {
+        let mut differences = Differences::default();
+        assert!(differences.ask(3));
+        differences.receive(3, Thumbnails::default());
+        assert!(differences.ask(4), "a change has come");
+        differences.follow(4, 5);
+        assert!(differences.find(5).is_none(), "what differs is not there yet");
+        assert!(differences.ask(5));
+        differences.receive(5, Thumbnails::default());
+        differences.follow(5, 6);
+        assert!(differences.find(6).is_some() && differences.find(5).is_none());
     }
 }

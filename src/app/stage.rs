@@ -153,7 +153,7 @@ impl Stage {
         if generation != self.generation {
             return None;
         }
-        self.arrived = generation;
+        let arrived = std::mem::replace(&mut self.arrived, generation);
         match result {
             Ok(pass) => {
                 let cut = pass.cut_short();
@@ -161,7 +161,7 @@ impl Stage {
                 // What was on its way was for the pass that goes.
                 self.sought.clear();
                 if before.plan.records_same(&self.pass.plan) {
-                    self.differences.follow(generation);
+                    self.differences.follow(arrived, generation);
                     return None; // only the weights are others
                 }
                 self.before = Some(before);
