@@ -18,7 +18,7 @@ mod scan;
 
 use std::borrow::Cow;
 
-pub use mapped::{Cells, Ends, Mapped, share};
+pub use mapped::{Cells, Ends, Line, Mapped, share};
 pub use pooling::{Pooling, further};
 
 use crate::tape::{Arithmetic, Axes, Matrix, Name, Site, Var};

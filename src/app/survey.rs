@@ -71,6 +71,8 @@ pub struct Survey {
     pub end: f32,
     /// The same of every row.
     pub row_ends: Vec<f32>,
+    /// The largest magnitude of every row, also where it is infinite: [`Mapped::row_reaches`].
+    pub row_reaches: Vec<f32>,
     /// The whole in small: where each row has a ramp of its own, as shares of it.
     small: Cells,
     /// How many rows and how many columns share a cell of it.
@@ -142,12 +144,13 @@ impl Survey {
     pub fn new(of: SurveyOf, pass: &Pass, minus: Option<&Pass>) -> Option<Survey> {
         let map = of.map(pass, minus)?;
         let row_ends = map.row_ends();
+        let row_reaches = map.row_reaches(&row_ends);
         let end = row_ends.iter().copied().fold(0.0, f32::max);
         let (rows, columns) = (map.shown.rows.length, map.shown.columns.length);
         let grain = (grain(rows), grain(columns));
         let ends = if of.normalised { Ends::Rows(&row_ends) } else { Ends::One };
         let small = map.pooled(&runs(rows, grain.0), &runs(columns, grain.1), of.pooling, ends);
-        Some(Survey { of, end, row_ends, small, grain })
+        Some(Survey { of, end, row_ends, row_reaches, small, grain })
     }
 
     /// What stands for the numbers of some rows and columns, which begin where a cell of the whole in small does: as

@@ -6,11 +6,12 @@
 use std::ops::Range;
 
 use super::{Pooling, Shown, further};
+use crate::app::cursor::Axis;
 
 /// Largest numbers are sought so many at a time.
 const LANES: usize = 16;
 
-/// What a hidden number is read as.
+/// What scores are where a mask hides them.
 const HIDDEN: f32 = f32::NEG_INFINITY;
 
 /// A shown matrix as a map draws it.
@@ -35,6 +36,27 @@ pub enum Ends<'a> {
     One,
     /// As shares of these magnitudes, one for each row.
     Rows(&'a [f32]),
+}
+
+/// A part of a row or a column.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Line {
+    /// Its numbers; of those that do not count −∞.
+    pub numbers: Vec<f32>,
+    /// 1 for each that counts, and 0 for others: of a difference −∞ counts, where a mask takes away what there was.
+    pub counts: Vec<f32>,
+}
+
+impl Line {
+    fn clear(&mut self) {
+        self.numbers.clear();
+        self.counts.clear();
+    }
+
+    /// Leaves a number out.
+    fn leave_out(&mut self, place: usize) {
+        (self.numbers[place], self.counts[place]) = (f32::NEG_INFINITY, 0.0);
+    }
 }
 
 /// What stands for the numbers of many cells each, row by row.
@@ -102,7 +124,8 @@ impl<'a> Mapped<'a> {
 
     /// Whether a mask hides a cell: of two passes in both, for what a mask takes away is a difference.
     pub fn is_hidden(&self, row: usize, column: usize) -> bool {
-        self.masks().all(|mask| mask.value(row, column) == HIDDEN) || self.value(row, column) == HIDDEN
+        let hides_itself = self.minus.is_none() && self.shown.value(row, column) == HIDDEN;
+        hides_itself || self.masks().all(|mask| mask.value(row, column) == HIDDEN)
     }
 
     /// What says with −∞ what is hidden: of the value, and of what it is held against.
@@ -118,19 +141,19 @@ impl<'a> Mapped<'a> {
 
     /// The same of one row.
     pub fn row_end(&self, row: usize) -> f32 {
-        largest(self.read_row(row, &mut Vec::new()))
+        largest(&self.read_row(row, &mut Line::default()).numbers)
     }
 
     /// The same of every row.
     pub fn row_ends(&self) -> Vec<f32> {
         let (lines, along) = self.lines();
-        let mut read = Vec::new();
+        let mut read = Line::default();
         if !self.shown.straight {
-            return (0..lines).map(|line| largest(self.read(line, 0..along, &mut read))).collect();
+            return (0..lines).map(|line| largest(&self.read(line, 0..along, &mut read).numbers)).collect();
         }
         let mut ends = vec![0.0; along];
         for line in 0..lines {
-            for (end, x) in ends.iter_mut().zip(self.read(line, 0..along, &mut read)) {
+            for (end, x) in ends.iter_mut().zip(&self.read(line, 0..along, &mut read).numbers) {
                 let size = size(*x);
                 *end = if size > *end { size } else { *end };
             }
@@ -138,16 +161,36 @@ impl<'a> Mapped<'a> {
         ends
     }
 
-    /// The numbers of a row, −∞ where they do not count.
-    pub fn read_row<'b>(&self, row: usize, into: &'b mut Vec<f32>) -> &'b [f32] {
+    /// The same of every row, whose largest finite magnitudes are known, with those that no ramp reaches: what a mask takes
+    /// away or gives back is infinitely much.
+    pub fn row_reaches(&self, ends: &[f32]) -> Vec<f32> {
+        let mut reaches = ends.to_vec();
+        // Only scores are ever hidden, and only a difference of them counts where one is.
+        if self.minus.is_some() && self.masked.is_none() && self.shown.columns.axis == Axis::Key {
+            let mut read = Line::default();
+            for (row, reach) in reaches.iter_mut().enumerate() {
+                let Line { numbers, counts } = self.read_row(row, &mut read);
+                if numbers.iter().zip(counts).any(|(x, counts)| *counts > 0.0 && x.is_infinite()) {
+                    *reach = f32::INFINITY;
+                }
+            }
+        }
+        reaches
+    }
+
+    /// A row.
+    pub fn read_row<'b>(&self, row: usize, into: &'b mut Line) -> &'b Line {
         if !self.shown.straight {
             return self.read(row, 0..self.shown.columns.length, into);
         }
         into.clear();
-        into.extend((0..self.shown.columns.length).map(|column| {
-            let counts = Some(column) != self.left_out && !self.is_hidden(row, column);
-            if counts { self.value(row, column) } else { HIDDEN }
-        }));
+        for column in 0..self.shown.columns.length {
+            into.numbers.push(self.value(row, column));
+            into.counts.push(1.0);
+            if Some(column) == self.left_out || self.is_hidden(row, column) {
+                into.leave_out(column);
+            }
+        }
         into
     }
 
@@ -159,7 +202,7 @@ impl<'a> Mapped<'a> {
         let (across, along) = if straight { (columns, rows) } else { (rows, columns) };
         let (Some(first), Some(last)) = (along.first(), along.last()) else { return cells };
         let part = first.start..last.end;
-        let (mut read, mut tally) = (Vec::new(), Tally::new(part.len(), pooling));
+        let (mut read, mut tally) = (Line::default(), Tally::new(part.len(), pooling));
         for (i, block) in across.iter().enumerate() {
             tally.clear();
             for line in block.clone() {
@@ -167,9 +210,9 @@ impl<'a> Mapped<'a> {
                 match ends {
                     Ends::One => {}
                     Ends::Rows(ends) if straight => {
-                        read.iter_mut().zip(&ends[part.clone()]).for_each(|(x, end)| *x = share(*x, *end));
+                        read.numbers.iter_mut().zip(&ends[part.clone()]).for_each(|(x, end)| *x = share(*x, *end));
                     }
-                    Ends::Rows(ends) => read.iter_mut().for_each(|x| *x = share(*x, ends[line])),
+                    Ends::Rows(ends) => read.numbers.iter_mut().for_each(|x| *x = share(*x, ends[line])),
                 }
                 tally.add(&read);
             }
@@ -187,8 +230,8 @@ impl<'a> Mapped<'a> {
     /// The largest finite magnitude of some rows and columns that counts.
     pub fn part_end(&self, rows: Range<usize>, columns: Range<usize>) -> f32 {
         let (across, along) = if self.shown.straight { (columns, rows) } else { (rows, columns) };
-        let mut read = Vec::new();
-        across.fold(0.0, |most, line| largest(self.read(line, along.clone(), &mut read)).max(most))
+        let mut read = Line::default();
+        across.fold(0.0, |most, line| largest(&self.read(line, along.clone(), &mut read).numbers).max(most))
     }
 
     /// How many lines there are in storage, and how long they are.
@@ -197,35 +240,38 @@ impl<'a> Mapped<'a> {
         if self.shown.straight { (columns, rows) } else { (rows, columns) }
     }
 
-    /// A part of the numbers of a line, −∞ where they do not count.
-    fn read<'b>(&self, line: usize, part: Range<usize>, into: &'b mut Vec<f32>) -> &'b [f32] {
+    /// A part of a line of storage.
+    fn read<'b>(&self, line: usize, part: Range<usize>, into: &'b mut Line) -> &'b Line {
         into.clear();
+        let Line { numbers, counts } = &mut *into;
         let own = self.shown.line(line, part.clone());
-        match &self.minus {
-            Some(minus) => {
-                let theirs = minus.line(line, part.clone());
-                into.extend(own.iter().zip(theirs).map(|(ours, theirs)| difference(*ours, *theirs)));
-            }
-            None => into.extend_from_slice(own),
+        let seen = |score: &f32| *score != HIDDEN;
+        let counted = |counts: bool| f32::from(u8::from(counts));
+        if let Some(minus) = &self.minus {
+            let theirs = minus.line(line, part.clone());
+            numbers.extend(own.iter().zip(theirs).map(|(ours, theirs)| difference(*ours, *theirs)));
+        } else {
+            numbers.extend_from_slice(own);
         }
         let mut masks = self.masks().map(|mask| mask.line(line, part.clone()));
         match (masks.next(), masks.next()) {
             (Some(now), Some(before)) => {
-                for (x, (now, before)) in into.iter_mut().zip(now.iter().zip(before)) {
-                    *x = if *now == HIDDEN && *before == HIDDEN { HIDDEN } else { *x };
-                }
+                let either = now.iter().zip(before).map(|(now, before)| seen(now) || seen(before));
+                counts.extend(either.map(counted));
             }
-            // A value that hides itself is read as hidden already.
-            (Some(now), None) if self.masked.is_some() => {
-                for (x, score) in into.iter_mut().zip(now) {
-                    *x = if *score == HIDDEN { HIDDEN } else { *x };
-                }
+            (Some(scores), None) if self.masked.is_some() => {
+                counts.extend(own.iter().zip(scores).map(|(own, score)| counted(seen(own) && seen(score))));
             }
-            _ => {}
+            _ => counts.extend(own.iter().map(|own| counted(seen(own)))),
+        }
+        for (x, counts) in numbers.iter_mut().zip(counts.iter()) {
+            *x = if *counts > 0.0 { *x } else { f32::NEG_INFINITY };
         }
         match self.left_out {
-            Some(column) if self.shown.straight && line == column => into.fill(HIDDEN),
-            Some(column) if !self.shown.straight && part.contains(&column) => into[column - part.start] = HIDDEN,
+            Some(column) if self.shown.straight && line == column => {
+                (0..part.len()).for_each(|place| into.leave_out(place));
+            }
+            Some(column) if !self.shown.straight && part.contains(&column) => into.leave_out(column - part.start),
             _ => {}
         }
         into
@@ -237,10 +283,9 @@ fn difference(now: f32, before: f32) -> f32 {
     if now == before { 0.0 } else { now - before }
 }
 
-/// A number as a share of where a ramp ends. What does not count, −∞, stays so.
+/// A number as a share of where a ramp ends. What is infinite stays so.
 pub fn share(x: f32, end: f32) -> f32 {
     match x {
-        HIDDEN => HIDDEN,
         x if end > 0.0 => x / end,
         x if x.is_infinite() => x,
         x => x * 0.0,
@@ -291,19 +336,18 @@ impl Tally {
         self.counts.fill(0.0);
     }
 
-    fn add(&mut self, line: &[f32]) {
-        let places = self.numbers.iter_mut().zip(&mut self.counts).zip(line);
+    fn add(&mut self, line: &Line) {
+        let places = self.numbers.iter_mut().zip(&mut self.counts);
+        let places = places.zip(line.numbers.iter().zip(&line.counts));
         match self.pooling {
-            Pooling::Max => places.for_each(|((number, count), x)| {
-                let counts = *x != HIDDEN;
-                let x = if counts { *x } else { 0.0 };
+            Pooling::Max => places.for_each(|((number, count), (x, counts))| {
+                let x = if *counts > 0.0 { *x } else { 0.0 };
                 *number = further(*number, x);
-                *count += f32::from(u8::from(counts));
+                *count += *counts;
             }),
-            Pooling::Mean => places.for_each(|((number, count), x)| {
-                let counts = *x != HIDDEN;
-                *number += if counts { *x } else { 0.0 };
-                *count += f32::from(u8::from(counts));
+            Pooling::Mean => places.for_each(|((number, count), (x, counts))| {
+                *number += if *counts > 0.0 { *x } else { 0.0 };
+                *count += *counts;
             }),
         }
     }

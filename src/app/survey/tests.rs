@@ -76,6 +76,7 @@ fn a_survey_has_the_numbers_of_the_whole() {
             let map = of.map(pass, minus).expect("it is in memory");
             let survey = Survey::new(of, pass, minus).expect("it is in memory");
             assert_eq!((survey.end, &survey.row_ends), (map.end(), &map.row_ends()));
+            assert_eq!(survey.row_reaches, survey.row_ends, "what a mask hides in both does not count");
             assert!(survey.has(2, 4) && !survey.has(1, 2) && !survey.has(4, 3), "two neighbours share a cell");
             let (rows, columns) = (runs(TOKENS, 14), runs(TOKENS, 22));
             let ends = if normalised { Ends::Rows(&survey.row_ends) } else { Ends::One };

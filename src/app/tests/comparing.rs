@@ -121,6 +121,16 @@ fn two_plans_stand_beside_each_other_on_one_text() {
 }
 
 #[test]
+fn what_a_mask_takes_away_or_gives_back_is_what_differs_most() {
+    let map = "focus matrix; go decoder.0.attn.masked; pane-side difference";
+    for (line, most) in [("mask none; compare mask causal", "−∞"), ("compare mask none", "∞")] {
+        let mut viewer = Viewer::new();
+        let said = viewer.does(&format!("{line}; panes matrix; {map}; strongest 1"));
+        assert_eq!(said, format!("1st of 100: {most}"), "{line}");
+    }
+}
+
+#[test]
 fn a_value_is_taken_from_a_into_b_and_the_output_moves() {
     let mut viewer = Viewer::new();
     viewer.does("compare residual off");

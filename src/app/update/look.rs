@@ -158,7 +158,7 @@ fn strongest(stage: &mut Stage, desk: &mut Desk, choice: Choice) -> Result<(), N
     });
     let Some(map) = map else { return Ok(()) };
     let known = of.filter(|_| drawn.is_some()).and_then(|of| stage.surveys.find(&of));
-    let cells = strongest::strongest(&map, known.map(|survey| &survey.row_ends[..]));
+    let cells = strongest::strongest(&map, known.map(|survey| &survey.row_reaches[..]));
     let now = cells.iter().position(|cell| (cell.row, cell.column) == (place.row, place.column));
     let (count, last) = (cells.len(), cells.len().saturating_sub(1));
     let index = match (choice, now) {

@@ -133,6 +133,9 @@ fn ordinal(number: usize) -> String {
 
 /// A number in two decimals, or how small it is where those would say nothing.
 pub(super) fn short(value: f32) -> String {
+    if value.is_infinite() {
+        return if value > 0.0 { "∞" } else { "−∞" }.to_owned();
+    }
     if value == 0.0 || value.abs() >= 0.01 { format!("{value:.2}") } else { format!("{value:.1e}") }
 }
 

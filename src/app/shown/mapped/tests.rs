@@ -1,6 +1,6 @@
 use super::*;
 use crate::app::pass::Pass;
-use crate::app::strongest::masked_scores;
+use crate::app::strongest::{masked_scores, strongest};
 use crate::app::tests::{plan, record, tiny};
 use crate::transformer::Norm;
 
@@ -100,8 +100,9 @@ fn what_is_pooled_stands_for_the_numbers_one_by_one() {
 fn what_is_no_number_is_seen_and_does_not_move_the_ramp() {
     assert_eq!(largest(&[1.0, f32::NAN, -3.0, f32::INFINITY, f32::NEG_INFINITY]), 3.0);
     let mut tally = Tally::new(3, Pooling::Max);
-    tally.add(&[f32::NAN, HIDDEN, 0.0]);
-    tally.add(&[5.0, HIDDEN, -0.5]);
+    for numbers in [[f32::NAN, HIDDEN, 0.0], [5.0, HIDDEN, -0.5]] {
+        tally.add(&Line { numbers: numbers.to_vec(), counts: vec![1.0, 0.0, 1.0] });
+    }
     let Tally { pooling, numbers, counts } = tally;
     let cells = Cells { pooling, columns: 3, numbers, counts };
     assert!(cells.of(0..1, 0..3).is_some_and(f32::is_nan));
@@ -118,13 +119,29 @@ fn what_a_mask_takes_away_is_a_difference() {
             assert_eq!(map.value(0, last), map.minus.map_or(0.0, |minus| -minus.value(0, last)));
         }
     });
-    let newly_seen = Mapped::new(
-        before.shown("decoder.0.attn.masked".parse().expect("a site"), 0).expect("is recorded"),
-        now.shown("decoder.0.attn.masked".parse().expect("a site"), 0).ok(),
-        [None; 2],
-        None,
-    );
-    let last = newly_seen.shown.columns.length - 1;
-    assert_eq!(newly_seen.value(0, last), f32::INFINITY);
+    let scores = |pass| Pass::shown(pass, "decoder.0.attn.masked".parse().expect("a site"), 0).expect("is recorded");
+    let last = scores(&now).columns.length - 1;
+    for (ours, theirs, infinite) in [(&before, &now, f32::INFINITY), (&now, &before, f32::NEG_INFINITY)] {
+        let map = Mapped::new(scores(ours), Some(scores(theirs)), [None; 2], None);
+        assert!(map.value(0, last) == infinite && !map.is_hidden(0, last), "{infinite} where one mask hides it");
+        assert!(map.row_end(0).is_finite() && map.value(last, 0) == 0.0);
+        for pooling in [Pooling::Max, Pooling::Mean] {
+            let ends = map.row_ends();
+            for ends in [Ends::One, Ends::Rows(&ends)] {
+                let cells = map.pooled(&runs(last + 1, 2, 0), &runs(last + 1, 2, 0), pooling, ends);
+                assert_eq!(cells.of(0..1, 1..2), Some(infinite), "of four that are taken away or given back");
+                assert_eq!(cells.of(0..1, 0..1), Some(infinite), "of one such and three others");
+            }
+        }
+        let strongest = strongest(&map, None);
+        assert_eq!(strongest.len(), 100.min((last + 1) * (last + 1)));
+        let first: Vec<(usize, usize)> = strongest.iter().take(last).map(|cell| (cell.row, cell.column)).collect();
+        assert_eq!(first, (1..=last).map(|column| (0, column)).collect::<Vec<_>>(), "they come first");
+        let hidden = strongest.iter().take_while(|cell| cell.value == infinite).count();
+        assert_eq!(hidden, strongest.len().min(last * (last + 1) / 2));
+    }
+    let both = Mapped::new(scores(&now), Some(scores(&now)), [None; 2], None);
+    let hidden = both.pooled(&runs(1, 1, 0), &runs(3, 2, 1), Pooling::Max, Ends::One);
+    assert!(both.is_hidden(0, last) && hidden.of(0..1, 0..1).is_none());
     assert_eq!(share(f32::INFINITY, 0.0), f32::INFINITY, "it is as far as a ramp goes, not unknown");
 }
