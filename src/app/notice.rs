@@ -107,6 +107,10 @@ pub enum Notice {
     NotHeld(String),
     /// The plan asks for no gradient.
     NoGradient,
+    /// The output that is differentiated does not depend on the value.
+    NoGradientHere,
+    /// The pass that a value is held against has none of the same shape.
+    NoCounterpart,
     /// No head was given, and the value that is looked at is of no layer.
     NoHeadHere,
     /// A pane that is not on the desk.

@@ -209,11 +209,12 @@ impl Pass {
     /// out as the value is.
     ///
     /// # Errors
-    /// Where the pass has no such layer, value or head, or the plan asks for no gradient.
+    /// Where the pass has no such layer, value or head, the plan asks for no gradient, or the output does not depend on the
+    /// value.
     pub fn gradient(&self, site: Site, head: usize) -> Result<Shown<'_>, Notice> {
         let var = self.find(site)?;
         let differentiated = self.differentiated.as_ref().ok_or(Notice::NoGradient)?;
-        let gradient = differentiated.gradients.of(&self.tape, var).ok_or(Notice::NoGradient)?;
+        let gradient = differentiated.gradients.of(&self.tape, var).ok_or(Notice::NoGradientHere)?;
         Ok(Shown::new(self, site, var, gradient, head)?.as_gradient())
     }
 

@@ -18,9 +18,10 @@ use std::sync::Arc;
 
 use super::cursor::Axis;
 use super::desk::Desk;
+use super::notice::Notice;
 use super::pane_tree::{PaneId, PaneKind};
 use super::pass::Pass;
-use super::shown::{Cells, Ends, Mapped, Pooling};
+use super::shown::{Cells, Ends, Mapped, Pooling, Shown};
 use super::stage::Stage;
 use super::strongest::masked_scores;
 use super::version::Version;
@@ -121,12 +122,9 @@ impl SurveyOf {
 
     /// What is drawn of it; nothing where it is not in memory, or has no counterpart to differ from.
     pub fn map<'a>(&self, pass: &'a Pass, minus: Option<&'a Pass>) -> Option<Mapped<'a>> {
-        let of = |pass: &'a Pass| {
-            let shown = if self.gradient { Pass::gradient } else { Pass::shown };
-            shown(pass, self.site, self.head).ok()
-        };
+        let of = |pass: &'a Pass| self.shown(pass).ok();
         let shown = of(pass)?;
-        let alike = |other: &super::shown::Shown| (other.rows, other.columns) == (shown.rows, shown.columns);
+        let alike = |other: &Shown| (other.rows, other.columns) == (shown.rows, shown.columns);
         let held_against = match minus {
             Some(minus) => Some(of(minus).filter(alike)?),
             None => None,
@@ -136,6 +134,20 @@ impl SurveyOf {
         let several_keys = shown.columns.axis == Axis::Key && shown.columns.length > 1;
         let left_out = (self.sink_hidden && several_keys).then_some(0);
         Some(Mapped::new(shown, held_against, masked, left_out))
+    }
+
+    /// Why nothing is drawn of it, where nothing is.
+    pub fn why_not(&self, pass: &Pass, minus: Option<&Pass>) -> Notice {
+        let lacking = self.shown(pass).err();
+        let is_on_its_way = |notice: &Notice| matches!(notice, Notice::NotHeld(_));
+        let lacking = lacking.or_else(|| self.shown(minus?).err().filter(is_on_its_way));
+        lacking.unwrap_or(Notice::NoCounterpart)
+    }
+
+    /// The value in a pass, or the gradient by it.
+    fn shown<'a>(&self, pass: &'a Pass) -> Result<Shown<'a>, Notice> {
+        let shown = if self.gradient { Pass::gradient } else { Pass::shown };
+        shown(pass, self.site, self.head)
     }
 }
 

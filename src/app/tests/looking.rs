@@ -203,6 +203,18 @@ fn the_strongest_cells_come_one_after_the_other() {
     assert!(viewer.does("go decoder.0.attn.q; strongest 3").starts_with("3rd of "));
 }
 
+/// What a map does not draw has no cells to walk through.
+#[test]
+fn a_map_that_draws_nothing_has_no_strongest_cell() {
+    let mut viewer = Viewer::new();
+    let said = viewer.does("panes \"row(1 matrix, 1 gradients)\"; focus gradients; strongest 1");
+    assert_eq!(said, "no output of this pass is differentiated: `gradient on` does it");
+    assert!(viewer.does("gradient on; go decoder.0.attn.pattern; strongest 1").starts_with("1st of "));
+    let said = viewer.does("focus matrix; pane-side difference; text \"a truth\"; strongest 1");
+    assert_eq!(said, "there is nothing of the same shape to differ from");
+    assert!(viewer.does("pane-side a; strongest 1").starts_with("1st of "));
+}
+
 #[test]
 fn one_command_goes_to_a_head_of_any_layer() {
     let mut viewer = Viewer::new();

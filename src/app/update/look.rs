@@ -5,6 +5,7 @@ use crate::app::cursor::{Axis, Grain};
 use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::notice::Notice;
+use crate::app::pass::Pass;
 use crate::app::place::Place;
 use crate::app::settings::HeadId;
 use crate::app::shown::{Mapped, Side};
@@ -147,17 +148,12 @@ fn strongest(stage: &mut Stage, desk: &mut Desk, choice: Choice) -> Result<(), N
     let Some((place, ..)) = under(stage, desk) else { return Ok(()) };
     let (pass, minus) = stage.versions(desk.version_of(desk.focus));
     let of = SurveyOf::of_pane(stage, desk, desk.focus);
-    let drawn = of.and_then(|of| of.map(pass, minus.map(AsRef::as_ref)));
-    let map = drawn.or_else(|| {
-        let shown = pass.shown(place.site, place.head).ok()?;
-        let scores = strongest::masked_scores(place.site);
-        let masked = [Some(pass), minus].map(|pass| pass?.shown(scores?, place.head).ok());
-        let minus = minus.and_then(|minus| minus.shown(place.site, place.head).ok());
-        let left_out = (desk.sink_hidden && shown.columns.axis == Axis::Key && shown.columns.length > 1).then_some(0);
-        Some(Mapped::new(shown, minus, masked, left_out))
-    });
-    let Some(map) = map else { return Ok(()) };
-    let known = of.filter(|_| drawn.is_some()).and_then(|of| stage.surveys.find(&of));
+    let minus = minus.map(AsRef::as_ref);
+    let map = match of {
+        Some(of) => of.map(pass, minus).ok_or_else(|| of.why_not(pass, minus))?,
+        None => as_matrix((pass, minus), place, desk.sink_hidden)?,
+    };
+    let known = of.and_then(|of| stage.surveys.find(&of));
     let cells = strongest::strongest(&map, known.map(|survey| &survey.row_reaches[..]));
     let now = cells.iter().position(|cell| (cell.row, cell.column) == (place.row, place.column));
     let (count, last) = (cells.len(), cells.len().saturating_sub(1));
@@ -172,6 +168,20 @@ fn strongest(stage: &mut Stage, desk: &mut Desk, choice: Choice) -> Result<(), N
     cell(stage, desk, strong.row, strong.column)?;
     desk.notice = Some(Notice::Strongest { rank, count, value: strong.value });
     Ok(())
+}
+
+/// What a pane that is no map is about, as a map would draw it.
+fn as_matrix<'a>(
+    (pass, minus): (&'a Pass, Option<&'a Pass>),
+    place: Place,
+    sink_hidden: bool,
+) -> Result<Mapped<'a>, Notice> {
+    let shown = pass.shown(place.site, place.head)?;
+    let scores = strongest::masked_scores(place.site);
+    let masked = [Some(pass), minus].map(|pass| pass?.shown(scores?, place.head).ok());
+    let minus = minus.and_then(|minus| minus.shown(place.site, place.head).ok());
+    let left_out = (sink_hidden && shown.columns.axis == Axis::Key && shown.columns.length > 1).then_some(0);
+    Ok(Mapped::new(shown, minus, masked, left_out))
 }
 
 /// The same value of another layer. From outside the layers it goes to the first step of one.

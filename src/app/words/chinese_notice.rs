@@ -2,7 +2,7 @@
 #![allow(clippy::too_many_lines, reason = "a dictionary")]
 
 use super::english_notice::short;
-use super::{Language, chinese_error};
+use super::{Language, Word, chinese_error};
 use crate::app::notice::Notice;
 
 pub(super) fn notice(notice: &Notice) -> String {
@@ -34,6 +34,8 @@ pub(super) fn notice(notice: &Notice) -> String {
         }
         Notice::NotHeld(site) => format!("正在计算 `{site}`：文本太长，不是每个值都留在内存里"),
         Notice::NoGradient => "这次前向传播没有对哪个输出求导：请用 `gradient on`".to_owned(),
+        Notice::NoGradientHere => Word::NoGradientHere.say(Language::Chinese).to_owned(),
+        Notice::NoCounterpart => Word::NoCounterpart.say(Language::Chinese).to_owned(),
         Notice::NoHeadHere => "这个值不属于任何一层：请写明是哪个头，例如 `head-off 1.2`".to_owned(),
         Notice::NoPane(pane) => format!("屏幕上没有窗格 `{pane}`"),
         Notice::NothingToUndo => "没有可撤销的改动".to_owned(),

@@ -1,7 +1,7 @@
 //! Notices in English.
 #![allow(clippy::too_many_lines, reason = "a dictionary")]
 
-use super::Language;
+use super::{Language, Word};
 use crate::app::notice::Notice;
 
 pub(super) fn notice(notice: &Notice) -> String {
@@ -35,6 +35,8 @@ pub(super) fn notice(notice: &Notice) -> String {
             format!("`{site}` is being computed: of so long a text not everything stays in memory")
         }
         Notice::NoGradient => "no output of this pass is differentiated: `gradient on` does it".to_owned(),
+        Notice::NoGradientHere => Word::NoGradientHere.say(Language::English).to_owned(),
+        Notice::NoCounterpart => Word::NoCounterpart.say(Language::English).to_owned(),
         Notice::NoHeadHere => "this value is of no layer: say which head, such as `head-off 1.2`".to_owned(),
         Notice::NoPane(pane) => format!("the pane `{pane}` is not on the desk"),
         Notice::UnknownTheme { name, nearest } => format!("there is no theme `{name}`{}", like(nearest)),

@@ -116,6 +116,8 @@ fn refusals() -> Vec<Notice> {
         Notice::NothingToUndo,
         Notice::NothingToRedo,
         Notice::NoGradient,
+        Notice::NoGradientHere,
+        Notice::NoCounterpart,
         Notice::NoMoment { moment: 9, moments: 4 },
         Notice::LastPane,
         Notice::CannotRead { file: "runs".into(), reason: "13".into() },
