@@ -105,6 +105,10 @@ pub enum Notice {
     },
     /// The value is none of those of a long pass that stay in memory.
     NotHeld(String),
+    /// The value has so many numbers that they are still being read.
+    BeingRead(String),
+    /// The value has so many numbers that they are read only where a map shows them.
+    ReadInMaps(String),
     /// The plan asks for no gradient.
     NoGradient,
     /// The output that is differentiated does not depend on the value.

@@ -32,7 +32,7 @@ pub use kept::Surveys;
 /// A matrix of more numbers than this is surveyed.
 const LARGE: usize = 1 << 18;
 
-/// A matrix of no more numbers than this, or such a part of one, can be read as a frame is drawn.
+/// A matrix of no more numbers than this, or such a part of one, can be read as a frame is drawn or a key is pressed.
 pub const READABLE: usize = 1 << 22;
 
 /// The most cells along a side of the whole in small; screens have fewer.

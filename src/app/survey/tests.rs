@@ -157,6 +157,29 @@ fn a_survey_waits_for_what_its_mask_says() {
     assert!(of.passes(&stage).is_some());
 }
 
+/// A table of more numbers than a key waits for: 65 537 positions of 64 each.
+#[test]
+fn no_key_waits_for_the_strongest_of_very_many_numbers() {
+    let tokenizer = Tokenizer::train(["a rose is a rose"], 258).expect("a vocabulary");
+    let config = Config { context: (1 << 16) + 1, width: 64, heads: 1, layers: 1, hidden: 8, ..Config::default() };
+    let model = Arc::new(Model::seeded("long", config, tokenizer, 1).expect("a model"));
+    let plan = Plan { model: "long".to_owned(), text: "a rose".to_owned(), ..Plan::default() };
+    let (mut stage, mut desk) = (Stage::new(record(&plan, model).expect("records")), Desk::default());
+    let does = |stage: &mut Stage, desk: &mut Desk, line: &str| {
+        for command in command::parse_all(line).expect("commands") {
+            update(stage, desk, command);
+        }
+        desk.notice.as_ref().map_or_else(String::new, ToString::to_string)
+    };
+    let said = does(&mut stage, &mut desk, "focus matrix; pin W_pos; strongest 1");
+    assert_eq!(said, "`W_pos` is being computed: it has too many numbers to find the strongest at once");
+    stage.surveys.forget_what_was_asked();
+    assert_eq!(survey(&mut stage, &mut desk), 1);
+    assert!(does(&mut stage, &mut desk, "strongest 1").starts_with("1st of 100: "));
+    let said = does(&mut stage, &mut desk, "panes cell; focus cell; pin W_pos; strongest 1");
+    assert!(said.contains("focus a `matrix` pane"), "{said}");
+}
+
 #[test]
 fn a_survey_that_is_wanted_no_more_changes_nothing() {
     let (mut stage, mut desk) = (long(), Desk::default());

@@ -12,7 +12,7 @@ use crate::app::shown::{Mapped, Side};
 use crate::app::stage::Stage;
 use crate::app::step::{self, SubLayer};
 use crate::app::strongest;
-use crate::app::survey::SurveyOf;
+use crate::app::survey::{READABLE, SurveyOf};
 use crate::tape::{Name, Part, Site};
 
 /// Does a command that moves the cursor; nothing where it is about something else.
@@ -154,6 +154,11 @@ fn strongest(stage: &mut Stage, desk: &mut Desk, choice: Choice) -> Result<(), N
         None => as_matrix((pass, minus), place, desk.sink_hidden)?,
     };
     let known = of.and_then(|of| stage.surveys.find(&of));
+    if known.is_none() && map.shown.rows.length * map.shown.columns.length > READABLE {
+        // No key waits for so many numbers: the worker reads those of maps.
+        let site = map.shown.site.to_string();
+        return Err(if of.is_some() { Notice::BeingRead(site) } else { Notice::ReadInMaps(site) });
+    }
     let cells = strongest::strongest(&map, known.map(|survey| &survey.row_reaches[..]));
     let now = cells.iter().position(|cell| (cell.row, cell.column) == (place.row, place.column));
     let (count, last) = (cells.len(), cells.len().saturating_sub(1));

@@ -33,6 +33,8 @@ pub(super) fn notice(notice: &Notice) -> String {
             format!("没有{axis} {place}：{}", numbered(axis, *count))
         }
         Notice::NotHeld(site) => format!("正在计算 `{site}`：文本太长，不是每个值都留在内存里"),
+        Notice::BeingRead(site) => format!("正在计算 `{site}`：数太多，不能一下子找出最强的"),
+        Notice::ReadInMaps(site) => format!("`{site}` 的数太多，这里找不出最强的：请选中显示它的 `matrix` 窗格"),
         Notice::NoGradient => "这次前向传播没有对哪个输出求导：请用 `gradient on`".to_owned(),
         Notice::NoGradientHere => Word::NoGradientHere.say(Language::Chinese).to_owned(),
         Notice::NoCounterpart => Word::NoCounterpart.say(Language::Chinese).to_owned(),

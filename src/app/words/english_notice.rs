@@ -34,6 +34,12 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NotHeld(site) => {
             format!("`{site}` is being computed: of so long a text not everything stays in memory")
         }
+        Notice::BeingRead(site) => {
+            format!("`{site}` is being computed: it has too many numbers to find the strongest at once")
+        }
+        Notice::ReadInMaps(site) => {
+            format!("`{site}` has too many numbers to find the strongest here: focus a `matrix` pane that shows it")
+        }
         Notice::NoGradient => "no output of this pass is differentiated: `gradient on` does it".to_owned(),
         Notice::NoGradientHere => Word::NoGradientHere.say(Language::English).to_owned(),
         Notice::NoCounterpart => Word::NoCounterpart.say(Language::English).to_owned(),

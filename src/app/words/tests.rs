@@ -115,6 +115,8 @@ fn refusals() -> Vec<Notice> {
         Notice::NoPane(PaneKind::Cell.first()),
         Notice::NothingToUndo,
         Notice::NothingToRedo,
+        Notice::BeingRead("x".to_owned()),
+        Notice::ReadInMaps("x".to_owned()),
         Notice::NoGradient,
         Notice::NoGradientHere,
         Notice::NoCounterpart,
