@@ -11,6 +11,8 @@ pub struct Differences {
     /// The generation whose passes were asked for last.
     asked: Option<u64>,
     done: Option<(u64, Thumbnails)>,
+    /// The generation of which it could not be made.
+    failed: Option<u64>,
 }
 
 impl Differences {
@@ -32,6 +34,16 @@ impl Differences {
         if let Some((of, _)) = self.done.as_mut().filter(|(of, _)| *of == from) {
             *of = to;
         }
+    }
+
+    /// Whether it could not be made of the passes that arrived with a generation.
+    pub fn has_failed(&self, generation: u64) -> bool {
+        self.failed == Some(generation)
+    }
+
+    /// Takes in that it could not be made.
+    pub(super) fn fail(&mut self, generation: u64) {
+        self.failed = Some(generation);
     }
 
     /// Takes in what was asked for last; anything else is stale.

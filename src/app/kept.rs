@@ -13,11 +13,13 @@ pub(super) struct Kept<Of, Made> {
     asked: Vec<Of>,
     /// What is shown.
     wanted: Vec<Of>,
+    /// What of it could not be made.
+    failed: Vec<Of>,
 }
 
 impl<Of, Made> Default for Kept<Of, Made> {
     fn default() -> Kept<Of, Made> {
-        Kept { done: Vec::new(), asked: Vec::new(), wanted: Vec::new() }
+        Kept { done: Vec::new(), asked: Vec::new(), wanted: Vec::new(), failed: Vec::new() }
     }
 }
 
@@ -32,8 +34,13 @@ impl<Of: Copy + PartialEq, Made> Kept<Of, Made> {
         self.done.iter().rev().find(|(of, _)| such(of)).map(|(_, made)| made)
     }
 
+    /// Whether this could not be made.
+    pub(super) fn has_failed(&self, of: &Of) -> bool {
+        self.failed.contains(of)
+    }
+
     /// What of all that is wanted has to be asked for: all that is not there, where some of it was not asked for yet. From
-    /// then on it is.
+    /// then on it is. What could not be made is tried again once it was out of sight.
     pub(super) fn ask(&mut self, wanted: impl IntoIterator<Item = Of>) -> Vec<Of> {
         self.wanted.clear();
         for of in wanted {
@@ -41,12 +48,22 @@ impl<Of: Copy + PartialEq, Made> Kept<Of, Made> {
                 self.wanted.push(of);
             }
         }
-        let lacking: Vec<Of> = self.wanted.iter().copied().filter(|of| self.find(of).is_none()).collect();
+        self.failed.retain(|of| self.wanted.contains(of));
+        let lacks = |of: &Of| self.find(of).is_none() && !self.has_failed(of);
+        let lacking: Vec<Of> = self.wanted.iter().copied().filter(lacks).collect();
         if lacking.iter().all(|of| self.asked.contains(of)) {
             return Vec::new();
         }
         self.asked.clone_from(&lacking);
         lacking
+    }
+
+    /// Takes in that something that was asked for could not be made.
+    pub(super) fn fail(&mut self, of: Of) {
+        if let Some(place) = self.asked.iter().position(|asked| *asked == of) {
+            self.asked.remove(place);
+            self.failed.push(of);
+        }
     }
 
     /// Whatever was asked for is asked for again.
@@ -103,6 +120,19 @@ mod tests {
         let there: Vec<i32> = (0..6).filter(|of| kept.find(of).is_some()).collect();
         assert_eq!(there, [2, 3, 5]);
         assert_eq!(kept.newest(|of| of % 2 == 1).map(|made| **made), Some(5));
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_tried_again_once_it_was_out_of_sight() {
+        let mut kept = Kept::<i32, i32>::default();
+        assert_eq!(kept.ask([1, 2]), [1, 2]);
+        kept.fail(1);
+        kept.fail(3);
+        assert!(kept.has_failed(&1) && !kept.has_failed(&2) && !kept.has_failed(&3), "nobody asked for 3");
+        assert!(kept.ask([1, 2]).is_empty(), "it would fail again");
+        assert!(kept.ask([2]).is_empty());
+        assert_eq!(kept.ask([1, 2]), [1, 2]);
+        assert!(!kept.has_failed(&1));
     }
 
     #[test]

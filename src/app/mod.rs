@@ -62,7 +62,7 @@ pub use history::{History, Moment};
 pub use hold::Looked;
 pub use keymap::Keymap;
 pub use layout::Layout;
-pub use notice::Notice;
+pub use notice::{Job, Notice};
 pub use palette::Palette;
 pub use pane_look::{FlowLook, Look, Magnify, MapLook, ScoresShow, Threshold};
 pub use pane_tree::{BadTree, Edge, PaneId, PaneKind, PaneTree, Split};

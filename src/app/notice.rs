@@ -10,6 +10,23 @@ use super::pass::PassError;
 use super::words::Language;
 use crate::model::ModelError;
 
+/// What is done beside the screen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Job {
+    /// A plan is recorded.
+    Recording,
+    /// Layers of a long pass are computed again.
+    Looking,
+    /// A large value is read as a whole.
+    Surveying,
+    /// The patterns of two passes are held against each other.
+    Differing,
+    /// A head's queries and keys are compared by every score.
+    Studying,
+    /// The scores are measured over d_k.
+    Measuring,
+}
+
 /// Something to say. As an error it prints in English; the screen says it in the viewer's language.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Notice {
@@ -243,8 +260,13 @@ pub enum Notice {
     Pass(PassError),
     /// The model cannot be opened.
     Model(ModelError),
-    /// A defect ended a recording; what it said.
-    BrokeDown(String),
+    /// A defect ended what the worker was at.
+    BrokeDown {
+        /// What it was at.
+        job: Job,
+        /// What the defect said.
+        reason: String,
+    },
     /// Nothing learns here.
     NothingLearns,
     /// A plan that looks at a model that learns somewhere else, or does no more.

@@ -39,12 +39,12 @@ pub(super) enum Done {
     Recorded(Box<Recorded>),
     /// It computed every value of some layers of a long pass.
     Looked(Looked),
-    /// It read the whole of a large value.
-    Surveyed(Result<Box<Survey>, Notice>),
+    /// It read the whole of a large value, or of which it could not and why.
+    Surveyed(Result<Box<Survey>, (SurveyOf, Notice)>),
     /// It pooled what differs between the patterns of the passes of a generation.
     Differed(u64, Result<Thumbnails, Notice>),
-    /// It compared a head's queries and keys by every score.
-    Studied(Result<Box<Study>, Notice>),
+    /// It compared a head's queries and keys by every score, or those of which it could not and why.
+    Studied(Result<Box<Study>, (StudyOf, Notice)>),
     /// It measured one more d_k of the sweep of a seed.
     Swept(u64, Result<Point, Notice>),
 }

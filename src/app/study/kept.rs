@@ -46,6 +46,16 @@ impl Studies {
         new
     }
 
+    /// Whether the head could not be studied.
+    pub fn has_failed(&self, of: &StudyOf) -> bool {
+        self.kept.has_failed(of)
+    }
+
+    /// Takes in that a head could not be studied.
+    pub(in crate::app) fn fail(&mut self, of: StudyOf) {
+        self.kept.fail(of);
+    }
+
     /// Takes in a study that was asked for; others are stale.
     pub(in crate::app) fn receive(&mut self, study: Study) {
         let of = study.of;

@@ -29,6 +29,16 @@ impl Surveys {
         self.0.forget_what_was_asked();
     }
 
+    /// Whether the value could not be surveyed.
+    pub fn has_failed(&self, of: &SurveyOf) -> bool {
+        self.0.has_failed(of)
+    }
+
+    /// Takes in that a value could not be surveyed.
+    pub(in crate::app) fn fail(&mut self, of: SurveyOf) {
+        self.0.fail(of);
+    }
+
     /// Takes in a survey that was asked for; others are stale.
     pub(in crate::app) fn receive(&mut self, survey: Survey) {
         let of = survey.of;

@@ -190,8 +190,9 @@ fn a_survey_that_is_wanted_no_more_changes_nothing() {
     update(&mut stage, &mut desk, command::parse("head 1").expect("a command"));
     surveyed(&mut stage, &mut desk, Ok(made));
     assert!(stage.surveys.find(&asked[0]).is_none());
-    surveyed(&mut stage, &mut desk, Err(crate::app::Notice::Failed("no".to_owned())));
+    surveyed(&mut stage, &mut desk, Err((asked[0], Notice::Failed("no".to_owned()))));
     assert!(desk.notice.is_some());
+    assert!(!stage.surveys.has_failed(&asked[0]), "nobody looks at that head any more");
 }
 
 #[test]

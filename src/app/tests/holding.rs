@@ -99,6 +99,7 @@ fn what_differs_is_asked_for_where_heads_show_it_and_of_other_passes_it_is_stale
     assert!(viewer.stage.differences.find(generation).is_some());
     differed(&mut viewer.stage, &mut viewer.desk, generation, Err(Notice::Failed("no".to_owned())));
     assert_eq!(viewer.said(), "no");
+    assert!(viewer.stage.differences.has_failed(generation) && !viewer.stage.differences.has_failed(generation + 1));
 }
 
 #[test]

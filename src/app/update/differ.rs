@@ -24,6 +24,9 @@ pub(super) fn lacking(stage: &mut Stage, desk: &Desk) -> Option<Effect> {
 pub fn differed(stage: &mut Stage, desk: &mut Desk, generation: u64, result: Result<Thumbnails, Notice>) {
     match result {
         Ok(all) => stage.differences.receive(generation, all),
-        Err(notice) => desk.notice = Some(notice),
+        Err(notice) => {
+            stage.differences.fail(generation);
+            desk.notice = Some(notice);
+        }
     }
 }

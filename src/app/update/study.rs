@@ -24,11 +24,14 @@ pub(super) fn lacking(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     study.into_iter().chain(sweep).collect()
 }
 
-/// A study arrives. One that is wanted no more changes nothing.
-pub fn studied(stage: &mut Stage, desk: &mut Desk, result: Result<Study, Notice>) {
+/// A study arrives, or of which head there is none and why. One that is wanted no more changes nothing.
+pub fn studied(stage: &mut Stage, desk: &mut Desk, result: Result<Study, (StudyOf, Notice)>) {
     match result {
         Ok(study) => stage.studies.receive(study),
-        Err(notice) => desk.notice = Some(notice),
+        Err((of, notice)) => {
+            stage.studies.fail(of);
+            desk.notice = Some(notice);
+        }
     }
 }
 

@@ -18,10 +18,13 @@ pub(super) fn lacking(stage: &mut Stage, desk: &Desk) -> Option<Effect> {
     (!lacking.is_empty()).then_some(Effect::Survey(lacking))
 }
 
-/// A survey arrives. One that is wanted no more changes nothing.
-pub fn surveyed(stage: &mut Stage, desk: &mut Desk, result: Result<Survey, Notice>) {
+/// A survey arrives, or of what there is none and why. One that is wanted no more changes nothing.
+pub fn surveyed(stage: &mut Stage, desk: &mut Desk, result: Result<Survey, (SurveyOf, Notice)>) {
     match result {
         Ok(survey) => stage.surveys.receive(survey),
-        Err(notice) => desk.notice = Some(notice),
+        Err((of, notice)) => {
+            stage.surveys.fail(of);
+            desk.notice = Some(notice);
+        }
     }
 }

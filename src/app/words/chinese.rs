@@ -267,6 +267,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::Derived => "导出",
         Word::Of => "共",
         Word::Computing => "计算中…",
+        Word::NotComputed => "无法计算",
         Word::Weight => "权重",
         Word::Probability => "概率",
         Word::RowSumsTo => "行和为",

@@ -3,7 +3,7 @@
 
 use super::english_notice::short;
 use super::{Language, Word, chinese_error};
-use crate::app::notice::Notice;
+use crate::app::notice::{Job, Notice};
 
 pub(super) fn notice(notice: &Notice) -> String {
     match notice {
@@ -85,7 +85,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::Script { line, notice } => format!("第 {line} 行：{}", self::notice(notice)),
         Notice::Pass(error) => chinese_error::pass(error),
         Notice::Model(error) => chinese_error::model(error),
-        Notice::BrokeDown(reason) => format!("记录时出了故障：{reason}"),
+        Notice::BrokeDown { job, reason } => format!("{}时出了故障：{reason}", self::job(*job)),
         Notice::NothingLearns => "这里没有模型在学：用 `train` 开始，例如 `train reverse`".to_owned(),
         Notice::NoTraining => {
             "`training` 是在实验室里学习的模型，而这里没有：用 `train` 开始，或在那里用 `train-save` 写出，再打开那个文件夹"
@@ -102,6 +102,17 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::FolderIsThere(folder) => format!("{folder} 已经存在：请换一个还没有的文件夹"),
         Notice::LearningBrokeDown => "学习中途出错：用 `train` 重新开始".to_owned(),
         Notice::Failed(reason) => reason.clone(),
+    }
+}
+
+const fn job(job: Job) -> &'static str {
+    match job {
+        Job::Recording => "记录",
+        Job::Looking => "重新计算一层",
+        Job::Surveying => "读取大的值",
+        Job::Differing => "计算各个头的差",
+        Job::Studying => "比较各种打分",
+        Job::Measuring => "按 d_k 测量打分",
     }
 }
 

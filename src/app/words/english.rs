@@ -275,6 +275,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::Derived => "derived",
         Word::Of => "of",
         Word::Computing => "computing …",
+        Word::NotComputed => "could not be computed",
         Word::Weight => "weight",
         Word::Probability => "p",
         Word::RowSumsTo => "row sums to",

@@ -2,7 +2,7 @@
 #![allow(clippy::too_many_lines, reason = "a dictionary")]
 
 use super::{Language, Word};
-use crate::app::notice::Notice;
+use crate::app::notice::{Job, Notice};
 
 pub(super) fn notice(notice: &Notice) -> String {
     match notice {
@@ -99,7 +99,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::Script { line, notice } => format!("line {line}: {}", self::notice(notice)),
         Notice::Pass(error) => error.to_string(),
         Notice::Model(error) => error.to_string(),
-        Notice::BrokeDown(reason) => format!("recording broke down: {reason}"),
+        Notice::BrokeDown { job, reason } => format!("{} broke down: {reason}", self::job(*job)),
         Notice::NothingLearns => "nothing learns here: begin with `train`, such as `train reverse`".to_owned(),
         Notice::NoTraining => {
             "`training` is the model that learns in a lab, and none does here: begin with `train`, or write \
@@ -125,6 +125,17 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::FolderIsThere(folder) => format!("{folder} is there already: name a folder that is not"),
         Notice::LearningBrokeDown => "learning broke down: begin again with `train`".to_owned(),
         Notice::Failed(reason) => reason.clone(),
+    }
+}
+
+const fn job(job: Job) -> &'static str {
+    match job {
+        Job::Recording => "recording",
+        Job::Looking => "computing a layer again",
+        Job::Surveying => "reading a large value",
+        Job::Differing => "taking the difference of the heads",
+        Job::Studying => "comparing the scores",
+        Job::Measuring => "measuring the scores over d_k",
     }
 }
 

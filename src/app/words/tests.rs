@@ -6,6 +6,7 @@ use safetensors::Dtype;
 use super::*;
 use crate::app::cursor::Axis;
 use crate::app::flaw::Flaw;
+use crate::app::notice::Job;
 use crate::app::pane_tree::{BadTree, PaneKind};
 use crate::app::pass::PassError;
 use crate::app::poke::{Along, PokeError};
@@ -147,7 +148,12 @@ fn refusals() -> Vec<Notice> {
         Notice::NotHeld("x".to_owned()),
         Notice::NotInPlan("help".to_owned()),
         Notice::Script { line: 7, notice: Notice::NoCommand.into() },
-        Notice::BrokeDown("1".to_owned()),
+        Notice::BrokeDown { job: Job::Recording, reason: "1".to_owned() },
+        Notice::BrokeDown { job: Job::Looking, reason: "1".to_owned() },
+        Notice::BrokeDown { job: Job::Surveying, reason: "1".to_owned() },
+        Notice::BrokeDown { job: Job::Differing, reason: "1".to_owned() },
+        Notice::BrokeDown { job: Job::Studying, reason: "1".to_owned() },
+        Notice::BrokeDown { job: Job::Measuring, reason: "1".to_owned() },
     ]
 }
 

@@ -291,6 +291,7 @@ words! {
     Derived,
     Of,
     Computing,
+    NotComputed,
     Weight,
     Probability,
     RowSumsTo,

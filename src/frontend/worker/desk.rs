@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::{Differ, Done, Look, Recorded, Request, Wanted};
 use crate::app::study::{Point, Study, StudyOf, Sweep};
 use crate::app::survey::{Survey, SurveyOf};
-use crate::app::{Looked, Notice, Pass, Plan};
+use crate::app::{Job, Looked, Notice, Pass, Plan};
 use crate::frontend::recorder::Recorder;
 
 /// What the worker has before it. A plan goes before everything else, then a closer look, then surveys, then a difference,
@@ -96,22 +96,24 @@ impl Desk {
         if let Some(Look { generation, layers, pass, before }) = self.look.take() {
             let look = || Ok(Looked::at(generation, layers, &pass, before.as_ref()));
             let failed = |notice| Done::Recorded(Box::new(Recorded { generation, result: Err(notice) }));
-            return Some(unbroken(look).map_or_else(failed, Done::Looked));
+            return Some(unbroken(Job::Looking, look).map_or_else(failed, Done::Looked));
         }
         if let Some(Wanted { of, pass, minus }) = self.surveys.pop_front() {
             let survey = || Ok(Survey::new(of, &pass, minus.as_deref()).map(Box::new));
-            return unbroken(survey).transpose().map(Done::Surveyed);
+            let made = unbroken(Job::Surveying, survey).transpose();
+            return made.map(|made| Done::Surveyed(made.map_err(|notice| (of, notice))));
         }
         if let Some(Differ { generation, pass, minus }) = self.differ.take() {
-            return Some(Done::Differed(generation, unbroken(|| Ok(pass.minus(&minus)))));
+            return Some(Done::Differed(generation, unbroken(Job::Differing, || Ok(pass.minus(&minus)))));
         }
         if let Some(Wanted { of, pass, minus }) = self.studies.pop_front() {
             let began = self.began;
             let study = || study(of, (&pass, minus.as_deref()), Some(&|| began.elapsed().as_secs_f64()));
-            return unbroken(study).transpose().map(Done::Studied);
+            let made = unbroken(Job::Studying, study).transpose();
+            return made.map(|made| Done::Studied(made.map_err(|notice| (of, notice))));
         }
         let (seed, sent) = self.sweep?;
-        let point = unbroken(|| self.point(seed, sent)).transpose();
+        let point = unbroken(Job::Measuring, || self.point(seed, sent)).transpose();
         self.sweep = rest((seed, sent), point.as_ref());
         point.map(|point| Done::Swept(seed, point))
     }
@@ -153,17 +155,31 @@ pub(in crate::frontend) fn study(
     Ok(study.map_err(|error| Notice::Failed(error.to_string()))?.map(Box::new))
 }
 
-/// Records a plan. A defect on the way is a notice: the screen and what it showed are still there.
+/// Records a plan.
 fn record(recorder: &mut Recorder, plan: &Plan) -> Result<Pass, Notice> {
-    unbroken(|| {
-        crate::frontend::break_down_if_asked("worker");
-        recorder.record(plan)
-    })
+    unbroken(Job::Recording, || recorder.record(plan))
 }
 
-/// What an attempt comes to; a notice where it panics.
-fn unbroken<T>(attempt: impl FnOnce() -> Result<T, Notice>) -> Result<T, Notice> {
-    catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(|panic| Err(Notice::BrokeDown(said(&*panic).to_owned())))
+/// What an attempt comes to. A defect on the way is a notice: the screen and what it showed are still there.
+fn unbroken<T>(job: Job, attempt: impl FnOnce() -> Result<T, Notice>) -> Result<T, Notice> {
+    let attempt = || {
+        crate::frontend::break_down_if_asked(place(job));
+        attempt()
+    };
+    let broken = |panic: Box<dyn Any + Send>| Err(Notice::BrokeDown { job, reason: said(&*panic).to_owned() });
+    catch_unwind(AssertUnwindSafe(attempt)).unwrap_or_else(broken)
+}
+
+/// What tests call the place where something is done.
+const fn place(job: Job) -> &'static str {
+    match job {
+        Job::Recording => "worker",
+        Job::Looking => "look",
+        Job::Surveying => "survey",
+        Job::Differing => "difference",
+        Job::Studying => "study",
+        Job::Measuring => "sweep",
+    }
 }
 
 /// What a panic said.
@@ -209,5 +225,11 @@ mod tests {
     fn a_panic_says_what_it_said() {
         let panic = catch_unwind(|| panic!("at {}", 3)).expect_err("panics");
         assert_eq!(said(&*panic), "at 3");
+    }
+
+    #[test]
+    fn a_defect_says_what_broke_down() {
+        let broken = unbroken(Job::Surveying, || -> Result<(), Notice> { panic!("at {}", 3) }).expect_err("panics");
+        assert_eq!(broken.to_string(), "reading a large value broke down: at 3");
     }
 }

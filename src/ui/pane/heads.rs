@@ -154,7 +154,12 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let differs = view.minus.is_some();
     let end = if differs { ramp_end(view) } else { None };
     let Some(all) = thumbnails(view).filter(|_| !differs || end.is_some()) else {
-        let word = if view.differences().is_some() { Word::NoCounterpart } else { Word::Computing };
+        let failed = view.stage.differences.has_failed(view.stage.arrived());
+        let word = match view.differences() {
+            Some(_) => Word::NoCounterpart,
+            None if failed => Word::NotComputed,
+            None => Word::Computing,
+        };
         put(buffer, area, (0, 0), view.say(word), view.style(Role::Quiet));
         return;
     };

@@ -105,7 +105,8 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let room = map_area(area);
     let fit = with_heatmap(view, &seen, 0.0, |map| map.layout(&view.theme, room)).fit;
     if !seen.can_draw(&fit) {
-        put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
+        let word = if seen.failed { Word::NotComputed } else { Word::Computing };
+        put(buffer, area, (0, 0), view.say(word), view.style(Role::Quiet));
         return;
     }
     let end = seen.ramp_end(&fit);

@@ -42,8 +42,18 @@ use sight::Sight;
 pub fn title(view: &View) -> String {
     let name = view.say(Word::PaneScores);
     match Sight::new(view) {
-        Some(sight) if sight.stale => format!("{} · {name}", view.say(Word::Computing)),
+        Some(sight) if sight.stale => format!("{} · {name}", view.say(waiting(view))),
         _ => name.to_owned(),
+    }
+}
+
+/// What there is to say where there is no study, or no more than one of another head or pass.
+fn waiting(view: &View) -> Word {
+    match StudyOf::of_pane(view.stage, view.desk, view.pane) {
+        None => Word::NothingAttends,
+        Some(of) if of.passes(view.stage).is_none() => Word::NoCounterpart,
+        Some(of) if view.stage.studies.has_failed(&of) => Word::NotComputed,
+        Some(_) => Word::Computing,
     }
 }
 
@@ -59,7 +69,7 @@ pub fn note(view: &View) -> String {
         // The title says it.
         Some(_) => {}
         None if of.passes(view.stage).is_none() => {}
-        None => parts.push(view.say(Word::Computing).to_owned()),
+        None => parts.push(view.say(waiting(view)).to_owned()),
     }
     parts.join(" · ")
 }
@@ -67,12 +77,7 @@ pub fn note(view: &View) -> String {
 /// Draws the comparison.
 pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     let Some(sight) = Sight::new(view) else {
-        let word = match StudyOf::of_pane(view.stage, view.desk, view.pane) {
-            None => Word::NothingAttends,
-            Some(of) if of.passes(view.stage).is_none() => Word::NoCounterpart,
-            Some(_) => Word::Computing,
-        };
-        put(buffer, area, (0, 0), view.say(word), view.style(Role::Quiet));
+        put(buffer, area, (0, 0), view.say(waiting(view)), view.style(Role::Quiet));
         return;
     };
     let Some(grid) = Grid::new(&sight, area) else {

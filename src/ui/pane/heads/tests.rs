@@ -64,6 +64,20 @@ fn compared() -> Stage {
 }
 
 #[test]
+fn a_difference_that_could_not_be_taken_is_not_said_to_be_on_its_way() {
+    let mut stage = changed();
+    let mut desk = difference(&mut stage, "focus heads");
+    stage.differences = crate::app::Differences::default();
+    let area = Rect::new(0, 0, 40, 4);
+    let drawn = |stage: &Stage, desk: &Desk| text(&draw(stage, desk, ColourDepth::None, area).0).trim().to_owned();
+    assert_eq!(wanted(&mut stage, &desk), [Effect::Differ(0)]);
+    assert_eq!(drawn(&stage, &desk), "computing …");
+    differed(&mut stage, &mut desk, 0, Err(crate::app::Notice::Failed("a defect".to_owned())));
+    assert_eq!(drawn(&stage, &desk), "could not be computed");
+    assert_eq!(wanted(&mut stage, &desk), [], "it would break down again");
+}
+
+#[test]
 fn every_thumbnail_of_a_difference_is_now_less_before_and_b_less_a() {
     for (mut stage, title) in [(changed(), "now − before · heads"), (compared(), "B − A · heads")] {
         let desk = difference(&mut stage, "focus heads");

@@ -17,6 +17,8 @@ pub(super) struct Seen<'a> {
     of_pattern: Option<(f32, f32)>,
     /// Of a large value, what was read of all of it.
     survey: Option<&'a Survey>,
+    /// Whether reading all of it failed.
+    pub failed: bool,
     look: MapLook,
     /// Whether signs mean something: those of a difference always do.
     pub signed: bool,
@@ -32,8 +34,9 @@ impl<'a> Seen<'a> {
         let own = !map.shown.signed && map.minus.is_none() && map.left_out.is_none();
         let of_pattern = thumbnail.filter(|_| own).map(|small| (small.ramp_end, small.largest));
         let survey = view.stage.surveys.find(&of).map(AsRef::as_ref);
+        let failed = view.stage.surveys.has_failed(&of);
         let look = view.desk.view(view.pane).map;
-        Some(Seen { signed: map.shown.signed || map.minus.is_some(), map, of_pattern, survey, look })
+        Some(Seen { signed: map.shown.signed || map.minus.is_some(), map, of_pattern, survey, failed, look })
     }
 
     /// Whether each row is a distribution, whose entropy says something.

@@ -164,7 +164,11 @@ fn what_no_frame_can_read_waits_for_its_survey() {
     let look = MapLook { whole: true, ..MapLook::default() };
     let whole = Fit::new(size, Frame { room: (40, 20), centre: (0, 0), halves: true }, &look);
     let part = Fit::new(size, Frame { room: (40, 20), centre: (0, 0), halves: true }, &MapLook::default());
-    view(&stage, &desk, &|seen| assert!(!seen.can_draw(&whole) && seen.can_draw(&part)));
+    view(&stage, &desk, &|seen| assert!(!seen.can_draw(&whole) && seen.can_draw(&part) && !seen.failed));
+    let of = crate::app::SurveyOf::of_pane(&stage, &desk, PaneKind::Matrix.first()).expect("it is a map");
+    let broken = crate::app::Notice::Failed("a defect".to_owned());
+    crate::app::surveyed(&mut stage, &mut desk, Err((of, broken)));
+    view(&stage, &desk, &|seen| assert!(seen.failed));
     stage.surveys = crate::app::Surveys::default();
     crate::app::survey::tests::survey(&mut stage, &mut desk);
     view(&stage, &desk, &|seen| assert!(seen.can_draw(&whole)));

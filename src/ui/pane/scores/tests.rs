@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 use super::numbers::{Number, bytes, time};
 use super::*;
 use crate::app::study::{Scoring, Study, Sweep};
-use crate::app::{Desk, PaneKind, PaneTree, Settings, Stage, command, studied, swept, update, wanted};
+use crate::app::{Desk, Job, Notice, PaneKind, PaneTree, Settings, Stage};
+use crate::app::{command, studied, swept, update, wanted};
 use crate::model::Model;
 use crate::ui::Capability;
 use crate::ui::capability::ColourDepth;
@@ -119,6 +120,20 @@ fn what_is_on_its_way_leaves_the_last_to_look_at() {
     // Without colours nothing is faint: a word has to say it, where no narrow frame leaves it out.
     assert_eq!(title(&view), "computing … · additive beside multiplicative");
     assert_eq!(note(&view), "head 0.1");
+}
+
+#[test]
+fn what_could_not_be_compared_is_not_said_to_be_on_its_way() {
+    let mut desk = desk();
+    let mut stage = tiny(&mut desk);
+    does(&mut stage, &mut desk, "head 1");
+    let of = StudyOf::of_pane(&stage, &desk, PaneKind::Scores.first()).expect("there is a head");
+    let broken = Notice::BrokeDown { job: Job::Studying, reason: "a defect".to_owned() };
+    studied(&mut stage, &mut desk, Err((of, broken)));
+    assert_eq!(desk.notice.as_ref().map(ToString::to_string), Some("comparing the scores broke down: a defect".into()));
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    assert_eq!(title(&view.of(PaneKind::Scores.first())), "could not be computed · additive beside multiplicative");
+    assert_eq!(wanted(&mut stage, &desk), [], "it would break down again");
 }
 
 #[test]
