@@ -80,6 +80,8 @@ pub use survey::{Survey, SurveyOf, Surveys};
 pub use theme::{ThemeName, Themes};
 pub use thumbnail::{Thumbnail, Thumbnails};
 pub use training::{Learned, Learner, Training};
-pub use update::{arrive, differed, input, learned, looked, seek, studied, surveyed, swept, tick, update, wanted};
+pub use update::{
+    arrive, differed, input, learned, look_failed, looked, seek, studied, surveyed, swept, tick, update, wanted,
+};
 pub use version::Version;
 pub use words::{Language, Word};

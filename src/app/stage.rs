@@ -154,12 +154,12 @@ impl Stage {
             return None;
         }
         let arrived = std::mem::replace(&mut self.arrived, generation);
+        // What was on its way was of what had arrived before.
+        self.sought.clear();
         match result {
             Ok(pass) => {
                 let cut = pass.cut_short();
                 let before = std::mem::replace(&mut self.pass, Arc::new(pass));
-                // What was on its way was for the pass that goes.
-                self.sought.clear();
                 if before.plan.records_same(&self.pass.plan) {
                     self.differences.follow(arrived, generation);
                     return None; // only the weights are others
@@ -197,6 +197,13 @@ impl Stage {
             self.sought.clear();
             self.pass = looked.pass;
             self.before = looked.before;
+        }
+    }
+
+    /// A closer look at what is of a generation broke down: it is asked for again.
+    pub(super) fn look_failed(&mut self, generation: u64) {
+        if generation == self.arrived {
+            self.sought.clear();
         }
     }
 

@@ -20,7 +20,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::input::Input;
-use crate::app::update::{arrive, differed, input, learned, looked, studied, surveyed, swept, tick, update, wanted};
+use crate::app::update::{
+    arrive, differed, input, learned, look_failed, looked, studied, surveyed, swept, tick, update, wanted,
+};
 use crate::app::{Desk, Differences, Effect, Language, Learned, Notice, Stage, Studies, Surveys};
 use crate::ui::{Capability, View, hit, render};
 
@@ -214,6 +216,7 @@ impl Lab {
                 effects = arrive(stage, desk, generation, result);
             }
             Done::Looked(closer) => effects = looked(stage, desk, closer),
+            Done::LookFailed(generation, notice) => look_failed(stage, desk, generation, notice),
             Done::Surveyed(survey) => surveyed(stage, desk, survey.map(|survey| *survey)),
             Done::Differed(generation, all) => differed(stage, desk, generation, all),
             Done::Studied(study) => studied(stage, desk, study.map(|study| *study)),

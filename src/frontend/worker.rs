@@ -39,6 +39,8 @@ pub(super) enum Done {
     Recorded(Box<Recorded>),
     /// It computed every value of some layers of a long pass.
     Looked(Looked),
+    /// It could not do so for what is of a generation, and why.
+    LookFailed(u64, Notice),
     /// It read the whole of a large value, or of which it could not and why.
     Surveyed(Result<Box<Survey>, (SurveyOf, Notice)>),
     /// It pooled what differs between the patterns of the passes of a generation.

@@ -186,6 +186,32 @@ fn a_new_pass_is_looked_at_where_the_cursor_is() {
     assert_eq!(looks(&effects), [(generation, [(Stack::Decoder, 1)].into())]);
 }
 
+/// The worker does not look while a plan waits.
+#[test]
+fn a_look_that_fell_to_newer_weights_is_asked_for_again_where_those_cannot_be_recorded() {
+    let mut viewer = viewer();
+    let Some(Effect::Record { generation, .. }) = viewer.stage.refresh() else { panic!("nothing else is recorded") };
+    let command = command::parse("go decoder.1.attn.scores").expect("a command");
+    let first = looks(&update(&mut viewer.stage, &mut viewer.desk, command));
+    assert_eq!(first.len(), 1, "what there is can be looked at meanwhile");
+    let failed = Err(Notice::Failed("no".to_owned()));
+    let effects = arrive(&mut viewer.stage, &mut viewer.desk, generation, failed);
+    assert_eq!(looks(&effects), [(generation, first[0].1.clone())]);
+}
+
+#[test]
+fn a_look_that_breaks_down_says_so_and_is_tried_again() {
+    let mut viewer = viewer();
+    let go = || command::parse("go decoder.1.attn.scores").expect("a command");
+    let first = looks(&update(&mut viewer.stage, &mut viewer.desk, go()));
+    let broken = Notice::BrokeDown { job: Job::Looking, reason: "a defect".to_owned() };
+    look_failed(&mut viewer.stage, &mut viewer.desk, first[0].0, broken.clone());
+    assert_eq!(looks(&update(&mut viewer.stage, &mut viewer.desk, go())), first);
+    let _ = viewer.stage.refresh().expect("newer weights are on their way");
+    look_failed(&mut viewer.stage, &mut viewer.desk, first[0].0, broken);
+    assert_eq!(viewer.said(), "computing a layer again broke down: a defect");
+}
+
 #[test]
 fn a_gradient_wants_everything() {
     let kernel = Kernel { portable: true, wide: false };

@@ -98,6 +98,12 @@ pub fn looked(stage: &mut Stage, desk: &Desk, looked: Looked) -> Vec<Effect> {
     wanted(stage, desk)
 }
 
+/// A closer look at what is of a generation broke down. It is tried again with the next command.
+pub fn look_failed(stage: &mut Stage, desk: &mut Desk, generation: u64, notice: Notice) {
+    stage.look_failed(generation);
+    desk.notice = Some(notice);
+}
+
 /// What panes show and is not there yet: layers of a long pass, and what stands beside passes.
 fn lacking(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
     seek(stage, desk).into_iter().chain(wanted(stage, desk)).collect()

@@ -95,7 +95,7 @@ impl Desk {
         }
         if let Some(Look { generation, layers, pass, before }) = self.look.take() {
             let look = || Ok(Looked::at(generation, layers, &pass, before.as_ref()));
-            let failed = |notice| Done::Recorded(Box::new(Recorded { generation, result: Err(notice) }));
+            let failed = |notice| Done::LookFailed(generation, notice);
             return Some(unbroken(Job::Looking, look).map_or_else(failed, Done::Looked));
         }
         if let Some(Wanted { of, pass, minus }) = self.surveys.pop_front() {
