@@ -13,6 +13,8 @@ pub struct Differences {
     done: Option<(u64, Thumbnails)>,
     /// The generation of which it could not be made.
     failed: Option<u64>,
+    /// The first and the last generation of the same passes with newer and newer weights.
+    alike: Option<(u64, u64)>,
 }
 
 impl Differences {
@@ -31,6 +33,8 @@ impl Differences {
     /// The passes of a generation have come again with newer weights, as another one: what there is of them can be looked at
     /// until it is made anew.
     pub(super) fn follow(&mut self, from: u64, to: u64) {
+        let before = self.alike.filter(|(_, last)| *last == from);
+        self.alike = Some((before.map_or(from, |(first, _)| first), to));
         if let Some((of, _)) = self.done.as_mut().filter(|(of, _)| *of == from) {
             *of = to;
         }
@@ -46,10 +50,14 @@ impl Differences {
         self.failed = Some(generation);
     }
 
-    /// Takes in what was asked for last; anything else is stale.
+    /// Takes in what was asked for last, or before that of the same passes with older weights: while a model learns the
+    /// next weights are there before any difference is. Anything else is stale.
     pub(super) fn receive(&mut self, generation: u64, all: Thumbnails) {
-        if self.asked == Some(generation) {
-            self.done = Some((generation, all));
+        let alike = |generation: u64| self.alike.is_some_and(|(first, last)| (first..=last).contains(&generation));
+        let newest = self.alike.filter(|_| alike(generation)).map_or(generation, |(_, last)| last);
+        let is_of_these = self.asked.is_some_and(|asked| asked == generation || alike(asked) && alike(generation));
+        if is_of_these {
+            self.done = Some((newest, all));
         }
     }
 }
@@ -112,5 +120,28 @@ mod tests {
         differences.receive(5, Thumbnails::default());
         differences.follow(5, 6);
         assert!(differences.find(6).is_some() && differences.find(5).is_none());
+    }
+
+    #[test]
+    fn what_comes_later_than_newer_weights_is_shown_until_there_is_better() {
+        let mut differences = Differences::default();
+        assert!(differences.ask(3));
+        differences.follow(3, 4);
+        assert!(differences.ask(4));
+        differences.follow(4, 5);
+        assert!(differences.ask(5));
+        differences.receive(3, Thumbnails::default());
+        assert!(differences.find(5).is_some());
+        differences.follow(5, 6);
+        assert!(differences.find(6).is_some());
+        assert!(differences.ask(7), "a change has come");
+        differences.receive(6, Thumbnails::default());
+        assert!(differences.find(7).is_none(), "that was of other passes");
+        differences.follow(7, 8);
+        assert!(differences.ask(8));
+        differences.receive(6, Thumbnails::default());
+        assert!(differences.find(8).is_none());
+        differences.receive(7, Thumbnails::default());
+        assert!(differences.find(8).is_some());
     }
 }

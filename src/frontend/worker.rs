@@ -131,7 +131,8 @@ impl Worker {
         let _ = self.0.send(Request::Survey(Wanted::all(all, |of| of.passes(stage))));
     }
 
-    /// Asks for what differs between the passes on a stage. It is forgotten where there is a plan to record.
+    /// Asks for what differs between the passes on a stage. It is forgotten where another plan comes to be recorded, and
+    /// takes turns with one that has nothing but newer weights.
     pub(super) fn differ(&self, generation: u64, stage: &Stage) {
         let (pass, minus) = stage.versions(Version::Difference);
         if let Some(minus) = minus {

@@ -13,7 +13,7 @@ use crate::app::{Job, Looked, Notice, Pass, Plan};
 use crate::frontend::recorder::Recorder;
 
 /// What the worker has before it. A plan goes before everything else, then a closer look, then surveys, then a difference,
-/// then studies, then a sweep.
+/// then studies, then a sweep. While a model learns there always is a plan: then plans and differences take turns.
 pub(super) struct Desk {
     recorder: Recorder,
     /// The newest plan.
@@ -22,8 +22,12 @@ pub(super) struct Desk {
     look: Option<Look>,
     /// The values to survey.
     surveys: VecDeque<Wanted<SurveyOf>>,
+    /// The newest plan that was asked for, recorded or not.
+    newest: Option<Plan>,
     /// The newest passes to hold against each other.
     differ: Option<Differ>,
+    /// Whether these, or others before them, had to wait for a plan that had nothing but newer weights: it is their turn.
+    differ_is_next: bool,
     /// The heads to study.
     studies: VecDeque<Wanted<StudyOf>>,
     /// The seed of the sweep, and how many of its points were handed over.
@@ -37,8 +41,9 @@ pub(super) struct Desk {
 impl Desk {
     pub(super) fn new(recorder: Recorder) -> Desk {
         let (surveys, studies, sweeps) = (VecDeque::new(), VecDeque::new(), Vec::new());
-        let (plan, look, differ, sweep) = (None, None, None, None);
-        Desk { recorder, plan, look, surveys, differ, studies, sweep, sweeps, began: Instant::now() }
+        let (plan, look, newest, differ, differ_is_next, sweep) = (None, None, None, None, false, None);
+        let began = Instant::now();
+        Desk { recorder, plan, look, surveys, newest, differ, differ_is_next, studies, sweep, sweeps, began }
     }
 
     /// Does what is asked for until nobody asks any more.
@@ -68,15 +73,19 @@ impl Desk {
     fn take(&mut self, request: Request) {
         match request {
             Request::Record { generation, plan } => {
-                self.plan = Some((generation, plan));
                 // They are of a pass that will be gone.
                 self.look = None;
                 self.surveys.clear();
-                self.differ = None;
                 self.studies.clear();
+                // What differs with older weights still says something.
+                if !self.newest.as_ref().is_some_and(|newest| newest.records_same(&plan)) {
+                    (self.differ, self.differ_is_next) = (None, false);
+                }
+                self.newest = Some((*plan).clone());
+                self.plan = Some((generation, plan));
             }
             // A plan that is to be recorded is worth more than a closer look at what there was.
-            Request::Look(_) | Request::Differ(_) if self.plan.is_some() => {}
+            Request::Look(_) if self.plan.is_some() => {}
             Request::Look(look) => self.look = Some(look),
             Request::Survey(all) => self.surveys = all.into(),
             Request::Differ(passes) => self.differ = Some(passes),
@@ -89,7 +98,13 @@ impl Desk {
 
     /// Does the next thing there is to do.
     fn next(&mut self) -> Option<Done> {
+        if self.differ_is_next
+            && let Some(passes) = self.differ.take()
+        {
+            return Some(self.differ(&passes));
+        }
         if let Some((generation, plan)) = self.plan.take() {
+            self.differ_is_next = self.differ.is_some();
             let result = record(&mut self.recorder, &plan);
             return Some(Done::Recorded(Box::new(Recorded { generation, result })));
         }
@@ -103,8 +118,8 @@ impl Desk {
             let made = unbroken(Job::Surveying, survey).transpose();
             return made.map(|made| Done::Surveyed(made.map_err(|notice| (of, notice))));
         }
-        if let Some(Differ { generation, pass, minus }) = self.differ.take() {
-            return Some(Done::Differed(generation, unbroken(Job::Differing, || Ok(pass.minus(&minus)))));
+        if let Some(passes) = self.differ.take() {
+            return Some(self.differ(&passes));
         }
         if let Some(Wanted { of, pass, minus }) = self.studies.pop_front() {
             let began = self.began;
@@ -116,6 +131,12 @@ impl Desk {
         let point = unbroken(Job::Measuring, || self.point(seed, sent)).transpose();
         self.sweep = rest((seed, sent), point.as_ref());
         point.map(|point| Done::Swept(seed, point))
+    }
+
+    /// What differs between two passes.
+    fn differ(&mut self, Differ { generation, pass, minus }: &Differ) -> Done {
+        self.differ_is_next = false;
+        Done::Differed(*generation, unbroken(Job::Differing, || Ok(pass.minus(minus))))
     }
 
     /// A point of a sweep, measured now if it is not there.
@@ -190,6 +211,8 @@ fn said(panic: &(dyn Any + Send)) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::tape::Kernel;
 
@@ -219,6 +242,28 @@ mod tests {
         assert_eq!(rest((3, 1), Some(&Ok(point))), Some((3, 2)));
         assert_eq!(rest((3, 1), Some(&Err(Notice::Failed("no".to_owned())))), None);
         assert_eq!(rest((3, 7), None), None);
+    }
+
+    #[test]
+    fn plans_and_differences_take_turns_while_a_model_learns() {
+        let mut desk = Desk::new(Recorder::new(Kernel::default()));
+        let plan = Plan { text: "It".to_owned(), ..Plan::default() };
+        let pass = Arc::new(desk.recorder.record(&plan).expect("records"));
+        let mut asked = |generation, plan: &Plan| {
+            desk.take(Request::Record { generation, plan: Box::new(plan.clone()) });
+            let (pass, minus) = (pass.clone(), pass.clone());
+            desk.take(Request::Differ(Differ { generation: generation - 1, pass, minus }));
+            match desk.next() {
+                Some(Done::Recorded(recorded)) => format!("plan {}", recorded.generation),
+                Some(Done::Differed(generation, _)) => format!("difference {generation}"),
+                _ => panic!("neither was done"),
+            }
+        };
+        let done: Vec<String> = (1..=4).map(|generation| asked(generation, &plan)).collect();
+        assert_eq!(done, ["plan 1", "difference 1", "plan 3", "difference 3"]);
+        assert_eq!(asked(5, &plan), "plan 5");
+        let other = Plan { text: "is".to_owned(), ..plan };
+        assert_eq!(asked(6, &other), "plan 6", "what differed before is of no use");
     }
 
     #[test]
