@@ -1,6 +1,6 @@
 //! What queries, keys and values are made of, and how heads share them out.
 
-use super::values::{is_near, of, rows};
+use super::values::{dot, is_near, of, rows};
 use crate::app::Pass;
 
 pub(super) fn keys_are_values(pass: &Pass) {
@@ -32,6 +32,7 @@ pub(super) fn identity_scores_are_products_of_the_states(pass: &Pass) {
         assert_eq!(of(pass, name), head, "{name} is the state itself");
     }
     for i in 0..scores.len() {
+        assert!((0..scores.len()).all(|j| is_near(scores[i][j], dot(&head[i], &head[j]))), "{i}");
         // By Cauchy and Schwarz no score is beyond those of its two tokens with themselves.
         assert!((0..scores.len()).all(|j| scores[i][j].powi(2) <= scores[i][i] * scores[j][j] * 1.0001));
     }
