@@ -292,6 +292,13 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::AttentionAdded => "attention added",
         Word::MlpAdded => "mlp added",
         Word::OfLength => "of ‖x‖",
+        Word::ChangeByStep => "‖Δx‖ by layer",
+        Word::ChangeByToken => "‖Δx‖ by token",
+        Word::ChangeBeforeNorm => "Δx before",
+        Word::ChangeAfterNorm => "Δx after",
+        Word::ChangeOfAttention => "Δ attention added",
+        Word::ChangeOfMlp => "Δ mlp added",
+        Word::OfChange => "of ‖Δx‖",
         Word::NextInText => "in the text",
         Word::GradientOfWhat => {
             "no output is chosen yet: `gradient` takes the likeliest next word, `gradient TOKEN WORD` any"
