@@ -1,7 +1,12 @@
 //! What does not fit says so.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::*;
+use crate::app::input::Code;
 use crate::app::tests::Viewer;
+use crate::model::piece::columns;
+use crate::ui::Role;
 
 fn lines(viewer: &Viewer, width: u16, height: u16) -> Vec<String> {
     text(&draw(&viewer.stage, &viewer.desk, width, height)).lines().map(str::to_owned).collect()
@@ -60,4 +65,56 @@ fn panes_without_room_are_counted_beside_the_key_that_reaches_them() {
     assert!(!last(&viewer, 160, 48).contains("/7"), "all are there");
     viewer.does("zoom on");
     assert!(last(&viewer, 160, 48).contains("⇥ pane 1/7"));
+}
+
+/// A row as it is read, without the cells that wide letters cover.
+fn read(buffer: &Buffer, y: u16) -> String {
+    let (mut text, mut x) = (String::new(), 0);
+    while x < buffer.area.width {
+        let symbol = buffer[(x, y)].symbol();
+        text.push_str(symbol);
+        x += columns(symbol).max(1) as u16;
+    }
+    text
+}
+
+#[test]
+fn a_text_that_is_edited_is_marked_where_it_goes_on() {
+    let (stage, desk) = (stage(), Desk::default());
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    let selected = view.style(Role::Selected).bg;
+    let whole = format!("中文 🦀 cafe\u{301} {TEXT}, 一个真理 {TEXT} 🦀 中文");
+    let letters: Vec<&str> = whole.graphemes(true).collect();
+    for width in [1, 2, 3, 5, 12, 27, 34, 35, 74, 113, 250] {
+        let area = Rect::new(0, 0, width, 1);
+        let mut editor = Editor::new(whole.clone());
+        editor.press(Code::Home.into());
+        for under in 0..=letters.len() {
+            let mut buffer = Buffer::empty(area);
+            super::super::status::line(&view, &editor, area, &mut buffer);
+            let line = read(&buffer, 0).trim_end().to_owned();
+            let cursor = (0..width).find(|x| Some(buffer[(*x, 0)].bg) == selected);
+            editor.press(Code::Right.into());
+            if width < 12 {
+                continue;
+            }
+            let seen = line.trim_matches('…');
+            let from = if line.starts_with('…') { whole.find(seen).filter(|at| *at > 0) } else { Some(0) };
+            let from = from.unwrap_or_else(|| panic!("{width}, at {under}: {line}"));
+            assert!(whole[from..].starts_with(seen), "{width}, at {under}: {line}");
+            assert_eq!(line.ends_with('…'), from + seen.len() < whole.len(), "{width}, at {under}: {line}");
+            let symbol = cursor.map(|x| buffer[(x, 0)].symbol());
+            assert_eq!(symbol, Some(letters.get(under).copied().unwrap_or(" ")), "{width}, at {under}: {line}");
+        }
+    }
+}
+
+#[test]
+fn where_one_line_is_for_both_the_keys_stand_behind_the_text() {
+    let stage = stage();
+    let desk = Desk { mode: Mode::Editing(Editor::new(TEXT)), ..Desk::default() };
+    let last = |width, height| read(&draw(&stage, &desk, width, height), height - 1);
+    assert!(last(40, 12).trim_end().ends_with("good fortune  ⏎ esc"), "{}", last(40, 12));
+    assert!(last(80, 12).trim_end().ends_with("good fortune   ⏎ apply  esc cancel"), "{}", last(80, 12));
+    assert!(!last(80, 24).contains("fortune"), "a high screen has a line for each");
 }
