@@ -118,3 +118,64 @@ fn where_one_line_is_for_both_the_keys_stand_behind_the_text() {
     assert!(last(80, 12).trim_end().ends_with("good fortune   ⏎ apply  esc cancel"), "{}", last(80, 12));
     assert!(!last(80, 24).contains("fortune"), "a high screen has a line for each");
 }
+
+/// The rows of a part of the screen.
+fn within(buffer: &Buffer, area: Rect) -> Vec<String> {
+    let row = |y| (area.left()..area.right()).map(|x| buffer[(x, y)].symbol()).collect();
+    (area.top()..area.bottom()).map(row).collect()
+}
+
+#[test]
+fn a_list_of_commands_says_what_part_of_it_is_seen() {
+    let mut viewer = Viewer::new();
+    viewer.does("palette \"\"");
+    let Mode::Palette(palette) = viewer.desk.mode.clone() else { panic!("the palette is open") };
+    let all = palette.matches.len();
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        for selected in [None, Some(0), Some(all / 2), Some(all - 1)] {
+            viewer.desk.mode = Mode::Palette(crate::app::Palette { selected, ..palette.clone() });
+            let buffer = draw(&viewer.stage, &viewer.desk, width, height);
+            let drawn = within(&buffer, super::super::palette::place(&palette, Rooms::of(buffer.area).panes));
+            let list = &drawn[2..drawn.len() - 1];
+            let said = |row: &String| row.trim_start_matches(['┃', ' ']).to_owned();
+            let note = drawn[0].split(" of ").next().and_then(|title| title.rsplit(' ').next()).expect("a part");
+            let (first, last) = note.split_once('–').expect("from one to another");
+            let [first, last] = [first, last].map(|place| place.parse::<usize>().expect("a number") - 1);
+            assert!(drawn[0].contains(&format!(" of {all} ")) && last + 1 - first == list.len(), "{drawn:#?}");
+            for (row, found) in list.iter().zip(&palette.matches[first..=last]) {
+                assert!(said(row).starts_with(found.line.trim()), "{} in {row}", found.line);
+            }
+            assert_eq!(list[0].contains('↑'), first > 0, "{drawn:#?}");
+            assert_eq!(list[list.len() - 1].contains('↓'), last + 1 < all, "{drawn:#?}");
+        }
+    }
+    // What is all there has neither.
+    viewer.does("close; palette \"theme d\"");
+    let drawn = lines(&viewer, 120, 40).into_iter().skip(1).take(4).collect::<String>();
+    assert!(!drawn.contains(['↑', '↓', '–']), "{drawn}");
+}
+
+#[test]
+fn a_line_of_the_palette_is_cut_with_a_mark() {
+    let stage = stage();
+    for line in [
+        "panes \"column(1 tokens, 4 row(3 heads, 2 output), 3 flow)\"",
+        "text \"一个真理一个真理一个真理 cafe\u{301}\"",
+    ] {
+        let found = crate::app::palette::Match {
+            line: line.to_owned(),
+            arguments: String::new(),
+            hits: Vec::new(),
+            doc: Word::DocNext,
+        };
+        let palette = crate::app::Palette { matches: vec![found], ..crate::app::Palette::default() };
+        let desk = Desk { mode: Mode::Palette(palette), ..Desk::default() };
+        for width in 24..90 {
+            let row = read(&draw(&stage, &desk, width, 12), 3);
+            let row = row.trim_matches(['┃', ' ']);
+            let said = row.split("step forward").next().unwrap_or_default().trim_end();
+            let seen = said.trim_end_matches('…');
+            assert!(line.starts_with(seen) && (seen == line) != said.ends_with('…'), "{width}: {row}");
+        }
+    }
+}
