@@ -355,6 +355,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::HistoryFirst => "刚打开时",
         Word::ShareTitle => "能重现这一切的一行命令",
         Word::Copied => "已复制，若终端允许",
+        Word::NothingDiffers => "没有差别",
         Word::NoCounterpart => "没有形状相同的值可以相减",
         Word::NothingBeside => "还没有第二个前向过程：例如用 `compare score additive` 在旁边加一个",
         Word::NobodyAttends => "这里没有词元注意别的词元",

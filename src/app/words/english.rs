@@ -373,6 +373,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::HistoryFirst => "as it was opened",
         Word::ShareTitle => "the line that makes this again",
         Word::Copied => "copied, where the terminal allows it",
+        Word::NothingDiffers => "nothing differs",
         Word::NoCounterpart => "there is nothing of the same shape to differ from",
         Word::NothingBeside => "no second pass yet: `compare score additive`, for example, puts one beside this one",
         Word::Pokes => "pokes",

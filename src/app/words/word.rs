@@ -385,6 +385,7 @@ words! {
     HistoryFirst,
     ShareTitle,
     Copied,
+    NothingDiffers,
     NoCounterpart,
     NothingBeside,
     Pokes,
