@@ -54,6 +54,42 @@ fn the_cells_of_a_map_are_differences() {
     }
 }
 
+/// The largest magnitude that two passes differ by at a site, in all of it or in one row.
+fn largest(subject: &Subject, change: &str, site: &str, head: Option<usize>, row: Option<usize>) -> f64 {
+    let [now, before] = [subject.shown_with(change, site, head), subject.shown(site, head)];
+    let rows = now.values.iter().zip(&before.values).enumerate().filter(|(i, _)| row.is_none_or(|row| row == *i));
+    let cells = rows.flat_map(|(_, (now, before))| now.iter().zip(before));
+    cells.map(|(now, before)| (now - before).abs()).fold(0.0, f64::max)
+}
+
+/// What stands behind `|Δ| ≤` in a pane's title.
+fn end(subject: &Subject, script: &str) -> (String, String) {
+    let title = subject.screen(script, "120x40").title;
+    let said = title.split("|Δ| ≤ ").nth(1).and_then(|rest| rest.split(' ').next());
+    (said.unwrap_or_else(|| panic!("no end in {title}")).to_owned(), format!("{} {script}\n{title}", subject.name))
+}
+
+#[test]
+fn ramps_of_heads_and_tokens_end_at_the_largest_difference() {
+    let derived = ["attn.pattern_mean", "attn.pattern_max", "rollout"];
+    for (subject, change, layers, heads, [layer, head, query]) in
+        [(&TINY, "scale off", 2, 3, [1, 1, 5]), (&AUSTEN, "head-off 0.1", 4, 4, [2, 3, 6])]
+    {
+        let go =
+            format!("{change}; go decoder.{layer}.attn.pattern; head {head}; cursor token {query}; side difference");
+        let (said, what) = end(subject, &format!("{go}; focus heads; zoom on"));
+        let all = (0..layers).flat_map(|layer| {
+            let of_heads = (0..heads).map(move |head| (format!("decoder.{layer}.attn.pattern"), Some(head)));
+            of_heads.chain(derived.map(|name| (format!("decoder.{layer}.{name}"), None)))
+        });
+        let of_all = all.map(|(site, head)| largest(subject, change, &site, head, None)).fold(0.0, f64::max);
+        assert_computes(&said, of_all, &what);
+        let (said, what) = end(subject, &format!("{go}; focus tokens; zoom on"));
+        let site = format!("decoder.{layer}.attn.pattern");
+        assert_computes(&said, largest(subject, change, &site, Some(head), Some(query)), &what);
+    }
+}
+
 /// The weights of the cursor's query stand beside their keys.
 #[test]
 fn flow_has_the_weights_of_the_query() {
@@ -64,15 +100,18 @@ fn flow_has_the_weights_of_the_query() {
     ] {
         let screen =
             subject.screen(&format!("go {site}; head {head}; cursor token {query}; pane-show flow; zoom on"), "90x40");
+        let what = format!("{} {site}\n{screen}", subject.name);
         let shown = subject.shown(site, Some(head));
-        let mut strong: Vec<&f64> = shown.values[query].iter().filter(|weight| **weight >= 0.1).collect();
-        strong.sort_by(|a, b| b.total_cmp(a));
-        let numbers = screen.rows.iter().filter_map(|row| row.split_whitespace().next());
-        let mut said: Vec<&str> = numbers.filter(|word| word.starts_with("0.") || *word == "1.00").collect();
-        said.sort_by(|a, b| b.cmp(a));
-        assert_eq!(said.len(), strong.len(), "{} {site}\n{screen}", subject.name);
-        for (text, weight) in said.into_iter().zip(strong) {
-            assert_computes(text, *weight, &format!("{} {site}\n{screen}", subject.name));
+        // Below a row of names every other row is a key's: its weight, where it is one of the strong, and its name.
+        let mut rows = screen.rows.iter().skip(1).step_by(2);
+        for (key, weight) in shown.columns.iter().zip(&shown.values[query]) {
+            let row = rows.next().unwrap_or_else(|| panic!("no row for {key}: {what}"));
+            let mut words = row.split_whitespace();
+            if *weight >= 0.1 {
+                assert_computes(words.next().unwrap_or_default(), *weight, &format!("{key}: {what}"));
+            }
+            let name = words.next().unwrap_or_default();
+            assert_eq!(name, if key.trim().is_empty() { "␣" } else { key.trim() }, "{row}: {what}");
         }
     }
 }

@@ -62,7 +62,7 @@ const CASES: [Case; 5] = [
 /// The number that a row ends with, before a word or none.
 fn last<'a>(screen: &'a Screen, label: &str) -> &'a str {
     let rest = screen.after(label).trim_end();
-    let rest = rest.trim_end_matches("of ‖x‖").trim_end_matches("ahead");
+    let rest = rest.trim_end_matches("of ‖x‖").trim_end_matches("of ‖Δx‖").trim_end_matches("ahead");
     rest.split_whitespace().last().unwrap_or_else(|| panic!("no number after {label}:\n{screen}"))
 }
 
@@ -98,6 +98,41 @@ fn lengths_moments_and_shares_are_those_of_the_recorded_vectors() {
         for (label, [added, to]) in ["attention added", "mlp added"].into_iter().zip(added) {
             let share = length(&vector(added)) / length(&vector(to));
             assert_computes(last(&screen, label), share, &format!("{what}, {label}\n{screen}"));
+        }
+    }
+}
+
+/// Of two passes all of it is about what the vectors differ by, as each label says.
+#[test]
+fn of_a_difference_they_are_those_of_the_vectors_that_passes_differ_by() {
+    let changes = ["scale off", "head-off 0.2", "scale off", "scale off", "norm none"];
+    for (Case { subject, at, token, stream, norm, added }, change) in CASES.into_iter().zip(changes) {
+        // Without LayerNorm its two sides are one value.
+        let at = if change == "norm none" { stream } else { at };
+        let what = format!("{} {change} {at}", subject.name);
+        let script = format!("{change}; go {at}; cursor token {token}; cell {token} 0; side difference");
+        let screen = subject.screen(&format!("{script}; focus residual; zoom on"), "100x24");
+        let vector = |site: &str| {
+            let [now, before] = [subject.shown_with(change, site, None), subject.shown(site, None)];
+            now.values[token].iter().zip(&before.values[token]).map(|(now, before)| now - before).collect::<Vec<f64>>()
+        };
+        let size = length(&vector(stream));
+        for label in ["‖Δx‖ by layer", "‖Δx‖ by token"] {
+            assert_computes(last(&screen, label), size, &format!("{what}, {label}\n{screen}"));
+        }
+        for (label, site) in ["Δx before", "Δx after"].into_iter().zip(norm).filter(|_| change != "norm none") {
+            let of_vector = moments(&vector(site));
+            for (symbol, value) in ["μ", "σ"].into_iter().zip(of_vector) {
+                assert_computes(named(&screen, label, symbol), value, &format!("{what}, {symbol} {label}\n{screen}"));
+            }
+        }
+        for (label, [added, to]) in ["Δ attention added", "Δ mlp added"].into_iter().zip(added) {
+            let (added, to) = (length(&vector(added)), length(&vector(to)));
+            if to == 0.0 {
+                assert_eq!(screen.after(label).trim(), "", "{what}: there is nothing to compare with\n{screen}");
+                continue;
+            }
+            assert_computes(last(&screen, label), added / to, &format!("{what}, {label}\n{screen}"));
         }
     }
 }

@@ -293,6 +293,13 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::AttentionAdded => "attention added",
         Word::MlpAdded => "mlp added",
         Word::OfLength => "of ‖x‖",
+        Word::ChangeByStep => "‖Δx‖ by layer",
+        Word::ChangeByToken => "‖Δx‖ by token",
+        Word::ChangeBeforeNorm => "Δx before",
+        Word::ChangeAfterNorm => "Δx after",
+        Word::ChangeOfAttention => "Δ attention added",
+        Word::ChangeOfMlp => "Δ mlp added",
+        Word::OfChange => "of ‖Δx‖",
         Word::NextInText => "in the text",
         Word::GradientOfWhat => {
             "no output is chosen yet: `gradient` takes the likeliest next word, `gradient TOKEN WORD` any"
@@ -367,6 +374,7 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::HistoryFirst => "as it was opened",
         Word::ShareTitle => "the line that makes this again",
         Word::Copied => "copied, where the terminal allows it",
+        Word::NothingDiffers => "nothing differs",
         Word::NoCounterpart => "there is nothing of the same shape to differ from",
         Word::NothingBeside => "no second pass yet: `compare score additive`, for example, puts one beside this one",
         Word::Pokes => "pokes",

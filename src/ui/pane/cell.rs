@@ -26,6 +26,9 @@ use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::{large, put};
 
+/// As long as most numbers.
+const USUAL: &str = "−0.000";
+
 /// What the pane shows.
 pub fn title(view: &View) -> String {
     view.say(Word::PaneCell).to_owned()
@@ -49,10 +52,12 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     if blocks.is_empty() {
         put(buffer, area, (0, 0), view.say(Word::Computing), view.style(Role::Quiet));
     } else {
+        let head = head(view, &blocks, area);
         let number = number(&blocks);
-        let head = crate::ui::pane::heading(view, &number, area);
-        if head > 0 {
+        if head > 0 && large::fits(&number, area.width) {
             large::large(buffer, area, &number, view.style(Role::Accent));
+        } else if head > 0 {
+            put(buffer, area, (0, head / 2), &number, view.style(Role::Accent));
         }
         draw::draw(view, blocks, crate::ui::pane::below(area, head), buffer);
     }
@@ -61,7 +66,7 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
 /// A click on a number goes to the step that made it.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let blocks = blocks(view);
-    let head = crate::ui::pane::heading(view, &number(&blocks), area);
+    let head = head(view, &blocks, area);
     let site = draw::site_at(blocks, crate::ui::pane::below(area, head), at)?;
     (site != view.place.site && !site.is_parameter()).then_some(Command::Go(site))
 }
@@ -72,6 +77,11 @@ fn blocks(view: &View) -> Vec<explain::Block> {
     blocks
 }
 
+/// The rows of the large number. They do not depend on which it is, or lines would jump as the cursor goes from cell to cell.
+fn head(view: &View, blocks: &[explain::Block], area: Rect) -> u16 {
+    if number(blocks).is_empty() { 0 } else { crate::ui::pane::heading(view, USUAL, area) }
+}
+
 /// The number that it is about: the cursor's, or the difference.
 fn number(blocks: &[explain::Block]) -> String {
     let number = |block: &explain::Block| match &block.kind {
@@ -80,3 +90,6 @@ fn number(blocks: &[explain::Block]) -> String {
     };
     blocks.iter().rev().find_map(number).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,9 +45,7 @@ struct Row {
 
 /// Draws help over the panes, so many rows down.
 pub(super) fn render(view: &View, panes: Rect, line: usize, buffer: &mut Buffer) {
-    let width = panes.width.min(if panes.width >= 2 * COLUMN { 2 * COLUMN } else { COLUMN + 8 });
-    let area = Rect { x: panes.x + (panes.width - width) / 2, width, ..panes };
-    let content = open(view, area, view.say(Word::Help), "", buffer);
+    let content = open(view, place(panes), view.say(Word::Help), "", buffer);
     if content.is_empty() {
         return;
     }
@@ -74,6 +72,12 @@ pub(super) fn render(view: &View, panes: Rect, line: usize, buffer: &mut Buffer)
     if first > 0 {
         put_right(buffer, content, (0, content.width, 0), "↑", view.style(Role::Accent));
     }
+}
+
+/// Where help lies.
+pub(super) fn place(panes: Rect) -> Rect {
+    let width = panes.width.min(if panes.width >= 2 * COLUMN { 2 * COLUMN } else { COLUMN + 8 });
+    Rect { x: panes.x + (panes.width - width) / 2, width, ..panes }
 }
 
 /// All entries: the keys of the pane under focus; commands by whom they are about, each followed by the keys that send it

@@ -66,7 +66,8 @@ pub(super) fn moment_at(view: &View, chosen: usize, panes: Rect, at: Position) -
     (content.contains(at) && moment < count).then_some(moment)
 }
 
-fn place(view: &View, panes: Rect) -> Rect {
+/// Where the list lies.
+pub(super) fn place(view: &View, panes: Rect) -> Rect {
     let width = WIDTH.min(panes.width);
     let wanted = view.stage.history.moments().len().min(usize::from(panes.height)) as u16 + 2;
     Rect { x: panes.x + (panes.width - width) / 2, y: panes.y, width, height: wanted.min(panes.height) }

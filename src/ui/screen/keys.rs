@@ -22,6 +22,9 @@ const GAP: u16 = 2;
 /// A line shorter than this has no room for both keys that step, and something else.
 const NARROW: u16 = 50;
 
+/// Columns that hints with words leave to what they stand beside.
+const BESIDE: u16 = 24;
+
 /// A hint and where it stands.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Hint {
@@ -42,6 +45,29 @@ pub(super) fn render(view: &View, panes: usize, area: Rect, buffer: &mut Buffer)
         let column = put(buffer, area, (hint.column, 0), &hint.keys, view.style(Role::Key));
         put(buffer, area, (column + 1, 0), &hint.word, view.style(Role::BarQuiet));
     }
+}
+
+/// Draws the hints at the end of a line that something else begins, and returns the columns that are left to that: with
+/// their words where that leaves it room, else the keys alone, else none.
+pub(super) fn beside(view: &View, area: Rect, buffer: &mut Buffer) -> u16 {
+    let whole = wanted(view);
+    let short =
+        whole.iter().map(|hint| Hint { word: String::new(), width: columns(&hint.keys) as u16, ..hint.clone() });
+    let short: Vec<Hint> = short.collect();
+    for (hints, gap, least) in [(whole, GAP, BESIDE), (short, 1, BESIDE / 2)] {
+        let left = area.width.saturating_sub(hints.iter().map(|hint| hint.width + gap).sum::<u16>() + 1);
+        if left < least {
+            continue;
+        }
+        let mut column = left;
+        for hint in hints {
+            let end = put(buffer, area, (column + gap, 0), &hint.keys, view.style(Role::Accent));
+            put(buffer, area, (end + 1, 0), &hint.word, view.style(Role::Quiet));
+            column += gap + hint.width;
+        }
+        return left;
+    }
+    area.width
 }
 
 /// The hints that fit a line, in place: the last two stand at the right, the others go as the line gets shorter.

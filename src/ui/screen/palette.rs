@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::status::line;
+use super::status::{CUT, line};
 use crate::app::palette::{Match, Palette};
 use crate::app::words::Word;
+use crate::model::piece::columns;
 use crate::ui::arrange::Outline;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
@@ -26,7 +27,11 @@ const DOC: u16 = 16;
 /// Draws the palette at the top of the panes.
 pub(super) fn render(view: &View, palette: &Palette, panes: Rect, buffer: &mut Buffer) {
     let area = place(palette, panes);
-    let content = open(view, area, view.say(Word::Palette), "", buffer);
+    let (first, rows) = rows(palette, frame_content(area));
+    let (end, all) = (first + usize::from(rows), palette.matches.len());
+    let cut = first > 0 || end < all;
+    let note = if cut { format!("{}–{end} {} {all}", first + 1, view.say(Word::Of)) } else { String::new() };
+    let content = open(view, area, view.say(Word::Palette), &note, buffer);
     if content.is_empty() {
         return;
     }
@@ -34,18 +39,27 @@ pub(super) fn render(view: &View, palette: &Palette, panes: Rect, buffer: &mut B
     let input = Rect { x: content.x + after, width: content.width.saturating_sub(after), height: 1, ..content };
     line(view, &palette.editor, input, buffer);
     let list = Rect { y: content.y + 1, height: content.height - 1, ..content };
-    let first = first(palette, list.height);
-    for (row, found) in (0..list.height).zip(palette.matches.iter().skip(first)) {
+    for (row, found) in (0..rows).zip(palette.matches.iter().skip(first)) {
         let selected = palette.selected == Some(first + usize::from(row));
         draw(view, found, selected, Rect { y: list.y + row, height: 1, ..list }, buffer);
+    }
+    let mut mark = |row: u16, sign: &str| {
+        put_right(buffer, list, (0, list.width, row), sign, view.style(Role::Accent));
+    };
+    if first > 0 {
+        mark(0, "↑");
+    }
+    if end < all {
+        mark(list.height.saturating_sub(1), "↓");
     }
 }
 
 /// The match at a row of the palette.
 pub(super) fn match_at(palette: &Palette, panes: Rect, row: u16) -> Option<&Match> {
-    let list = frame_content(place(palette, panes));
-    let row = row.checked_sub(list.y + 1).filter(|row| row + 1 < list.height)?;
-    palette.matches.get(first(palette, list.height.saturating_sub(1)) + usize::from(row))
+    let content = frame_content(place(palette, panes));
+    let (first, rows) = rows(palette, content);
+    let row = row.checked_sub(content.y + 1).filter(|row| *row < rows)?;
+    palette.matches.get(first + usize::from(row))
 }
 
 /// Where the palette lies.
@@ -80,9 +94,12 @@ pub(super) fn frame_content(area: Rect) -> Rect {
     outline(area).inside(1, area)
 }
 
-/// The first match shown: the selected one stays in view.
-fn first(palette: &Palette, height: u16) -> usize {
-    palette.selected.map_or(0, |selected| (selected + 1).saturating_sub(usize::from(height)))
+/// The first match shown, so that the selected one is in view, and how many are, below the line that is edited.
+fn rows(palette: &Palette, content: Rect) -> (usize, u16) {
+    let height = content.height.saturating_sub(1);
+    let first = palette.selected.map_or(0, |selected| (selected + 1).saturating_sub(height.into()));
+    let left = palette.matches.len().saturating_sub(first);
+    (first, left.min(height.into()) as u16)
 }
 
 fn draw(view: &View, found: &Match, selected: bool, area: Rect, buffer: &mut Buffer) {
@@ -94,18 +111,25 @@ fn draw(view: &View, found: &Match, selected: bool, area: Rect, buffer: &mut Buf
     if selected {
         buffer.set_style(area, view.style(Role::SelectedQuiet));
     }
+    // In the last column stand the marks of what is above and below.
+    let words = Rect { width: area.width.saturating_sub(1), ..area };
     let mut column = 1;
     let mut characters = 0;
+    let end = words.width - u16::from(columns(&found.line) + 1 > usize::from(words.width)).min(words.width);
     for letter in found.line.graphemes(true) {
         let own = characters..characters + letter.chars().count() as u32;
         characters = own.end;
         let role = if found.hits.iter().any(|character| own.contains(character)) { hit } else { plain };
-        column = put(buffer, area, (column, 0), letter, view.style(role));
+        if column + columns(letter) as u16 > end {
+            column = put(buffer, words, (column, 0), CUT, view.style(plain));
+            break;
+        }
+        column = put(buffer, words, (column, 0), letter, view.style(role));
     }
     if !found.arguments.is_empty() {
-        column = put(buffer, area, (column + 1, 0), &found.arguments, view.style(quiet));
+        column = put(buffer, words, (column + 1, 0), &found.arguments, view.style(quiet));
     }
     if column + 2 + DOC < area.width {
-        put_right(buffer, area, (column + 2, area.width - 1, 0), view.say(found.doc), view.style(quiet));
+        put_right(buffer, words, (column + 2, words.width, 0), view.say(found.doc), view.style(quiet));
     }
 }

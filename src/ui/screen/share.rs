@@ -10,12 +10,13 @@ use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::put;
 
+/// Columns of the frame where there is room for them.
+const WIDTH: u16 = 100;
+
 /// Draws the line, broken where it has to be, over the panes, from so many rows down.
 pub(super) fn render(view: &View, panes: Rect, from: usize, buffer: &mut Buffer) {
-    let width = panes.width.min(100);
-    let lines = broken(&line(view), usize::from(width.saturating_sub(4)).max(1));
-    let height = (lines.len() as u16 + 2).min(panes.height);
-    let area = Rect { x: panes.x + (panes.width - width) / 2, width, height, ..panes };
+    let area = place(view, panes);
+    let lines = lines(view, area.width);
     let content = open(view, area, view.say(Word::ShareTitle), view.say(Word::Copied), buffer);
     let shown = usize::from(content.height);
     let first = from.min(lines.len().saturating_sub(shown));
@@ -30,6 +31,18 @@ pub(super) fn render(view: &View, panes: Rect, from: usize, buffer: &mut Buffer)
     if first > 0 {
         put(buffer, beside, (content.width, 0), "↑", view.style(Role::Accent));
     }
+}
+
+/// Where the line lies.
+pub(super) fn place(view: &View, panes: Rect) -> Rect {
+    let width = panes.width.min(WIDTH);
+    let height = (lines(view, width).len() as u16 + 2).min(panes.height);
+    Rect { x: panes.x + (panes.width - width) / 2, width, height, ..panes }
+}
+
+/// The line in as many rows as it takes in a frame of so many columns.
+fn lines(view: &View, width: u16) -> Vec<String> {
+    broken(&line(view), usize::from(width.saturating_sub(4)).max(1))
 }
 
 /// As a shell takes it.

@@ -6,6 +6,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::seen::Seen;
 use crate::app::shown::{Pooling, Shown};
@@ -21,8 +22,11 @@ use crate::ui::widget::{number, put, put_right};
 /// The fewest and the most columns of the ramp.
 const RAMP: (usize, usize) = (6, 16);
 
-/// Draws the line. The ramp gives way to words; then what can be seen elsewhere does, then the ramp altogether. That a colour
-/// stands for several entries is said as long as there is room for anything.
+/// A ramp of fewer columns shows nothing: without it there is more room for words.
+const LEAST: usize = 3;
+
+/// Draws the line. The ramp gives way to words; then what can be seen elsewhere does, then the ramp altogether: first that a
+/// colour stands for several entries, then where colours end, and what has no room is cut.
 pub(super) fn render(
     view: &View,
     seen: &Seen,
@@ -32,6 +36,9 @@ pub(super) fn render(
     buffer: &mut Buffer,
 ) {
     let quiet = view.style(Role::Quiet);
+    if largest == 0.0 && !beyond && view.minus.is_some() {
+        return nothing_differs(view, seen, fit, area, buffer);
+    }
     let normalised = view.desk.view(view.pane).map.normalised;
     let (low, high) = ends(view, seen.signed, if normalised { None } else { Some((largest, beyond)) });
     let (notes, said) = (notes(view, seen), said(view, &seen.map.shown, fit));
@@ -49,9 +56,8 @@ pub(super) fn render(
     let choices = choices.map(text);
     let (left, right) = choices.iter().find(|choice| free(choice) >= RAMP.0).unwrap_or(&choices[4]);
     let room = free(&(left.clone(), right.clone()));
-    if let Some(pooled) = pooled.filter(|_| room == 0) {
-        put(buffer, area, (0, 0), &pooled, quiet);
-        return;
+    if room < LEAST {
+        return in_words(pooled, &format!("{low} – {high}"), &notes, area, (buffer, quiet));
     }
     let ramp = room.clamp(1, RAMP.1) as u16;
 
@@ -59,6 +65,31 @@ pub(super) fn render(
     shades(view, seen.signed, Rect { x: area.x + x, width: ramp.min(area.width.saturating_sub(x)), ..area }, buffer);
     let x = put(buffer, area, (x + ramp + 1, 0), left, quiet);
     put_right(buffer, area, (x + 1, area.width, 0), right, quiet);
+}
+
+/// Draws the line where there is no room for a ramp: how cells are pooled is whole, and what follows it is cut.
+fn in_words(pooled: Option<String>, ends: &str, notes: &[&str], area: Rect, (buffer, style): (&mut Buffer, Style)) {
+    let rest = [ends].into_iter().chain(notes.iter().copied()).collect::<Vec<_>>().join(" · ");
+    let Some(pooled) = pooled else {
+        put(buffer, area, (0, 0), &rest, style);
+        return;
+    };
+    let x = put(buffer, area, (0, 0), &pooled, style);
+    // A mark right behind it would be read as a part of its last number.
+    if x + 2 <= area.width {
+        put(buffer, area, (x, 0), &format!(" · {rest}"), style);
+    }
+}
+
+/// Draws the line of a difference of nothing: a ramp from 0 to 0 would have to be read twice.
+fn nothing_differs(view: &View, seen: &Seen, fit: &Fit, area: Rect, buffer: &mut Buffer) {
+    let quiet = view.style(Role::Quiet);
+    let words = [view.say(Word::NothingDiffers)].into_iter().chain(notes(view, seen)).collect::<Vec<_>>().join(" · ");
+    let x = put(buffer, area, (0, 0), &words, quiet);
+    let said = said(view, &seen.map.shown, fit);
+    let room = usize::from(area.width.saturating_sub(x + 2));
+    let fitting = (1..=said.len()).rev().map(|parts| said[..parts].join(" · ")).find(|said| columns(said) <= room);
+    put_right(buffer, area, (x + 1, area.width, 0), &fitting.unwrap_or_default(), quiet);
 }
 
 /// How many entries share a cell and what stands for them, where several do: `max of 4×4`.

@@ -173,3 +173,52 @@ fn what_no_frame_can_read_waits_for_its_survey() {
     crate::app::survey::tests::survey(&mut stage, &mut desk);
     view(&stage, &desk, &|seen| assert!(seen.can_draw(&whole)));
 }
+
+/// The last line that a map's pane has after some commands, at some sizes.
+fn legend(stage: &crate::app::Stage, desk: &Desk, width: u16, height: u16) -> String {
+    drawn(stage, desk, width, height).trim_end().lines().last().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_difference_of_nothing_is_said_in_words() {
+    let mut stage = stage();
+    stage.before = Some(stage.pass.clone());
+    for language in crate::app::Language::ALL {
+        let mut desk = Desk { language, ..Desk::default() };
+        for line in ["side difference; go decoder.1.attn.z", "go decoder.0.attn.pattern", "normalise on"] {
+            for command in crate::app::command::parse_all(line).expect("commands") {
+                update(&mut stage, &mut desk, command);
+            }
+            for width in [24, 40, 60, 100] {
+                let legend = legend(&stage, &desk, width, 14).replace(' ', "");
+                let word = Word::NothingDiffers.say(language).replace(' ', "");
+                assert!(legend.starts_with(&word), "{width}: {legend}");
+                assert!(!legend.contains(['-', '+', '░', '≥']), "{width}: {legend}");
+            }
+        }
+    }
+    let desk = Desk::default();
+    assert!(!legend(&stage, &desk, 60, 14).contains("nothing differs"), "one pass is no difference");
+}
+
+#[test]
+fn a_narrow_legend_says_first_how_cells_are_pooled_then_where_colours_end() {
+    let mut stage = stage();
+    let mut desk = Desk::default();
+    let lines = "go decoder.0.attn.pattern; magnify all; pool mean; normalise on";
+    for command in crate::app::command::parse_all(lines).expect("commands") {
+        update(&mut stage, &mut desk, command);
+    }
+    for (width, height) in (20..60).flat_map(|width| [(width, 8), (width, 11)]) {
+        let legend = legend(&stage, &desk, width, height);
+        if let Some(rest) = legend.strip_prefix("mean of ") {
+            let all = format!("{} · 0 – 1 of each row's largest · masked", rest.split(' ').next().expect("a size"));
+            let said = rest.trim_end_matches('…').trim_end();
+            assert!(all.starts_with(said) && said.contains(" · "), "{width}: {legend}");
+            assert_eq!(rest.ends_with('…'), said != all, "{width}: {legend}");
+        } else {
+            assert!(legend.starts_with("0 ") && legend.contains(" 1 of each row's largest"), "{width}: {legend}");
+        }
+    }
+    assert!(legend(&stage, &desk, 36, 8).starts_with("mean of "), "{}", legend(&stage, &desk, 36, 8));
+}

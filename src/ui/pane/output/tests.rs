@@ -115,14 +115,33 @@ fn what_is_written_is_cut_with_a_mark_on_either_side() {
 
 #[test]
 fn a_click_finds_every_token_of_either_text() {
-    let (stage, _) = written(ColourDepth::True, 70);
+    let (stage, drawn) = written(ColourDepth::True, 70);
     let (desk, capability) = (Desk { version: Version::Difference, ..Desk::default() }, Capability::FULL);
     let view = View::new(&stage, &desk, &capability).of(PANE);
     let area = Rect::new(3, 2, 70, 12);
-    let click = |x: u16, y: u16| command_at(&view, area, Position::new(3 + x, 2 + y));
-    for y in 0..2 {
-        assert_eq!(click(0, y), None, "a name is no token");
-        assert_eq!(click(7, y), Some(Command::Cursor(crate::app::Axis::Token, 0)));
+    let click = |x: usize, y: u16| match command_at(&view, area, Position::new(3 + x as u16, 2 + y)) {
+        Some(Command::Cursor(crate::app::Axis::Token, token)) => Some(token),
+        other => {
+            assert_eq!(other, None);
+            None
+        }
+    };
+    let passes = [stage.before.as_ref().expect("there is one"), &stage.pass];
+    let parting = passes[0].tokens.iter().zip(&passes[1].tokens).position(|(before, now)| before != now);
+    let mut first = None;
+    for (y, pass) in (0..).zip(passes) {
+        assert!(!drawn[usize::from(y)].contains('…'), "all of it is there: {drawn:#?}");
+        let name = "before ".len();
+        let mut expected = vec![None; name];
+        for (token, piece) in pass.pieces.iter().enumerate().skip(1) {
+            // The mark where they part belongs to the token behind it.
+            let width = piece.width + usize::from(Some(token) == parting);
+            expected.extend(vec![Some(token - 1); width]);
+        }
+        let found: Vec<Option<usize>> = (0..expected.len() + 2).map(|x| click(x, y)).collect();
+        expected.extend([None; 2]);
+        assert_eq!(found, expected, "{drawn:#?}");
+        assert_ne!(first.replace(found.clone()), Some(found), "the texts differ");
     }
 }
 

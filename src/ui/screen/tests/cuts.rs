@@ -1,7 +1,12 @@
 //! What does not fit says so.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::*;
+use crate::app::input::Code;
 use crate::app::tests::Viewer;
+use crate::model::piece::columns;
+use crate::ui::Role;
 
 fn lines(viewer: &Viewer, width: u16, height: u16) -> Vec<String> {
     text(&draw(&viewer.stage, &viewer.desk, width, height)).lines().map(str::to_owned).collect()
@@ -19,7 +24,7 @@ fn the_header_counts_what_is_switched_and_has_no_room() {
         let counted: usize = counted.parse().expect("a number");
         let said = ["post-LN", "dot", "no mask", "no residual", "position alibi", "0.1 off"];
         let shown = said.iter().filter(|word| header.contains(**word)).count();
-        assert!(counted >= said.len() - shown, "{header}");
+        assert_eq!(counted, said.len() - shown, "{header}");
     }
 }
 
@@ -60,4 +65,117 @@ fn panes_without_room_are_counted_beside_the_key_that_reaches_them() {
     assert!(!last(&viewer, 160, 48).contains("/7"), "all are there");
     viewer.does("zoom on");
     assert!(last(&viewer, 160, 48).contains("⇥ pane 1/7"));
+}
+
+/// A row as it is read, without the cells that wide letters cover.
+fn read(buffer: &Buffer, y: u16) -> String {
+    let (mut text, mut x) = (String::new(), 0);
+    while x < buffer.area.width {
+        let symbol = buffer[(x, y)].symbol();
+        text.push_str(symbol);
+        x += columns(symbol).max(1) as u16;
+    }
+    text
+}
+
+#[test]
+fn a_text_that_is_edited_is_marked_where_it_goes_on() {
+    let (stage, desk) = (stage(), Desk::default());
+    let view = View::new(&stage, &desk, &Capability::FULL);
+    let selected = view.style(Role::Selected).bg;
+    let whole = format!("中文 🦀 cafe\u{301} {TEXT}, 一个真理 {TEXT} 🦀 中文");
+    let letters: Vec<&str> = whole.graphemes(true).collect();
+    for width in [1, 2, 3, 5, 12, 27, 34, 35, 74, 113, 250] {
+        let area = Rect::new(0, 0, width, 1);
+        let mut editor = Editor::new(whole.clone());
+        editor.press(Code::Home.into());
+        for under in 0..=letters.len() {
+            let mut buffer = Buffer::empty(area);
+            super::super::status::line(&view, &editor, area, &mut buffer);
+            let line = read(&buffer, 0).trim_end().to_owned();
+            let cursor = (0..width).find(|x| Some(buffer[(*x, 0)].bg) == selected);
+            editor.press(Code::Right.into());
+            if width < 12 {
+                continue;
+            }
+            let seen = line.trim_matches('…');
+            let from = if line.starts_with('…') { whole.find(seen).filter(|at| *at > 0) } else { Some(0) };
+            let from = from.unwrap_or_else(|| panic!("{width}, at {under}: {line}"));
+            assert!(whole[from..].starts_with(seen), "{width}, at {under}: {line}");
+            assert_eq!(line.ends_with('…'), from + seen.len() < whole.len(), "{width}, at {under}: {line}");
+            let symbol = cursor.map(|x| buffer[(x, 0)].symbol());
+            assert_eq!(symbol, Some(letters.get(under).copied().unwrap_or(" ")), "{width}, at {under}: {line}");
+        }
+    }
+}
+
+#[test]
+fn where_one_line_is_for_both_the_keys_stand_behind_the_text() {
+    let stage = stage();
+    let desk = Desk { mode: Mode::Editing(Editor::new(TEXT)), ..Desk::default() };
+    let last = |width, height| read(&draw(&stage, &desk, width, height), height - 1);
+    assert!(last(40, 12).trim_end().ends_with("good fortune  ⏎ esc"), "{}", last(40, 12));
+    assert!(last(80, 12).trim_end().ends_with("good fortune   ⏎ apply  esc cancel"), "{}", last(80, 12));
+    assert!(!last(80, 24).contains("fortune"), "a high screen has a line for each");
+}
+
+/// The rows of a part of the screen.
+fn within(buffer: &Buffer, area: Rect) -> Vec<String> {
+    let row = |y| (area.left()..area.right()).map(|x| buffer[(x, y)].symbol()).collect();
+    (area.top()..area.bottom()).map(row).collect()
+}
+
+#[test]
+fn a_list_of_commands_says_what_part_of_it_is_seen() {
+    let mut viewer = Viewer::new();
+    viewer.does("palette \"\"");
+    let Mode::Palette(palette) = viewer.desk.mode.clone() else { panic!("the palette is open") };
+    let all = palette.matches.len();
+    for (width, height) in [(40, 12), (80, 24), (120, 40)] {
+        for selected in [None, Some(0), Some(all / 2), Some(all - 1)] {
+            viewer.desk.mode = Mode::Palette(crate::app::Palette { selected, ..palette.clone() });
+            let buffer = draw(&viewer.stage, &viewer.desk, width, height);
+            let drawn = within(&buffer, super::super::palette::place(&palette, Rooms::of(buffer.area).panes));
+            let list = &drawn[2..drawn.len() - 1];
+            let said = |row: &String| row.trim_start_matches(['┃', ' ']).to_owned();
+            let note = drawn[0].split(" of ").next().and_then(|title| title.rsplit(' ').next()).expect("a part");
+            let (first, last) = note.split_once('–').expect("from one to another");
+            let [first, last] = [first, last].map(|place| place.parse::<usize>().expect("a number") - 1);
+            assert!(drawn[0].contains(&format!(" of {all} ")) && last + 1 - first == list.len(), "{drawn:#?}");
+            for (row, found) in list.iter().zip(&palette.matches[first..=last]) {
+                assert!(said(row).starts_with(found.line.trim()), "{} in {row}", found.line);
+            }
+            assert_eq!(list[0].contains('↑'), first > 0, "{drawn:#?}");
+            assert_eq!(list[list.len() - 1].contains('↓'), last + 1 < all, "{drawn:#?}");
+        }
+    }
+    // What is all there has neither.
+    viewer.does("close; palette \"theme d\"");
+    let drawn = lines(&viewer, 120, 40).into_iter().skip(1).take(4).collect::<String>();
+    assert!(!drawn.contains(['↑', '↓', '–']), "{drawn}");
+}
+
+#[test]
+fn a_line_of_the_palette_is_cut_with_a_mark() {
+    let stage = stage();
+    for line in [
+        "panes \"column(1 tokens, 4 row(3 heads, 2 output), 3 flow)\"",
+        "text \"一个真理一个真理一个真理 cafe\u{301}\"",
+    ] {
+        let found = crate::app::palette::Match {
+            line: line.to_owned(),
+            arguments: String::new(),
+            hits: Vec::new(),
+            doc: Word::DocNext,
+        };
+        let palette = crate::app::Palette { matches: vec![found], ..crate::app::Palette::default() };
+        let desk = Desk { mode: Mode::Palette(palette), ..Desk::default() };
+        for width in 24..90 {
+            let row = read(&draw(&stage, &desk, width, 12), 3);
+            let row = row.trim_matches(['┃', ' ']);
+            let said = row.split("step forward").next().unwrap_or_default().trim_end();
+            let seen = said.trim_end_matches('…');
+            assert!(line.starts_with(seen) && (seen == line) != said.ends_with('…'), "{width}: {row}");
+        }
+    }
 }

@@ -97,7 +97,15 @@ fn borders_are_straight(stage: &Stage, desk: &Desk, (width, height): (u16, u16))
             let area = place(palette, Rooms::of(buffer.area).panes);
             sides_are_straight(&buffer, super::super::palette::outline(area), area, &what);
         }
-        Mode::Help(_) | Mode::History(_) | Mode::Share(_) => {}
+        Mode::Help(_) | Mode::History(_) | Mode::Share(_) => {
+            let panes = Rooms::of(buffer.area).panes;
+            let area = match &desk.mode {
+                Mode::Help(_) => super::super::help::place(panes),
+                Mode::History(_) => super::super::history::place(&view, panes),
+                _ => super::super::share::place(&view, panes),
+            };
+            sides_are_straight(&buffer, super::super::palette::outline(area), area, &what);
+        }
     }
 }
 
