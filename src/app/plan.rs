@@ -9,6 +9,7 @@ use super::gradient::Gradient;
 use super::notice::Notice;
 use super::poke::{Act, Block, Poke};
 use super::settings::{Setting, Settings};
+use crate::tape::Site;
 use crate::transformer::Score;
 
 /// A model, a text, what is switched, and where one looks. Prints as one line of commands joined by `; `, which reads
@@ -178,6 +179,7 @@ impl Plan {
                 }
             }
             C::Patch(poke) => self.poke(*poke),
+            C::SubLayerToggle(Some(site)) => self.toggle(*site),
             C::Unpatch(None, _) => self.pokes.clear(),
             C::Unpatch(Some(site), block) => {
                 let whole = *block == Block::default();
@@ -217,17 +219,20 @@ impl Plan {
 }
 
 impl Plan {
-    /// Another change. Of two that fill the same cells the later counts; what is multiplied by one is multiplied by
-    /// nothing else any more.
+    /// Another change. Of two that fill the same cells the later counts.
     fn poke(&mut self, poke: Poke) {
         let replaces = matches!(poke.act, Act::Set(_) | Act::FromA | Act::As(_));
-        let undoes = poke.act == Act::Times(1.0);
-        self.pokes.retain(|known| {
-            let same = (known.site, known.block) == (poke.site, poke.block);
-            !(same && (replaces || undoes && matches!(known.act, Act::Times(_))))
-        });
-        if !undoes {
-            self.pokes.push(poke);
+        self.pokes.retain(|known| !(replaces && (known.site, known.block) == (poke.site, poke.block)));
+        self.pokes.push(poke);
+    }
+
+    /// A sub-layer is off when what it adds is multiplied by 0, and on again without that; its other changes stay.
+    fn toggle(&mut self, site: Site) {
+        let off = Poke { site, act: Act::Times(0.0), block: Block::default() };
+        let before = self.pokes.len();
+        self.pokes.retain(|poke| *poke != off);
+        if self.pokes.len() == before {
+            self.pokes.push(off);
         }
     }
 

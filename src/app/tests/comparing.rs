@@ -193,6 +193,26 @@ fn changes_add_up_and_a_sub_layer_that_is_on_again_keeps_its_others() {
     viewer.does("sub-layer-toggle decoder.0.attn.out; sub-layer-toggle decoder.0.attn.out");
     assert_eq!(viewer.stage.plan.pokes.len(), 1);
     assert_eq!(cell(&viewer.stage.pass, "decoder.0.attn.out", 0, 0, 0), 1.0);
+    viewer.does("reset; patch decoder.0.attn.out times 2");
+    let doubled = viewer.stage.plan.clone();
+    viewer.does("sub-layer-toggle decoder.0.attn.out");
+    assert_eq!(cell(&viewer.stage.pass, "decoder.0.attn.out", 0, 2, 3), 0.0);
+    viewer.does("sub-layer-toggle decoder.0.attn.out");
+    assert_eq!(viewer.stage.plan.pokes, doubled.pokes, "what was doubled still is");
+    viewer.does("patch decoder.0.attn.out times 1");
+    assert_eq!(viewer.stage.plan.pokes[0], doubled.pokes[0], "times 1 takes nothing back");
+}
+
+#[test]
+fn a_sub_layer_is_switched_in_a_plan_too_and_in_what_is_compared() {
+    let switched: Plan = "sub-layer-toggle decoder.0.mlp.out".parse().expect("a plan");
+    assert_eq!(switched.to_string().parse(), Ok(switched.clone()));
+    assert_eq!(switched.pokes.len(), 1);
+    let mut viewer = Viewer::new();
+    viewer.does("sub-layer-toggle decoder.0.mlp.out; compare sub-layer-toggle decoder.0.mlp.out");
+    let beside = viewer.stage.plan.beside.as_ref().expect("a plan beside");
+    assert!(viewer.stage.plan.pokes.len() == 1 && beside.pokes.is_empty());
+    assert_eq!(viewer.stage.plan.to_string().parse(), Ok(viewer.stage.plan.clone()));
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn spelled_out(stage: &Stage, plan: &Plan, pass: &Pass, command: &Command) -> Re
         C::Temperature(Temperature::Down) => C::Temperature(Temperature::To(tenths(plan, -1.0))),
         C::Poke(act) => poke::at_cursor(stage, pass, *act)?,
         C::Hide(cell) => poke::hidden(stage, plan, pass, *cell)?,
-        C::SubLayerToggle(asked) => poke::sub_layer(stage, plan, pass, *asked)?,
+        C::SubLayerToggle(asked) => poke::sub_layer(stage, pass, *asked)?,
         C::Token(token, text) => poke::token(plan, pass, *token, text)?,
         C::Set(Setting::Target(text)) if !text.is_empty() && plan.model == pass.plan.model && !now.has_source() => {
             return Err(Notice::NoTarget);

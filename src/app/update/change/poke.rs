@@ -42,8 +42,8 @@ pub(super) fn hidden(stage: &Stage, plan: &Plan, pass: &Pass, cell: Option<(usiz
     Ok(Command::Unpatch(Some(site), block))
 }
 
-/// A sub-layer is off when what it adds is multiplied by nothing.
-pub(super) fn sub_layer(stage: &Stage, plan: &Plan, pass: &Pass, asked: Option<Site>) -> Result<Command, Notice> {
+/// The sub-layer that is meant: the one looked at, unless another is asked for.
+pub(super) fn sub_layer(stage: &Stage, pass: &Pass, asked: Option<Site>) -> Result<Command, Notice> {
     let here = || {
         let step = pass.steps.get(pass.step_of(stage.plan.cursor.site))?;
         let (stack, layer) = step.sub_layer.block()?;
@@ -56,9 +56,7 @@ pub(super) fn sub_layer(stage: &Stage, plan: &Plan, pass: &Pass, asked: Option<S
     };
     let site = asked.or_else(here).ok_or(Notice::NoSubLayerHere)?;
     pass.find(site)?;
-    let poke = Poke { site, act: Act::Times(0.0), block: Block::default() };
-    // Multiplied by nothing once more it would be off all the same: by one it is on again.
-    Ok(Command::Patch(if plan.pokes.contains(&poke) { Poke { act: Act::Times(1.0), ..poke } } else { poke }))
+    Ok(Command::SubLayerToggle(Some(site)))
 }
 
 /// The text with another piece in a token's place. The tokenizer may split it anew. Of a text that is read in segments the
