@@ -217,16 +217,39 @@ fn a_sub_layer_is_switched_in_a_plan_too_and_in_what_is_compared() {
 
 #[test]
 fn a_token_is_replaced_in_the_text_whatever_of_it_is_shown() {
+    let letters = "abcdefgh";
+    let after = |line: &str| {
+        let mut viewer = Viewer::new();
+        viewer.does(&format!("text {letters}; {line}"));
+        (viewer.said(), viewer.stage.plan.text.clone())
+    };
+    let replaced = |line: &str, text: &str| assert_eq!(after(line), (String::new(), text.to_owned()), "{line}");
+    replaced("token 0 X", "Xbcdefgh");
+    replaced("pad 3; token 7 X", "abcdefgX");
+    // Of segments the last one is shown, with its padding, however much of it that is.
+    replaced("position xl; segment 3; memory 2; token 0 X", "abcdefXh");
+    replaced("position xl; segment 5; memory 2; pad 2; token 0 X", "abcdeXgh");
+    replaced("position xl; segment 5; memory 2; pad 2; token 2 XY", "abcdefgXY");
+    for (line, said) in [
+        ("pad 3; token 8 X", "there is no token 8: tokens go from 0 to 7"),
+        ("pad 20000; token 1 X", "there is no token 1: there is only token 0"),
+        ("position xl; segment 5; memory 2; pad 2; token 3 X", "there is no token 3: tokens go from 0 to 2"),
+        ("position xl; segment 4; memory 2; pad 2; token 0 X", "there is no token 0: there is none"),
+    ] {
+        assert_eq!(after(line), (said.to_owned(), letters.to_owned()), "{line}");
+    }
+}
+
+#[test]
+fn a_character_of_several_tokens_is_replaced_as_one() {
+    for token in [0, 1, 2] {
+        let mut viewer = Viewer::new();
+        viewer.does(&format!("text 中文x; token {token} Y"));
+        assert_eq!(viewer.stage.plan.text, "Y文x", "{token}");
+    }
     let mut viewer = Viewer::new();
-    let text = viewer.stage.plan.text.clone();
-    viewer.does("pad 3; token 0 \"I\"");
-    assert!(!viewer.stage.plan.text.contains('<'), "padding is no text: {}", viewer.stage.plan.text);
-    viewer.does("reset");
-    viewer.does(&format!("text \"{text}\"; position xl; segment 2; memory 2"));
-    let shown = viewer.stage.pass.tokens.len();
-    viewer.does(&format!("token {} \" lie\"", shown - 1));
-    let start: String = text.chars().take(8).collect();
-    assert!(viewer.stage.plan.text.starts_with(&start) && viewer.stage.plan.text.ends_with(" lie"));
+    viewer.does("text 中文x; token 4 Y; token 4 Z");
+    assert_eq!(viewer.stage.plan.text, "中YZ");
 }
 
 #[test]

@@ -113,6 +113,7 @@ pub(super) fn like<T: AsRef<str>>(nearest: &[T]) -> String {
 /// How things that are numbered from 0 are numbered.
 pub(super) fn numbered(what: &str, count: usize) -> String {
     match count {
+        0 => "一个也没有".to_owned(),
         1 => format!("只有{what} 0"),
         count => format!("{what}的编号从 0 到 {}", count.saturating_sub(1)),
     }

@@ -145,6 +145,7 @@ pub(super) fn like(nearest: &[String]) -> String {
 
 fn numbered(what: &str, count: usize) -> String {
     match count {
+        0 => "there is none".to_owned(),
         1 => format!("there is only {what} 0"),
         count => format!("{what}s go from 0 to {}", count.saturating_sub(1)),
     }
