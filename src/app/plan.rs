@@ -239,9 +239,20 @@ impl Plan {
     /// Another output, of both sides where two are compared.
     fn differentiate(&mut self, output: Option<Gradient>) {
         self.gradient = output;
-        if let Some(beside) = &mut self.beside {
-            beside.gradient = output;
+        self.differentiate_beside();
+    }
+
+    /// Lets what is compared differentiate the same output.
+    pub(super) fn differentiate_beside(&mut self) {
+        if let Some(mut beside) = self.beside.take() {
+            beside.gradient = self.gradient_of(&beside.model);
+            self.beside = Some(beside);
         }
+    }
+
+    /// The output as a model has it: another one has other tokens and words, of which the last and the likeliest are taken.
+    fn gradient_of(&self, model: &str) -> Option<Gradient> {
+        if self.model == model { self.gradient } else { self.gradient.map(|_| Gradient::default()) }
     }
 
     /// What is compared with this plan: the same with some changes. It has no cursor of its own.
@@ -253,8 +264,7 @@ impl Plan {
             }
             other.apply(command)?;
         }
-        // What is differentiated is the same on both sides.
-        Ok(Plan { cursor: Cursor::default(), gradient: self.gradient, ..other })
+        Ok(Plan { cursor: Cursor::default(), gradient: self.gradient_of(&other.model), ..other })
     }
 }
 

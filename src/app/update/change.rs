@@ -49,10 +49,7 @@ fn make(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>, Notice> {
     if !b || of_both {
         train::fit(stage, &side_before, &mut plan, &command)?;
     }
-    let gradient = plan.gradient;
-    if let Some(beside) = &mut plan.beside {
-        beside.gradient = gradient;
-    }
+    plan.differentiate_beside();
     for b in [false, true] {
         let pass = side(stage, b);
         let own = plan.side_mut(b);
