@@ -264,3 +264,25 @@ fn dropout_leaves_numbers_out_as_training_does_and_the_seed_decides_which() {
     viewer.does("reset");
     assert!(viewer.stage.pass.value(site("decoder.0.mlp.dropout")).is_none(), "nothing is left out when it is asked");
 }
+
+#[test]
+fn as_many_layers_as_the_decoder_has_are_a_change_where_the_encoder_has_fewer() {
+    let architecture = crate::transformer::Architecture::EncoderDecoder;
+    let own = Config { architecture, encoder_layers: 1, layers: 2, ..Config::default() };
+    let asked = |layers: usize| {
+        let mut settings = Settings { layers: Some(layers), ..Settings::default() };
+        settings.forget_what_is_so(&own);
+        let mut followed = Settings::default();
+        followed.follow(&settings.applied(&own), &own);
+        (settings.layers, followed.layers, settings.applied(&own).encoder_layers)
+    };
+    assert_eq!(asked(2), (Some(2), Some(2), 2));
+    assert_eq!(asked(1), (Some(1), Some(1), 1));
+    let mut settings = Settings::default();
+    settings.follow(&own, &own);
+    assert_eq!(settings.layers, None, "the model as it is");
+    let even = Config { encoder_layers: 2, ..own.clone() };
+    let mut settings = Settings { layers: Some(2), ..Settings::default() };
+    settings.forget_what_is_so(&even);
+    assert_eq!(settings.layers, None, "both stacks have as many");
+}
