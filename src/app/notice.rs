@@ -320,6 +320,7 @@ impl From<PassError> for Notice {
     fn from(error: PassError) -> Notice {
         match error {
             PassError::Empty => Notice::EmptyText,
+            PassError::NoTarget => Notice::NoTarget,
             PassError::NoPlace { axis, place, count } => Notice::NoPlace { axis, place, count },
             other => Notice::Pass(other),
         }

@@ -67,6 +67,11 @@ pub enum PassError {
     /// There is no text.
     #[error("the text is empty: type at least one character")]
     Empty,
+    /// A target for a model that reads one text only.
+    #[error(
+        "this model reads one text and has no target: change the text with `text`, or one token of it with `token`"
+    )]
+    NoTarget,
     /// A head that the model does not have.
     #[error("there is no head {asked}: the model has layers 0 to {} with heads 0 to {}", layers - 1, heads - 1)]
     NoHead {

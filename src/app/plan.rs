@@ -164,6 +164,7 @@ impl Plan {
             C::Model(model) => {
                 if *model != self.model {
                     self.settings.heads_off.clear(); // another model's heads do other things
+                    self.settings.target = None; // and it writes something else
                     self.gradient = self.gradient.map(|_| Gradient::default()); // and it has other words
                 }
                 self.model.clone_from(model);

@@ -47,7 +47,7 @@ impl Subject {
     /// Reads the text of a plan for a model of this configuration.
     ///
     /// # Errors
-    /// Where there is no text.
+    /// Where there is no text, or a target that the model has no place for.
     pub(super) fn read(
         plan: &Plan,
         model: &Model,
@@ -58,6 +58,9 @@ impl Subject {
         let mut tokens = model.tokenizer.encode(&plan.text);
         if tokens.is_empty() {
             return Err(PassError::Empty);
+        }
+        if plan.settings.target.is_some() && !config.has_source() {
+            return Err(PassError::NoTarget);
         }
         let (real, padded) = padded(tokens.len(), plan.settings.pad, config);
         let cut = (tokens.len() > real).then_some(tokens.len());

@@ -286,3 +286,19 @@ fn as_many_layers_as_the_decoder_has_are_a_change_where_the_encoder_has_fewer() 
     settings.forget_what_is_so(&even);
     assert_eq!(settings.layers, None, "both stacks have as many");
 }
+
+#[test]
+fn a_target_goes_with_its_model_and_no_door_lets_one_in_without() {
+    let mut viewer = Viewer::new();
+    viewer.does("model dates; text \"3 May 2017\"; target 2017-05-03; model tiny");
+    assert_eq!((viewer.said(), viewer.stage.plan.settings.target.clone()), (String::new(), None));
+    let given: Plan = "model tiny; text It; target 2017".parse().expect("a plan");
+    assert_eq!(record(&given, tiny(Norm::Pre)).err(), Some(PassError::NoTarget));
+    // A model that is still on its way is not known yet when the command comes.
+    let Viewer { stage, desk, .. } = &mut viewer;
+    update(stage, desk, Command::Model("austen".to_owned()));
+    let sent = update(stage, desk, command::parse("target 2017").expect("a command"));
+    let [Effect::Record { plan, .. }] = sent.as_slice() else { panic!("{sent:?}") };
+    let said = viewer.record(plan).err().map(|notice| notice.to_string());
+    assert!(said.is_some_and(|said| said.contains("has no target")));
+}

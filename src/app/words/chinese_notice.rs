@@ -49,7 +49,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoHome => "没有可以存放布局的文件夹：请用 HEADLIGHT_CONFIG 指定一个".to_owned(),
         Notice::Carrying(pane) => format!("{pane}：在另一个窗格上松开，两者就交换位置"),
         Notice::LastPane => "最后一个窗格要留着".to_owned(),
-        Notice::NoTarget => "这个模型只读一段文本，没有目标端：用 `text` 设定文本，用 `token` 换其中的词元".to_owned(),
+        Notice::NoTarget => NO_TARGET.to_owned(),
         Notice::TooDeep => "窗格已经嵌套得不能再深：先关掉一个".to_owned(),
         Notice::TooManyPanes => "这种窗格已经多得不能再多".to_owned(),
         Notice::Strongest { rank, count, value } => format!("共 {count} 格，第 {rank}：{}", short(*value)),
@@ -100,6 +100,9 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::Failed(reason) => reason.clone(),
     }
 }
+
+/// A target for a model that reads one text only.
+pub(super) const NO_TARGET: &str = "这个模型只读一段文本，没有目标端：请用 `text` 换文本，或用 `token` 换其中一个词元";
 
 /// A text without a character.
 pub(super) const EMPTY: &str = "文本是空的：请至少输入一个字符";

@@ -3,6 +3,7 @@
 
 use super::Language;
 use crate::app::notice::Notice;
+use crate::app::pass::PassError;
 
 pub(super) fn notice(notice: &Notice) -> String {
     match notice {
@@ -56,9 +57,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoHome => "there is no home folder to keep a layout in: set HEADLIGHT_CONFIG to one".to_owned(),
         Notice::Carrying(pane) => format!("{pane}: let go over another pane, and the two change places"),
         Notice::LastPane => "the last pane stays".to_owned(),
-        Notice::NoTarget => {
-            "this model reads one text and has no target: `text` sets it, and `token` a token of it".to_owned()
-        }
+        Notice::NoTarget => PassError::NoTarget.to_string(),
         Notice::TooDeep => "panes lie within panes as deep as they can: close one first".to_owned(),
         Notice::TooManyPanes => "there are as many panes of this kind as there can be".to_owned(),
         Notice::Strongest { rank, count, value } => format!("{} of {count}: {}", ordinal(*rank), short(*value)),
