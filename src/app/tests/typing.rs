@@ -161,7 +161,7 @@ fn keys_mean_what_the_focused_pane_makes_of_them() {
     assert!(!viewer.desk.zoomed);
     assert_eq!(viewer.run(Command::Key('q'.into())), [Effect::Quit]);
     viewer.keys("? j");
-    assert!(matches!(viewer.desk.mode, Mode::Help(1)));
+    assert!(matches!(viewer.desk.mode, Mode::Help(Scrolled::FromTop(1))));
     assert_eq!(viewer.run(Command::Key('q'.into())), [], "q closes help");
     assert!(matches!(viewer.desk.mode, Mode::Normal));
     let interrupt = Key { control: true, ..Code::Character('c').into() };

@@ -4,21 +4,22 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::palette::open;
+use crate::app::scrolled::Scrolled;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::put;
 
-/// Draws the line, broken where it has to be, over the panes, from so many rows down.
-pub(super) fn render(view: &View, panes: Rect, from: usize, buffer: &mut Buffer) {
+/// Draws the line, broken where it has to be, over the panes, scrolled so far.
+pub(super) fn render(view: &View, panes: Rect, scrolled: Scrolled, buffer: &mut Buffer) {
     let width = panes.width.min(100);
     let lines = broken(&line(view), usize::from(width.saturating_sub(4)).max(1));
     let height = (lines.len() as u16 + 2).min(panes.height);
     let area = Rect { x: panes.x + (panes.width - width) / 2, width, height, ..panes };
     let content = open(view, area, view.say(Word::ShareTitle), view.say(Word::Copied), buffer);
     let shown = usize::from(content.height);
-    let first = from.min(lines.len().saturating_sub(shown));
+    let first = scrolled.first(lines.len(), shown);
     for (row, line) in (0..content.height).zip(&lines[first..]) {
         put(buffer, content, (0, row), line, view.style(Role::Text));
     }

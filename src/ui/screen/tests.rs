@@ -13,7 +13,7 @@ use super::*;
 use crate::app::command::Focus;
 use crate::app::input::{Button, Mouse, MouseKind};
 use crate::app::settings::Settings;
-use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Stage, ThemeName, Themes};
+use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Scrolled, Stage, ThemeName, Themes};
 use crate::app::{keymap, update};
 use crate::model::{Model, Tokenizer};
 use crate::ui::capability::{Capability, ColourDepth};
@@ -39,7 +39,12 @@ fn text(buffer: &Buffer) -> String {
 }
 
 fn modes() -> Vec<Mode> {
-    vec![Mode::Normal, Mode::Editing(Editor::new(TEXT)), Mode::Palette(crate::app::Palette::default()), Mode::Help(999)]
+    vec![
+        Mode::Normal,
+        Mode::Editing(Editor::new(TEXT)),
+        Mode::Palette(crate::app::Palette::default()),
+        Mode::Help(Scrolled::FromTop(999)),
+    ]
 }
 
 /// What opens when nothing is asked for, with the weights as shades, so that a text holds them.
@@ -187,7 +192,7 @@ fn a_notice_takes_the_status_line_and_on_a_small_screen_the_keys() {
 #[test]
 fn help_lists_every_command() {
     let stage = stage();
-    let desk = Desk { mode: Mode::Help(0), ..Desk::default() };
+    let desk = Desk { mode: Mode::Help(Scrolled::default()), ..Desk::default() };
     let drawn = text(&draw(&stage, &desk, 120, 300));
     for entry in crate::app::command::TABLE {
         assert!(drawn.contains(&entry.usage()), "{}", entry.usage());
@@ -302,7 +307,7 @@ fn help_begins_with_the_keys_of_the_pane() {
 #[test]
 fn help_has_every_key_and_keeps_its_columns() {
     let stage = stage();
-    let desk = Desk { mode: Mode::Help(0), ..Desk::default() };
+    let desk = Desk { mode: Mode::Help(Scrolled::default()), ..Desk::default() };
     for (width, height) in [(80, 400), (120, 400), (200, 200)] {
         let drawn = text(&draw(&stage, &desk, width, height));
         for (keys, _) in keymap::fixed::HELP {

@@ -44,7 +44,7 @@ fn help_says_what_commands_do_on_a_narrow_screen_too() {
         let doc = bare(Word::DocNext.say(viewer.desk.language));
         let mut found = false;
         for line in 0..30 {
-            viewer.desk.mode = Mode::Help(line);
+            viewer.desk.mode = Mode::Help(Scrolled::FromTop(line));
             found |= lines(&viewer, 40, 12).iter().any(|row| bare(row).contains(&doc));
         }
         assert!(found, "{language}: {doc}");
@@ -60,4 +60,21 @@ fn panes_without_room_are_counted_beside_the_key_that_reaches_them() {
     assert!(!last(&viewer, 160, 48).contains("/7"), "all are there");
     viewer.does("zoom on");
     assert!(last(&viewer, 160, 48).contains("⇥ pane 1/7"));
+}
+
+#[test]
+fn the_key_up_goes_back_from_the_end_of_what_is_open() {
+    for open in ["help", "share"] {
+        let mut viewer = Viewer::new();
+        for token in 0..12 {
+            viewer.does(&format!("patch decoder.0.resid_post times 0 {token}"));
+        }
+        viewer.does(&format!("{open}; key end"));
+        let end = lines(&viewer, 40, 12);
+        viewer.does("key up");
+        let above = lines(&viewer, 40, 12);
+        assert_ne!(above, end, "{open}");
+        viewer.does("key down");
+        assert_eq!(lines(&viewer, 40, 12), end, "{open}");
+    }
 }
