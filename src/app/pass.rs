@@ -194,8 +194,10 @@ impl Pass {
     /// # Errors
     /// Where the pass has no such layer, or records no such value; the notice names the nearest that it does record.
     pub fn find(&self, site: Site) -> Result<Var, Notice> {
-        if let Some(layer) = site.layer.map(usize::from).filter(|layer| *layer >= self.config.layers_of(site.stack)) {
-            return Err(Notice::NoLayer { layer, layers: self.config.layers_of(site.stack) });
+        let layers = self.config.layers_of(site.stack);
+        // Of a stack that the model does not have there is no layer to name.
+        if let Some(layer) = site.layer.map(usize::from).filter(|layer| layers > 0 && *layer >= layers) {
+            return Err(Notice::NoLayer { layer, layers });
         }
         self.tape.find(site).ok_or_else(|| Notice::unknown_site(&site.to_string(), self.sites()))
     }

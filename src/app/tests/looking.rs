@@ -237,3 +237,11 @@ fn how_something_is_drawn_is_said_to_a_pane_that_draws_such_a_thing() {
     let flow = viewer.desk.view(PaneKind::Flow.first()).flow;
     assert_eq!((flow.all_heads, flow.all_queries, flow.threshold), (true, false, 0.2));
 }
+
+#[test]
+fn a_layer_of_a_stack_that_there_is_not_is_no_value() {
+    let mut viewer = Viewer::new();
+    let said = viewer.does("go encoder.0.attn.pattern");
+    assert!(said.starts_with("there is no value `encoder.0.attn.pattern`; the nearest: decoder."), "{said}");
+    assert_eq!(viewer.does("go decoder.7.attn.pattern"), "there is no layer 7: layers go from 0 to 1");
+}
