@@ -218,8 +218,15 @@ pub enum Notice {
     NothingChanged,
     /// The cell that is looked at is of no scores or weights, which alone can be hidden.
     NothingToHide,
-    /// The head that is looked at is none of the self-attention that addresses are of; this command switches it off.
-    OtherHead(String),
+    /// The head that is looked at is none of the self-attention that addresses are of.
+    OtherHead {
+        /// The command that is about those only.
+        asked: &'static str,
+        /// The one that switches this head.
+        switch: String,
+        /// Whether it switches it on.
+        on: bool,
+    },
     /// No sub-layer is looked at.
     NoSubLayerHere,
     /// A command that is no part of a plan.

@@ -253,10 +253,26 @@ fn a_character_of_several_tokens_is_replaced_as_one() {
 }
 
 #[test]
-fn a_head_of_another_attention_is_switched_off_by_a_patch_that_the_notice_names() {
+fn a_head_of_another_attention_is_switched_by_a_patch_that_the_notice_names() {
     let mut viewer = Viewer::new();
-    viewer.stage.plan.cursor.site = site("decoder.1.cross.pattern");
-    let said = viewer.does("head-toggle");
-    assert!(said.contains("`patch decoder.1.cross.z times 0 all all 0`"), "{said}");
+    viewer.does("model dates; text \"3 May 2017\"; go encoder.0.attn.pattern; head 1");
+    let (off, on) = ("patch encoder.0.attn.z times 0 all all 1", "unpatch encoder.0.attn.z all all 1");
+    let names = |viewer: &mut Viewer, line: &str, switch: &str, how: &str| {
+        let said = viewer.does(line);
+        let about = format!("`{line}` is about the last stack's self-attention: ");
+        assert_eq!(said, format!("{about}`{switch}` switches this head {how}"));
+    };
+    names(&mut viewer, "head-toggle", off, "off");
+    names(&mut viewer, "head-off", off, "off");
+    assert_eq!(viewer.does(off), "");
+    names(&mut viewer, "head-toggle", on, "on");
+    names(&mut viewer, "head-on", on, "on");
+    assert_eq!(viewer.does(on), "");
+    assert!(viewer.stage.plan.pokes.is_empty());
+    viewer.does("go decoder.1.cross.pattern");
+    names(&mut viewer, "head-off", "patch decoder.1.cross.z times 0 all all 1", "off");
+    for command in ["head-off", "head-on", "head-toggle"] {
+        assert!(viewer.does(&format!("go encoder.embed; {command}")).contains("of no layer"), "{}", viewer.said());
+    }
     assert!(viewer.stage.plan.settings.heads_off.is_empty());
 }

@@ -67,7 +67,10 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NothingToHide => {
             "只有分数或权重里的键才能遮住：请先到一个注意力矩阵，例如 `go decoder.0.attn.pattern`".to_owned()
         }
-        Notice::OtherHead(command) => format!("`head-off` 只管最后一个栈的自注意力：`{command}` 可以关掉这个头"),
+        Notice::OtherHead { asked, switch, on } => {
+            let how = if *on { "重新打开" } else { "关掉" };
+            format!("`{asked}` 只管最后一个栈的自注意力：`{switch}` 可以{how}这个头")
+        }
         Notice::NoSubLayerHere => {
             "没有在看哪个子层：请写明是哪个，例如 `sub-layer-toggle decoder.1.mlp.out`".to_owned()
         }

@@ -80,8 +80,9 @@ pub(super) fn notice(notice: &Notice) -> String {
             "only a key of scores or weights can be hidden: go to a pattern, such as `go decoder.0.attn.pattern`"
                 .to_owned()
         }
-        Notice::OtherHead(command) => {
-            format!("`head-off` is about the last stack's self-attention: `{command}` switches this head off")
+        Notice::OtherHead { asked, switch, on } => {
+            let how = if *on { "on" } else { "off" };
+            format!("`{asked}` is about the last stack's self-attention: `{switch}` switches this head {how}")
         }
         Notice::NoSubLayerHere => {
             "no sub-layer is looked at: say which, such as `sub-layer-toggle decoder.1.mlp.out`".to_owned()

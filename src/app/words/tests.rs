@@ -136,6 +136,8 @@ fn refusals() -> Vec<Notice> {
         Notice::NothingChanged,
         Notice::NothingToHide,
         Notice::NoSubLayerHere,
+        Notice::OtherHead { asked: "head-off", switch: "undo".to_owned(), on: false },
+        Notice::OtherHead { asked: "head-on", switch: "undo".to_owned(), on: true },
         Notice::UnknownTheme { name: "x".to_owned(), nearest: vec!["mask".to_owned()] },
         Notice::NoSequence("x".to_owned()),
         Notice::InLayout { file: "x".to_owned(), line: 7, notice: Notice::NoCommand.into() },
