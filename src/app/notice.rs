@@ -79,6 +79,8 @@ pub enum Notice {
     },
     /// A quotation that does not end.
     OpenQuote,
+    /// A backslash and what follows it, which together stand for nothing.
+    Escape(String),
     /// A line without a command.
     NoCommand,
     /// A temperature out of range.

@@ -21,6 +21,9 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::MissingArgument { command, wanted } => format!("`{command}` 后面还要写 {wanted}"),
         Notice::ExtraArgument { command, word } => format!("`{command}` 后面多了一个词：`{word}`"),
         Notice::OpenQuote => "引号没有闭合：文本里的引号请写成 \\\"".to_owned(),
+        Notice::Escape(written) => {
+            format!(r#"`{written}` 不代表任何字符：可以写 \n、\r、\t、\"、\\，或像 \u{{301}} 这样写编号"#)
+        }
         Notice::NoCommand => "没有可执行的命令：`help` 列出全部".to_owned(),
         Notice::Temperature(t) => format!("温度 {t} 超出范围：应在 0.01 到 100 之间"),
         Notice::EmptyText => EMPTY.to_owned(),

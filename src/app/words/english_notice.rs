@@ -21,6 +21,9 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::MissingArgument { command, wanted } => format!("`{command}` needs {wanted}"),
         Notice::ExtraArgument { command, word } => format!("`{command}` has a word too many: `{word}`"),
         Notice::OpenQuote => "a quotation mark is not closed: write \\\" for one inside a text".to_owned(),
+        Notice::Escape(written) => {
+            format!(r#"`{written}` stands for no character: write \n, \r, \t, \", \\, or a number as in \u{{301}}"#)
+        }
         Notice::NoCommand => "there is no command to do: `help` lists all".to_owned(),
         Notice::Temperature(t) => format!("a temperature of {t} is out of range: it goes from 0.01 to 100"),
         Notice::EmptyText => "the text is empty: type at least one character".to_owned(),

@@ -105,6 +105,7 @@ fn refusals() -> Vec<Notice> {
         Notice::MissingArgument { command: "scale", wanted },
         Notice::ExtraArgument { command: "scale", word: x },
         Notice::OpenQuote,
+        Notice::Escape("1".to_owned()),
         Notice::NoCommand,
         Notice::Temperature(1000.0),
         Notice::EmptyText,
