@@ -212,6 +212,8 @@ pub enum Notice {
     NotInLayout(String),
     /// What should be panes and is none.
     Tree(BadTree),
+    /// A comparison with nothing that would be different.
+    NothingToCompare,
     /// A command that cannot make what is compared.
     NotCompared(String),
     /// Nothing is compared.

@@ -260,7 +260,7 @@ impl Plan {
     fn changed_by(&self, changes: &[Command]) -> Result<Plan, Notice> {
         let mut other = Plan { cursor: Cursor::default(), ..self.alone() };
         for command in changes {
-            if matches!(command, Command::Compare(_) | Command::Text(_) | Command::Gradient(_)) {
+            if !command.can_be_compared() {
                 return Err(Notice::not_compared(command));
             }
             other.apply(command)?;

@@ -37,7 +37,7 @@ fn every_row_of_the_table_is_a_command_that_finds_its_row() {
         let word = |argument: &crate::app::command::Argument| {
             use crate::app::command::Kind;
             match argument.kind {
-                Kind::Site => "decoder.0.attn.pattern".to_owned(),
+                Kind::Site | Kind::Changed | Kind::SubLayer => "decoder.0.attn.pattern".to_owned(),
                 Kind::HeadId => "1.2".to_owned(),
                 Kind::Key => "C-left".to_owned(),
                 Kind::Command | Kind::Commands => "mask".to_owned(),

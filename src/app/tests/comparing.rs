@@ -53,6 +53,10 @@ fn pokes_that_do_not_fit_are_refused_with_what_would() {
         ("token 99 cat", "no token 99"),
         ("target 2017", "has no target"),
         ("compare compare off", "cannot make what is compared"),
+        ("compare next", "`next` cannot make what is compared"),
+        ("compare go embed", "`go embed` cannot make what is compared"),
+        ("compare token 0 X", "`token 0 \"X\"` cannot make what is compared"),
+        ("compare \"\"", "nothing would be different"),
     ] {
         let before = viewer.stage.plan.clone();
         assert!(viewer.does(line).contains(said), "{line}: {}", viewer.said());

@@ -232,7 +232,10 @@ fn how_something_is_drawn_is_said_to_a_pane_that_draws_such_a_thing() {
     assert_eq!(viewer.does("focus steps; magnify in 2; normalise"), "");
     assert_eq!(viewer.desk.view(PaneKind::Matrix.first()).map.steps, 2);
     assert!(viewer.desk.view(PaneKind::Matrix.first()).map.normalised);
-    assert_eq!(viewer.does("flow-heads all"), "the pane `flow` is not on the desk");
+    assert_eq!(
+        viewer.does("flow-heads all"),
+        "the pane `flow` is not on the desk: `pane-split right flow` puts one there"
+    );
     viewer.does("pane show flow; flow-heads; flow-queries one; flow-threshold up");
     let flow = viewer.desk.view(PaneKind::Flow.first()).flow;
     assert_eq!((flow.all_heads, flow.all_queries, flow.threshold), (true, false, 0.2));

@@ -72,10 +72,13 @@ fn side(stage: &Stage, b: bool) -> &Arc<Pass> {
 
 /// The changes that make B, with what they leave to the stage spelled out one after the other.
 fn compared(stage: &Stage, changes: &[Command]) -> Result<Vec<Command>, Notice> {
+    if changes.is_empty() {
+        return Err(Notice::NothingToCompare);
+    }
     let mut plan = stage.plan.alone();
     let mut spelled = Vec::new();
     for command in changes {
-        if matches!(command, Command::Compare(_) | Command::Text(_) | Command::Gradient(_)) {
+        if !command.can_be_compared() {
             return Err(Notice::not_compared(command));
         }
         let command = spelled_out(stage, &plan, &stage.pass, command)?;

@@ -38,7 +38,10 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NotHeld(site) => format!("正在计算 `{site}`：文本太长，不是每个值都留在内存里"),
         Notice::NoGradient => "这次前向传播没有对哪个输出求导：请用 `gradient on`".to_owned(),
         Notice::NoHeadHere => "这个值不属于任何一层：请写明是哪个头，例如 `head-off 1.2`".to_owned(),
-        Notice::NoPane(pane) => format!("屏幕上没有窗格 `{pane}`"),
+        Notice::NoPane(pane) => {
+            let kind = pane.kind.name();
+            format!("屏幕上没有窗格 `{pane}`：`pane-split right {kind}` 可以放一个")
+        }
         Notice::NothingToUndo => "没有可撤销的改动".to_owned(),
         Notice::NothingToRedo => "没有可重做的改动".to_owned(),
         Notice::NoMoment { moment, moments } => {
@@ -63,8 +66,9 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NotInLayout(command) => format!("`{command}` 不能写进布局：只有关于窗格的命令才可以"),
         Notice::Tree(bad) => chinese_error::tree(bad),
         Notice::NotCompared(command) => {
-            format!("`{command}` 得不出可以对比的东西：对比的双方文本相同，而且只有两方")
+            format!("`{command}` 得不出可以对比的东西：可以对比的是同一段文本上的另一个模型、另一些设置或改过的值")
         }
+        Notice::NothingToCompare => "没有什么会不同：请写明什么不同，例如 `compare score additive`".to_owned(),
         Notice::NothingBeside => "没有在对比：先用 `compare`，例如 `compare score additive`".to_owned(),
         Notice::NothingChanged => "还没有改动，没有差可以显示".to_owned(),
         Notice::NothingToHide => {
@@ -83,7 +87,7 @@ pub(super) fn notice(notice: &Notice) -> String {
             let more = if *more == 0 { String::new() } else { format!("；后面还有 {more} 处") };
             format!("{file}:{line}：{}{more}", Language::Chinese.flaw(flaw))
         }
-        Notice::NotInPlan(command) => format!("`{command}` 不是方案的一部分：请改用 --do"),
+        Notice::NotInPlan(command) => format!("`{command}` 不是方案的一部分"),
         Notice::Script { line, notice } => format!("第 {line} 行：{}", self::notice(notice)),
         Notice::Pass(error) => chinese_error::pass(error),
         Notice::Model(error) => chinese_error::model(error),

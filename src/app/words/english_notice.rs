@@ -40,7 +40,10 @@ pub(super) fn notice(notice: &Notice) -> String {
         }
         Notice::NoGradient => "no output of this pass is differentiated: `gradient on` does it".to_owned(),
         Notice::NoHeadHere => "this value is of no layer: say which head, such as `head-off 1.2`".to_owned(),
-        Notice::NoPane(pane) => format!("the pane `{pane}` is not on the desk"),
+        Notice::NoPane(pane) => {
+            let kind = pane.kind.name();
+            format!("the pane `{pane}` is not on the desk: `pane-split right {kind}` puts one there")
+        }
         Notice::UnknownTheme { name, nearest } => format!("there is no theme `{name}`{}", like(nearest)),
         Notice::NoSequence(keys) => format!("`{keys}` sends no command"),
         Notice::InFile { file, line, flaw, more } => {
@@ -73,7 +76,12 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NotInLayout(command) => format!("`{command}` is no part of a layout: only commands about panes are"),
         Notice::Tree(bad) => bad.to_string(),
         Notice::NotCompared(command) => {
-            format!("`{command}` cannot make what is compared: both are on one text, and there are only two")
+            format!(
+                "`{command}` cannot make what is compared: that is another model, other settings or changed values, on the same text"
+            )
+        }
+        Notice::NothingToCompare => {
+            "nothing would be different: say what is, such as `compare score additive`".to_owned()
         }
         Notice::NothingBeside => {
             "nothing is compared: begin with `compare`, such as `compare score additive`".to_owned()
@@ -90,7 +98,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoSubLayerHere => {
             "no sub-layer is looked at: say which, such as `sub-layer-toggle decoder.1.mlp.out`".to_owned()
         }
-        Notice::NotInPlan(command) => format!("`{command}` is no part of a plan: use --do for it"),
+        Notice::NotInPlan(command) => format!("`{command}` is no part of a plan"),
         Notice::Script { line, notice } => format!("line {line}: {}", self::notice(notice)),
         Notice::Pass(error) => error.to_string(),
         Notice::Model(error) => error.to_string(),

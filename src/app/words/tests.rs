@@ -134,6 +134,7 @@ fn refusals() -> Vec<Notice> {
         Notice::Tree(BadTree::Twice { pane: "cell".to_owned() }),
         Notice::NotCompared("help".to_owned()),
         Notice::NothingBeside,
+        Notice::NothingToCompare,
         Notice::NothingChanged,
         Notice::NothingToHide,
         Notice::NoSubLayerHere,

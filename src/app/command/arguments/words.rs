@@ -230,7 +230,7 @@ impl Words<'_> {
 
     /// All words that are left, as commands; `off` is none.
     pub(in crate::app::command) fn commands(&mut self) -> Result<Option<Vec<Command>>, Notice> {
-        let line = if self.rest.len() == 0 { String::new() } else { self.rest()? };
+        let line = self.rest()?;
         if line == "off" { Ok(None) } else { parse_all(&line).map(Some) }
     }
 
