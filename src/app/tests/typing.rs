@@ -304,7 +304,7 @@ fn the_palette_offers_what_the_command_takes_and_nothing_that_it_refuses() {
             "sub-layer-toggle" => "decoder.0.mlp.out",
             name => crate::app::command::Entry::named(name).expect(name).arguments[0].kind.words()[0],
         };
-        let said = viewer.does(&format!("close; go decoder.0.attn.pattern; compare \"{name} {words}\""));
+        let said = viewer.does(&format!("close; go decoder.0.attn.pattern; compare {name} {words}"));
         assert!(!said.contains("cannot make") && !said.contains("no part of"), "{name}: {said}");
     }
     assert_eq!(viewer.stage.plan.text, text);
