@@ -269,7 +269,7 @@ pub static TABLE: &[Entry] = &[
     desk(row("sink", &[may(Kind::OneOf(&SHOW))], Word::DocSink, |w| {
         Ok(Command::Look(Look::Sink(w.optional(arguments::one_of(SHOW, [true, false]))?)))
     })),
-    desk(row("flow-threshold", &[must(Kind::Decimal("WEIGHT|up|down"))], Word::DocFlowThreshold, |w| {
+    desk(row("flow-threshold", &[must(Kind::Decimal("0..1|up|down"))], Word::DocFlowThreshold, |w| {
         Ok(Command::Look(Look::FlowThreshold(w.required(arguments::read_threshold)?)))
     })),
     desk(row("flow-heads", &[may(Kind::OneOf(&HOW_MANY))], Word::DocFlowHeads, |w| {

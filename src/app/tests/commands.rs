@@ -108,7 +108,10 @@ fn what_is_no_command_names_the_nearest() {
         ("head-off 1", "`head-off` cannot take `1`: it takes LAYER.HEAD"),
         ("temperature NaN", "cannot take `NaN`"),
         ("focus matrx", "the nearest: matrix"),
-        ("flow threshold 2", "`flow-threshold` cannot take `2`: it takes WEIGHT|up|down"),
+        ("poke set", "`poke` needs set NUMBER"),
+        ("poke from b", "`poke` cannot take `b`: it takes from a"),
+        ("patch embed as x", "`patch` cannot take `x`: it takes as ROW"),
+        ("flow threshold 2", "`flow-threshold` cannot take `2`: it takes 0..1|up|down"),
     ] {
         let notice = parse(line).expect_err(line).to_string();
         assert!(notice.contains(said), "{line}: {notice}");

@@ -64,7 +64,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::Carrying(pane) => format!("{pane}: let go over another pane, and the two change places"),
         Notice::LastPane => "the last pane stays".to_owned(),
         Notice::NoTarget => PassError::NoTarget.to_string(),
-        Notice::TooDeep => "panes lie within panes as deep as they can: close one first".to_owned(),
+        Notice::TooDeep => "panes cannot be nested any deeper: close one first".to_owned(),
         Notice::TooManyPanes => "there are as many panes of this kind as there can be".to_owned(),
         Notice::Strongest { rank, count, value } => format!("{} of {count}: {}", ordinal(*rank), short(*value)),
         Notice::NoStrongest { count: 0, .. } => "there is no cell to go to: all are hidden".to_owned(),
