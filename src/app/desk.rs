@@ -11,6 +11,7 @@ use super::notice::Notice;
 use super::palette::Palette;
 use super::pane_tree::{Edge, PaneId, PaneKind, PaneTree};
 use super::pane_view::PaneView;
+use super::scrolled::Scrolled;
 use super::theme::{Colours, ThemeName, Themes};
 use super::version::Version;
 use super::words::Language;
@@ -127,10 +128,10 @@ pub enum Mode {
     Editing(Editor),
     /// They write a command.
     Palette(Palette),
-    /// They scroll the help, which is so many lines down.
-    Help(usize),
+    /// They scroll the help.
+    Help(Scrolled),
     /// They choose a moment of the history.
     History(usize),
-    /// They close the line that makes the plan again, or scroll it, which is so many rows down.
-    Share(usize),
+    /// They close the line that makes the plan again, or scroll it.
+    Share(Scrolled),
 }

@@ -105,19 +105,6 @@ impl History {
         self.now
     }
 
-    /// How many of the changes that led to a moment were made where something else had been tried before: what a list of
-    /// all of them moves it to the right by.
-    pub fn branches(&self, moment: usize) -> usize {
-        let path = std::iter::successors(Some(moment), |i| self.moments.get(*i)?.parent);
-        path.filter(|i| self.is_branch(*i)).count()
-    }
-
-    /// Whether another moment was made of the same one before.
-    fn is_branch(&self, moment: usize) -> bool {
-        let Some(parent) = self.moments.get(moment).and_then(|known| known.parent) else { return false };
-        self.moments[parent + 1..moment].iter().any(|other| other.parent == Some(parent))
-    }
-
     /// Whether there is something to undo.
     pub fn can_undo(&self) -> bool {
         self.moments[self.now].parent.is_some()
@@ -149,7 +136,8 @@ mod tests {
         assert_eq!(history.revisit(2), Some(&plan("2")));
         assert_eq!(history.undo(), Some(&plan("1")));
         assert_eq!(history.redo(), Some(&plan("2")));
-        assert_eq!([0, 1, 2, 3].map(|moment| history.branches(moment)), [0, 0, 0, 1]);
+        let parents: Vec<_> = history.moments().iter().map(|moment| moment.parent).collect();
+        assert_eq!(parents, [None, Some(0), Some(1), Some(1)]);
         assert_eq!(history.revisit(9), None);
         assert_eq!(history.now(), 2);
     }

@@ -96,6 +96,8 @@ pub enum Notice {
     },
     /// A quotation that does not end.
     OpenQuote,
+    /// A backslash and what follows it, which together stand for nothing.
+    Escape(String),
     /// A line without a command.
     NoCommand,
     /// A temperature out of range.
@@ -235,6 +237,8 @@ pub enum Notice {
     NotInLayout(String),
     /// What should be panes and is none.
     Tree(BadTree),
+    /// A comparison with nothing that would be different.
+    NothingToCompare,
     /// A command that cannot make what is compared.
     NotCompared(String),
     /// Nothing is compared.
@@ -243,8 +247,15 @@ pub enum Notice {
     NothingChanged,
     /// The cell that is looked at is of no scores or weights, which alone can be hidden.
     NothingToHide,
-    /// The head that is looked at is none of the self-attention that addresses are of; this command switches it off.
-    OtherHead(String),
+    /// The head that is looked at is none of the self-attention that addresses are of.
+    OtherHead {
+        /// The command that is about those only.
+        asked: &'static str,
+        /// The one that switches this head.
+        switch: String,
+        /// Whether it switches it on.
+        on: bool,
+    },
     /// No sub-layer is looked at.
     NoSubLayerHere,
     /// A command that is no part of a plan.
@@ -350,6 +361,7 @@ impl From<PassError> for Notice {
     fn from(error: PassError) -> Notice {
         match error {
             PassError::Empty => Notice::EmptyText,
+            PassError::NoTarget => Notice::NoTarget,
             PassError::NoPlace { axis, place, count } => Notice::NoPlace { axis, place, count },
             other => Notice::Pass(other),
         }

@@ -33,6 +33,13 @@ pub struct Match {
     pub doc: Word,
 }
 
+impl Match {
+    /// Whether it adds no word and only says what the command takes next.
+    fn is_usage(&self) -> bool {
+        self.line.ends_with(char::is_whitespace)
+    }
+}
+
 /// What `enter` comes to.
 pub(super) enum Enter {
     /// This command.
@@ -74,7 +81,7 @@ impl Palette {
 
     /// Takes the chosen match, or the best, into the line.
     fn complete(&mut self, live: &Live) {
-        if let Some(found) = self.matches.get(self.selected.unwrap_or(0)) {
+        if let Some(found) = self.matches.get(self.selected.unwrap_or(0)).filter(|found| !found.is_usage()) {
             let space = if found.arguments.is_empty() { "" } else { " " };
             self.editor = Editor::new(format!("{}{space}", found.line));
             self.find(live);
@@ -92,7 +99,7 @@ impl Palette {
         let best = self.matches.get(self.selected.unwrap_or(0));
         match best.map(|found| command::parse(&found.line)) {
             Some(Ok(command)) => Enter::Run(command),
-            Some(Err(Notice::MissingArgument { .. })) => {
+            Some(Err(Notice::MissingArgument { .. })) if best.is_some_and(|found| !found.is_usage()) => {
                 self.complete(live);
                 Enter::Completed
             }
@@ -124,7 +131,7 @@ fn best(known: &str, typed: &str, candidates: Vec<Candidate>) -> Vec<Match> {
         if let Some(score) = pattern.indices(word, &mut matcher, &mut hits) {
             hits.sort_unstable();
             hits.dedup();
-            let exact = u32::from(candidate.word == typed);
+            let exact = u32::from(candidate.word == typed && !typed.is_empty());
             let line = format!("{known}{}", candidate.word);
             let hits = hits.iter().map(|i| i + before).collect();
             found.push((score + exact, Match { line, arguments: candidate.arguments, hits, doc: candidate.doc }));

@@ -67,6 +67,11 @@ pub enum PassError {
     /// There is no text.
     #[error("the text is empty: type at least one character")]
     Empty,
+    /// A target for a model that reads one text only.
+    #[error(
+        "this model reads one text and has no target: change the text with `text`, or one token of it with `token`"
+    )]
+    NoTarget,
     /// A head that the model does not have.
     #[error("there is no head {asked}: the model has layers 0 to {} with heads 0 to {}", layers - 1, heads - 1)]
     NoHead {
@@ -189,8 +194,10 @@ impl Pass {
     /// # Errors
     /// Where the pass has no such layer, or records no such value; the notice names the nearest that it does record.
     pub fn find(&self, site: Site) -> Result<Var, Notice> {
-        if let Some(layer) = site.layer.map(usize::from).filter(|layer| *layer >= self.config.layers_of(site.stack)) {
-            return Err(Notice::NoLayer { layer, layers: self.config.layers_of(site.stack) });
+        let layers = self.config.layers_of(site.stack);
+        // Of a stack that the model does not have there is no layer to name.
+        if let Some(layer) = site.layer.map(usize::from).filter(|layer| layers > 0 && *layer >= layers) {
+            return Err(Notice::NoLayer { layer, layers });
         }
         self.tape.find(site).ok_or_else(|| Notice::unknown_site(&site.to_string(), self.sites()))
     }

@@ -9,6 +9,7 @@ use super::gradient::Gradient;
 use super::notice::Notice;
 use super::poke::{Act, Block, Poke};
 use super::settings::{Setting, Settings};
+use crate::tape::Site;
 use crate::transformer::Score;
 
 /// A model, a text, what is switched, and where one looks. Prints as one line of commands joined by `; `, which reads
@@ -163,6 +164,7 @@ impl Plan {
             C::Model(model) => {
                 if *model != self.model {
                     self.settings.heads_off.clear(); // another model's heads do other things
+                    self.settings.target = None; // and it writes something else
                     self.gradient = self.gradient.map(|_| Gradient::default()); // and it has other words
                 }
                 self.model.clone_from(model);
@@ -178,6 +180,7 @@ impl Plan {
                 }
             }
             C::Patch(poke) => self.poke(*poke),
+            C::SubLayerToggle(Some(site)) => self.toggle(*site),
             C::Unpatch(None, _) => self.pokes.clear(),
             C::Unpatch(Some(site), block) => {
                 let whole = *block == Block::default();
@@ -217,39 +220,52 @@ impl Plan {
 }
 
 impl Plan {
-    /// Another change. Of two that fill the same cells the later counts; what is multiplied by one is multiplied by
-    /// nothing else any more.
+    /// Another change. Of two that fill the same cells the later counts.
     fn poke(&mut self, poke: Poke) {
         let replaces = matches!(poke.act, Act::Set(_) | Act::FromA | Act::As(_));
-        let undoes = poke.act == Act::Times(1.0);
-        self.pokes.retain(|known| {
-            let same = (known.site, known.block) == (poke.site, poke.block);
-            !(same && (replaces || undoes && matches!(known.act, Act::Times(_))))
-        });
-        if !undoes {
-            self.pokes.push(poke);
+        self.pokes.retain(|known| !(replaces && (known.site, known.block) == (poke.site, poke.block)));
+        self.pokes.push(poke);
+    }
+
+    /// A sub-layer is off when what it adds is multiplied by 0, and on again without that; its other changes stay.
+    fn toggle(&mut self, site: Site) {
+        let off = Poke { site, act: Act::Times(0.0), block: Block::default() };
+        let before = self.pokes.len();
+        self.pokes.retain(|poke| *poke != off);
+        if self.pokes.len() == before {
+            self.pokes.push(off);
         }
     }
 
     /// Another output, of both sides where two are compared.
     fn differentiate(&mut self, output: Option<Gradient>) {
         self.gradient = output;
-        if let Some(beside) = &mut self.beside {
-            beside.gradient = output;
+        self.differentiate_beside();
+    }
+
+    /// Lets what is compared differentiate the same output.
+    pub(super) fn differentiate_beside(&mut self) {
+        if let Some(mut beside) = self.beside.take() {
+            beside.gradient = self.gradient_of(&beside.model);
+            self.beside = Some(beside);
         }
+    }
+
+    /// The output as a model has it: another one has other tokens and words, of which the last and the likeliest are taken.
+    fn gradient_of(&self, model: &str) -> Option<Gradient> {
+        if self.model == model { self.gradient } else { self.gradient.map(|_| Gradient::default()) }
     }
 
     /// What is compared with this plan: the same with some changes. It has no cursor of its own.
     fn changed_by(&self, changes: &[Command]) -> Result<Plan, Notice> {
         let mut other = Plan { cursor: Cursor::default(), ..self.alone() };
         for command in changes {
-            if matches!(command, Command::Compare(_) | Command::Text(_) | Command::Gradient(_)) {
+            if !command.can_be_compared() {
                 return Err(Notice::not_compared(command));
             }
             other.apply(command)?;
         }
-        // What is differentiated is the same on both sides.
-        Ok(Plan { cursor: Cursor::default(), gradient: self.gradient, ..other })
+        Ok(Plan { cursor: Cursor::default(), gradient: self.gradient_of(&other.model), ..other })
     }
 }
 

@@ -161,7 +161,7 @@ impl Settings {
             projections: Some(config.projections),
             mixing: Some(config.mixing),
             heads: Some(config.heads),
-            layers: (config.layers != own.layers).then_some(config.layers),
+            layers: (depth(config) != depth(own)).then_some(config.layers),
             memory: Some(config.memory),
             segment: Some(config.segment),
             dropout: (config.dropout * 100.0).round() as usize,
@@ -194,7 +194,8 @@ impl Settings {
         keep(&mut self.projections, &config.projections);
         keep(&mut self.mixing, &config.mixing);
         keep(&mut self.heads, &config.heads);
-        keep(&mut self.layers, &config.layers);
+        let (encoder, decoder) = depth(config);
+        self.layers.take_if(|layers| *layers == decoder && [0, decoder].contains(&encoder));
         keep(&mut self.memory, &config.memory);
         keep(&mut self.segment, &config.segment);
     }
@@ -245,6 +246,11 @@ impl Settings {
         all.extend(self.target.clone().map(Setting::Target));
         all
     }
+}
+
+/// The layers of both stacks.
+fn depth(config: &Config) -> (usize, usize) {
+    (config.encoder_layers, config.layers)
 }
 
 /// One thing to set, with its value.

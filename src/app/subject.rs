@@ -1,5 +1,6 @@
 //! What a plan is about, in tokens: the text, what it is translated from, and what of it is remembered.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::generate::Generator;
@@ -25,11 +26,28 @@ pub(super) struct Subject {
     pub(super) cut: Option<usize>,
 }
 
+/// Which tokens of a text of so many a pass is of: those that the context has room for beside the padding, and of a text
+/// that is read in segments those in the last one.
+pub(super) fn seen(count: usize, pad: usize, config: &Config) -> Range<usize> {
+    let (real, padded) = padded(count, pad, config);
+    if config.segment == 0 || config.has_source() {
+        return 0..real;
+    }
+    let last = segments(config, padded).pop().unwrap_or(0..0);
+    last.start.min(real)..last.end.min(real)
+}
+
+/// How many tokens of a text of so many there is room for beside its padding, and how many there are with it.
+fn padded(count: usize, pad: usize, config: &Config) -> (usize, usize) {
+    let real = count.min(config.context.saturating_sub(pad).max(1));
+    (real, real + pad.min(config.context - real))
+}
+
 impl Subject {
     /// Reads the text of a plan for a model of this configuration.
     ///
     /// # Errors
-    /// Where there is no text.
+    /// Where there is no text, or a target that the model has no place for.
     pub(super) fn read(
         plan: &Plan,
         model: &Model,
@@ -41,13 +59,15 @@ impl Subject {
         if tokens.is_empty() {
             return Err(PassError::Empty);
         }
-        let room = config.context.saturating_sub(plan.settings.pad).max(1);
-        let cut = (tokens.len() > room).then_some(tokens.len());
-        tokens.truncate(room);
-        let real = tokens.len();
+        if plan.settings.target.is_some() && !config.has_source() {
+            return Err(PassError::NoTarget);
+        }
+        let (real, padded) = padded(tokens.len(), plan.settings.pad, config);
+        let cut = (tokens.len() > real).then_some(tokens.len());
+        tokens.truncate(real);
         let mut pieces = model.tokenizer.pieces(&tokens);
         let padding = model.tokenizer.end_of_text().unwrap_or(0);
-        let pad = plan.settings.pad.min(config.context - real);
+        let pad = padded - real;
         tokens.extend(std::iter::repeat_n(padding, pad));
         pieces.extend(std::iter::repeat_n(Language::default().special(Special::Padding), pad));
         let lengths: Option<Arc<[usize]>> = (pad > 0).then(|| [real].into());

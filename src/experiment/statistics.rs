@@ -32,7 +32,7 @@ pub fn median(x: &[f64]) -> f64 {
 
 /// The entropy of a distribution in bits: −Σ p log₂ p.
 pub fn entropy(p: impl IntoIterator<Item = f64>) -> f64 {
-    -p.into_iter().filter(|p| *p > 0.0).map(|p| p * p.log2()).sum::<f64>()
+    0.0 - p.into_iter().filter(|p| *p > 0.0).map(|p| p * p.log2()).sum::<f64>()
 }
 
 /// The largest of the numbers; NaN where one of them is.
@@ -97,6 +97,7 @@ mod tests {
         assert_eq!((mean(&x), median(&x), variance(&x)), (4.0, 2.5, 50.0 / 3.0));
         assert_eq!((median(&[3.0, 1.0, 2.0]), deviation(&[5.0])), (2.0, 0.0));
         assert!(median(&[]).is_nan() && largest([1.0, f64::NAN, 0.0]).is_nan());
+        assert!(entropy([0.0, 1.0]).is_sign_positive());
         assert_eq!((entropy([0.5, 0.5, 0.0]), largest([1.0, 3.0, 2.0])), (1.0, 3.0));
     }
 

@@ -52,9 +52,15 @@ impl Headless {
         mut desk: Desk,
         layout: Option<&Layout>,
     ) -> anyhow::Result<Headless> {
-        let mut plan: Plan = setup.plan.map_or_else(|| Ok(Plan::default()), |line| line.parse()).map_err(bad_input)?;
-        let given = setup.model.map(Command::Model).into_iter().chain(text.map(Command::Text));
-        given.into_iter().try_for_each(|command| plan.apply(&command)).map_err(bad_input)?;
+        let mut plan = Plan::default();
+        let planned = command::parse_all(setup.plan.as_deref().unwrap_or_default()).map_err(bad_input)?;
+        // What a plan without a model says of heads and of a target is about the model that was given.
+        let model = setup.model.map(Command::Model);
+        let mut given = model.clone().into_iter().chain(planned).chain(model).chain(text.map(Command::Text));
+        given.try_for_each(|command| plan.apply(&command)).map_err(|notice| match notice {
+            Notice::NotInPlan(_) => bad_input(format!("{notice}: use --do for it")),
+            notice => bad_input(notice),
+        })?;
         let said = desk.notice.take();
         let mut headless = Headless::new(&plan, desk, setup.kernel.into()).map_err(bad_input)?;
         if let Some(layout) = layout {

@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::app::command::{self, Command};
 use crate::app::input::Input;
 use crate::app::update::{
     arrive, differed, input, learned, look_failed, looked, studied, surveyed, swept, tick, update, wanted,
@@ -87,9 +88,10 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys, language: Optio
     let home = Home::find();
     let mut desk = home.desk(keys.keymap.as_deref());
     desk.language = language.unwrap_or_else(|| of_environment(capability));
+    let asked = speaks_of_hint(&subject.setup.commands);
     let Headless { mut stage, mut desk, recorder, learner } =
         Headless::set_up(subject.setup, sentence::given(subject.text)?, desk, home.remembered().as_ref())?;
-    desk.hint |= home.is_first_start();
+    desk.hint |= home.is_first_start() && !asked;
     let (events, happened) = channel();
     signals::listen(events.clone())?;
     let mut terminal = Terminal::enter(capability)?;
@@ -108,6 +110,12 @@ pub(super) fn run(subject: Subject, screen: Screen, keys: &Keys, language: Optio
     let effects = wanted(&mut lab.stage, &lab.desk);
     let _ = lab.perform(effects)?;
     lab.draw().and_then(|()| Ok(keyboard::listen(events)?)).and_then(|()| lab.run(&happened)).map_err(unless_gone)
+}
+
+/// Whether some of the commands say whether there is a hint.
+fn speaks_of_hint(lines: &[String]) -> bool {
+    let commands = lines.iter().flat_map(|line| command::parse_all(line).unwrap_or_default());
+    commands.into_iter().any(|command| matches!(command, Command::Hint(_)))
 }
 
 /// The language of the environment. Nobody can read Chinese where the terminal shows nothing beyond ASCII.
@@ -289,5 +297,17 @@ impl Lab {
         render(&View::new(&self.stage, &self.desk, &self.capability), &mut self.frame);
         self.terminal.draw(&self.frame)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_speaks_of_the_hint_decides_it() {
+        let lines = |lines: &[&str]| speaks_of_hint(&lines.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert!(lines(&["mask none", "scale; hint off"]) && lines(&["hint on"]));
+        assert!(!lines(&["mask none; scale"]) && !lines(&[]));
     }
 }

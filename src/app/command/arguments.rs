@@ -39,9 +39,9 @@ pub struct Argument {
 pub enum Kind {
     /// One of a few words.
     OneOf(&'static [&'static str]),
-    /// A number from 0, called so in the help.
+    /// A number from 0, called so in the help, or one of the words that stand after that.
     Number(&'static str),
-    /// A number that need not be whole.
+    /// The same with a number that need not be whole.
     Decimal(&'static str),
     /// A number of a head, or which way to go.
     Head,
@@ -49,6 +49,10 @@ pub enum Kind {
     Layer,
     /// The name of a recorded value.
     Site,
+    /// The name of a value that can be changed.
+    Changed,
+    /// The name of what a sub-layer adds.
+    SubLayer,
     /// `LAYER.HEAD`
     HeadId,
     /// A text, in quotation marks if it has spaces.
@@ -89,9 +93,12 @@ impl Kind {
             Kind::Focus => PaneKind::ALL.map(PaneKind::name).into_iter().chain(WAYS).collect(),
             Kind::Theme => theme::NAMES.to_vec(),
             Kind::Act => ACTS.to_vec(),
-            Kind::Number(_)
-            | Kind::Decimal(_)
-            | Kind::Site
+            Kind::Number(name) | Kind::Decimal(name) => {
+                name.split('|').filter(|word| word.starts_with(char::is_lowercase)).collect()
+            }
+            Kind::Site
+            | Kind::Changed
+            | Kind::SubLayer
             | Kind::HeadId
             | Kind::Text
             | Kind::Model
@@ -113,7 +120,7 @@ impl fmt::Display for Kind {
             Kind::Number(name) | Kind::Decimal(name) => f.write_str(name),
             Kind::Head => f.write_str("HEAD|LAYER.HEAD|next|back"),
             Kind::Layer => f.write_str("LAYER|next|back"),
-            Kind::Site => f.write_str("SITE"),
+            Kind::Site | Kind::Changed | Kind::SubLayer => f.write_str("SITE"),
             Kind::HeadId => f.write_str("LAYER.HEAD"),
             Kind::Text => f.write_str("\"TEXT\""),
             Kind::Model => f.write_str("NAME|FOLDER"),

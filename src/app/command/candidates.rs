@@ -1,6 +1,6 @@
 //! What the next word of a command line can be, given what there is to choose from.
 
-use super::arguments::Quoted;
+use super::arguments::{Quoted, SIDES, SWITCH};
 use super::{Argument, Entry, Kind, Scope, TABLE, parse};
 use crate::app::layout::Layout;
 use crate::app::pane_tree::{PaneId, PaneTree};
@@ -8,6 +8,7 @@ use crate::app::stage::Stage;
 use crate::app::theme::Themes;
 use crate::app::words::Word;
 use crate::model::embedded;
+use crate::tape::{Name, Site};
 
 /// What there is to choose from.
 #[derive(Clone, Copy)]
@@ -47,9 +48,9 @@ pub fn candidates(here: &Live, known: &str) -> Vec<Candidate> {
     }
     let mut all = Vec::new();
     if let Some(entry) = Entry::named(name)
-        && let Some((argument, later)) = entry.arguments.get(rest.len()..).and_then(<[_]>::split_first)
+        && let Some(left) = entry.arguments.get(rest.len()..)
     {
-        all.extend(live(here, argument.kind).into_iter().map(|word| candidate(entry, word, later)));
+        all.extend(next(here, entry, left, rest));
     }
     let second = |entry: &'static Entry| {
         let word = entry.name.strip_prefix(name.as_str())?.strip_prefix('-')?;
@@ -57,14 +58,28 @@ pub fn candidates(here: &Live, known: &str) -> Vec<Candidate> {
     };
     if rest.is_empty() {
         all.extend(TABLE.iter().filter_map(second));
-    } else if let Some((argument, later)) = Entry::named(&format!("{name}-{}", rest[0]))
-        .and_then(|entry| entry.arguments.get(rest.len() - 1..))
-        .and_then(<[_]>::split_first)
+    } else if let Some(entry) = Entry::named(&format!("{name}-{}", rest[0]))
+        && let Some(left) = entry.arguments.get(rest.len() - 1..)
     {
-        let entry = Entry::named(&format!("{name}-{}", rest[0])).unwrap_or(&TABLE[0]);
-        all.extend(live(here, argument.kind).into_iter().map(|word| candidate(entry, word, later)));
+        all.extend(next(here, entry, left, &rest[1..]));
     }
     all
+}
+
+/// The words that can come next of a command, of which these arguments are left. Where others could come that nobody can
+/// list, what is taken comes last, without a word.
+fn next(here: &Live, entry: &Entry, left: &[Argument], known: &[String]) -> Vec<Candidate> {
+    let Some((argument, later)) = left.split_first() else { return Vec::new() };
+    if argument.kind == Kind::Commands {
+        let of_plan = super::compared::entries().map(|made| candidate(made, made.name.to_owned(), made.arguments));
+        return of_plan.chain([candidate(entry, SWITCH[1].to_owned(), later)]).collect();
+    }
+    if known.last().is_some_and(|word| word == "from") && entry.takes_act(known.len() - 1) {
+        return vec![candidate(entry, SIDES[0].to_owned(), later)];
+    }
+    let open = matches!(argument.kind, Kind::Number(_) | Kind::Decimal(_));
+    let usage = open.then(|| candidate(entry, String::new(), left));
+    live(here, argument.kind).into_iter().map(|word| candidate(entry, word, later)).chain(usage).collect()
 }
 
 /// What has been written so far of commands that are another's argument: `score ` of `compare score `.
@@ -80,7 +95,12 @@ fn candidate(entry: &Entry, word: String, later: &[Argument]) -> Candidate {
 }
 
 impl Entry {
-    /// Whether a person would write it: what the mouse and scripts send comes last, and is nothing to compare with.
+    /// Whether it takes what happens to a value at a place.
+    fn takes_act(&self, place: usize) -> bool {
+        self.arguments.get(place).is_some_and(|argument| argument.kind == Kind::Act)
+    }
+
+    /// Whether a person would write it: what the mouse and scripts send comes last.
     pub fn is_listed(&self) -> bool {
         self.scope != Scope::Script && !matches!(self.name, "border" | "grab" | "release")
     }
@@ -94,9 +114,14 @@ fn live(here: &Live, kind: Kind) -> Vec<String> {
     let heads = |layer: usize| (0..config.heads).map(move |head| format!("{layer}.{head}"));
     let ids = || (0..config.layers).flat_map(heads);
     match kind {
-        Kind::Site => {
+        Kind::Site | Kind::Changed | Kind::SubLayer => {
             let here = stage.plan.cursor.site.layer;
-            let mut sites: Vec<_> = stage.pass.sites().collect();
+            let fits = |site: &Site| match kind {
+                Kind::Changed => !site.is_derived() && !site.before,
+                Kind::SubLayer => site.name == Name::AttnOut && !site.before,
+                _ => true,
+            };
+            let mut sites: Vec<_> = stage.pass.sites().filter(fits).collect();
             sites.sort_by_key(|site| site.layer != here); // stable: the rest stays in the order of the pass
             sites.iter().map(ToString::to_string).collect()
         }
@@ -109,7 +134,6 @@ fn live(here: &Live, kind: Kind) -> Vec<String> {
             let ways = kind.words().into_iter().filter(|word| word.parse::<PaneId>().is_err());
             own.chain(ways.map(str::to_owned)).collect()
         }
-        Kind::Commands => TABLE.iter().filter(|entry| entry.is_listed()).map(|entry| entry.name.to_owned()).collect(),
         Kind::Panes => vec![Quoted(&here.panes.to_string()).to_string()],
         Kind::Layout => here.layouts.iter().map(|layout| layout.name.clone()).collect(),
         Kind::Theme => here.themes.names().map(ToString::to_string).collect(),

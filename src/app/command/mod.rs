@@ -5,6 +5,7 @@
 
 mod arguments;
 mod candidates;
+mod compared;
 mod display;
 mod parse;
 pub mod table;

@@ -67,7 +67,7 @@ fn quoted(characters: &mut std::str::Chars, word: &mut String) -> Result<(), Not
     while let Some(c) = characters.next() {
         match c {
             '"' => return Ok(()),
-            '\\' => word.extend(escaped(characters)),
+            '\\' => word.push(escaped(characters)?),
             c => word.push(c),
         }
     }
@@ -75,16 +75,26 @@ fn quoted(characters: &mut std::str::Chars, word: &mut String) -> Result<(), Not
 }
 
 /// What a backslash and the characters after it stand for.
-fn escaped(characters: &mut std::str::Chars) -> Option<char> {
-    match characters.next()? {
-        'n' => Some('\n'),
-        'r' => Some('\r'),
-        't' => Some('\t'),
-        'u' => {
-            let (digits, rest) = characters.as_str().strip_prefix('{')?.split_once('}')?;
-            *characters = rest.chars();
-            u32::from_str_radix(digits, 16).ok().and_then(char::from_u32)
-        }
-        c => Some(c),
+fn escaped(characters: &mut std::str::Chars) -> Result<char, Notice> {
+    let c = characters.next().ok_or(Notice::OpenQuote)?;
+    match c {
+        'n' => Ok('\n'),
+        'r' => Ok('\r'),
+        't' => Ok('\t'),
+        '"' | '\\' => Ok(c),
+        'u' => numbered(characters),
+        c => Err(Notice::Escape(format!("\\{c}"))),
     }
+}
+
+/// The character of a number between braces.
+fn numbered(characters: &mut std::str::Chars) -> Result<char, Notice> {
+    let rest = characters.as_str();
+    let Some((digits, after)) = rest.strip_prefix('{').and_then(|inside| inside.split_once('}')) else {
+        let digits: String = rest.chars().take_while(char::is_ascii_hexdigit).take(4).collect();
+        return Err(Notice::Escape(format!("\\u{digits}")));
+    };
+    *characters = after.chars();
+    let character = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
+    character.ok_or_else(|| Notice::Escape(format!("\\u{{{digits}}}")))
 }

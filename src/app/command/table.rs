@@ -162,11 +162,18 @@ pub static TABLE: &[Entry] = &[
     }),
     row(
         "patch",
-        &[must(Kind::Site), must(Kind::Act), may(Kind::Number("X")), may(ROW), may(COLUMN), may(Kind::Number("HEAD"))],
+        &[
+            must(Kind::Changed),
+            must(Kind::Act),
+            may(Kind::Number("X")),
+            may(ROW),
+            may(COLUMN),
+            may(Kind::Number("HEAD")),
+        ],
         Word::DocPatch,
         |w| Ok(Command::Patch(w.poke()?)),
     ),
-    row("unpatch", &[may(Kind::Site), may(ROW), may(COLUMN), may(Kind::Number("HEAD"))], Word::DocUnpatch, |w| {
+    row("unpatch", &[may(Kind::Changed), may(ROW), may(COLUMN), may(Kind::Number("HEAD"))], Word::DocUnpatch, |w| {
         let site = if w.is_done() { None } else { Some(w.site()?) };
         Ok(Command::Unpatch(site, w.block()?))
     }),
@@ -174,13 +181,13 @@ pub static TABLE: &[Entry] = &[
     row("hide", &[may(ROW), may(COLUMN)], Word::DocHide, |w| {
         Ok(Command::Hide(if w.is_done() { None } else { Some((w.parsed()?, w.parsed()?)) }))
     }),
-    row("sub-layer-toggle", &[may(Kind::Site)], Word::DocSubLayerToggle, |w| {
+    row("sub-layer-toggle", &[may(Kind::SubLayer)], Word::DocSubLayerToggle, |w| {
         Ok(Command::SubLayerToggle(if w.is_done() { None } else { Some(w.site()?) }))
     }),
     row("token", &[must(Kind::Number("TOKEN")), must(Kind::Text)], Word::DocToken, |w| {
         Ok(Command::Token(w.parsed()?, w.rest()?))
     }),
-    row("compare", &[may(Kind::Commands)], Word::DocCompare, |w| Ok(Command::Compare(w.commands()?))),
+    row("compare", &[must(Kind::Commands)], Word::DocCompare, |w| Ok(Command::Compare(w.commands()?))),
     row("pokes", &[may(Kind::OneOf(&SIDES))], Word::DocPokes, |w| {
         Ok(Command::Pokes(w.optional(arguments::one_of(SIDES, [false, true]))?))
     }),
@@ -262,7 +269,7 @@ pub static TABLE: &[Entry] = &[
     desk(row("sink", &[may(Kind::OneOf(&SHOW))], Word::DocSink, |w| {
         Ok(Command::Look(Look::Sink(w.optional(arguments::one_of(SHOW, [true, false]))?)))
     })),
-    desk(row("flow-threshold", &[must(Kind::Decimal("WEIGHT|up|down"))], Word::DocFlowThreshold, |w| {
+    desk(row("flow-threshold", &[must(Kind::Decimal("0..1|up|down"))], Word::DocFlowThreshold, |w| {
         Ok(Command::Look(Look::FlowThreshold(w.required(arguments::read_threshold)?)))
     })),
     desk(row("flow-heads", &[may(Kind::OneOf(&HOW_MANY))], Word::DocFlowHeads, |w| {
@@ -279,7 +286,7 @@ pub static TABLE: &[Entry] = &[
         Ok(Command::Look(Look::Large(w.optional(arguments::read_switch)?)))
     })),
     desk(row("layout", &[must(Kind::Layout)], Word::DocLayout, |w| Ok(Command::Layout(w.text()?)))),
-    desk(row("layout-save", &[must(Kind::Text)], Word::DocLayoutSave, |w| Ok(Command::LayoutSave(w.text()?)))),
+    desk(row("layout-save", &[must(Kind::Layout)], Word::DocLayoutSave, |w| Ok(Command::LayoutSave(w.text()?)))),
     desk(row("panes", &[must(Kind::Panes)], Word::DocPanes, |w| Ok(Command::Panes(w.tree()?)))),
     desk(row("history", &[], Word::DocHistory, |_| Ok(Command::History))),
     desk(row("share", &[], Word::DocShare, |_| Ok(Command::Share))),

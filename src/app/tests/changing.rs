@@ -264,3 +264,41 @@ fn dropout_leaves_numbers_out_as_training_does_and_the_seed_decides_which() {
     viewer.does("reset");
     assert!(viewer.stage.pass.value(site("decoder.0.mlp.dropout")).is_none(), "nothing is left out when it is asked");
 }
+
+#[test]
+fn as_many_layers_as_the_decoder_has_are_a_change_where_the_encoder_has_fewer() {
+    let architecture = crate::transformer::Architecture::EncoderDecoder;
+    let own = Config { architecture, encoder_layers: 1, layers: 2, ..Config::default() };
+    let asked = |layers: usize| {
+        let mut settings = Settings { layers: Some(layers), ..Settings::default() };
+        settings.forget_what_is_so(&own);
+        let mut followed = Settings::default();
+        followed.follow(&settings.applied(&own), &own);
+        (settings.layers, followed.layers, settings.applied(&own).encoder_layers)
+    };
+    assert_eq!(asked(2), (Some(2), Some(2), 2));
+    assert_eq!(asked(1), (Some(1), Some(1), 1));
+    let mut settings = Settings::default();
+    settings.follow(&own, &own);
+    assert_eq!(settings.layers, None, "the model as it is");
+    let even = Config { encoder_layers: 2, ..own.clone() };
+    let mut settings = Settings { layers: Some(2), ..Settings::default() };
+    settings.forget_what_is_so(&even);
+    assert_eq!(settings.layers, None, "both stacks have as many");
+}
+
+#[test]
+fn a_target_goes_with_its_model_and_no_door_lets_one_in_without() {
+    let mut viewer = Viewer::new();
+    viewer.does("model dates; text \"3 May 2017\"; target 2017-05-03; model tiny");
+    assert_eq!((viewer.said(), viewer.stage.plan.settings.target.clone()), (String::new(), None));
+    let given: Plan = "model tiny; text It; target 2017".parse().expect("a plan");
+    assert_eq!(record(&given, tiny(Norm::Pre)).err(), Some(PassError::NoTarget));
+    // A model that is still on its way is not known yet when the command comes.
+    let Viewer { stage, desk, .. } = &mut viewer;
+    update(stage, desk, Command::Model("austen".to_owned()));
+    let sent = update(stage, desk, command::parse("target 2017").expect("a command"));
+    let [Effect::Record { plan, .. }] = sent.as_slice() else { panic!("{sent:?}") };
+    let said = viewer.record(plan).err().map(|notice| notice.to_string());
+    assert!(said.is_some_and(|said| said.contains("has no target")));
+}

@@ -37,7 +37,7 @@ fn every_row_of_the_table_is_a_command_that_finds_its_row() {
         let word = |argument: &crate::app::command::Argument| {
             use crate::app::command::Kind;
             match argument.kind {
-                Kind::Site => "decoder.0.attn.pattern".to_owned(),
+                Kind::Site | Kind::Changed | Kind::SubLayer => "decoder.0.attn.pattern".to_owned(),
                 Kind::HeadId => "1.2".to_owned(),
                 Kind::Key => "C-left".to_owned(),
                 Kind::Command | Kind::Commands => "mask".to_owned(),
@@ -73,6 +73,7 @@ fn commands_read_as_people_write_them() {
         ("text It  is", Command::Text("It is".to_owned())),
         ("model ./a\\b", Command::Model("./a\\b".to_owned())),
         ("text \"a \\\"b\\\";\\n\"", Command::Text("a \"b\";\n".to_owned())),
+        ("text \"Cafe\\u{301}\"", Command::Text("Cafe\u{301}".to_owned())),
         ("key \";\"", Command::Key(';'.into())),
         ("move left 3", Command::Move(Direction::Left, 3)),
         ("head 1.2", Command::HeadAt(HeadId { layer: 1, head: 2 })),
@@ -98,11 +99,19 @@ fn what_is_no_command_names_the_nearest() {
         ("cell 1", "`cell` needs COLUMN"),
         ("cell a b", "`cell` cannot take `a`: it takes ROW"),
         ("text \"a", "a quotation mark is not closed"),
+        ("text \"Cafe\\u0301\"", "`\\u0301` stands for no character: write \\n, "),
+        ("text \"\\u{d800} b\"", "`\\u{d800}` stands for no character"),
+        ("text \"\\u{301\"", "`\\u` stands for no character"),
+        ("text \"\\q\"", "`\\q` stands for no character"),
+        ("text \"a\\", "a quotation mark is not closed"),
         ("", "there is no command to do"),
         ("head-off 1", "`head-off` cannot take `1`: it takes LAYER.HEAD"),
         ("temperature NaN", "cannot take `NaN`"),
         ("focus matrx", "the nearest: matrix"),
-        ("flow threshold 2", "`flow-threshold` cannot take `2`: it takes WEIGHT|up|down"),
+        ("poke set", "`poke` needs set NUMBER"),
+        ("poke from b", "`poke` cannot take `b`: it takes from a"),
+        ("patch embed as x", "`patch` cannot take `x`: it takes as ROW"),
+        ("flow threshold 2", "`flow-threshold` cannot take `2`: it takes 0..1|up|down"),
     ] {
         let notice = parse(line).expect_err(line).to_string();
         assert!(notice.contains(said), "{line}: {notice}");

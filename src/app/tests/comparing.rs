@@ -53,6 +53,10 @@ fn pokes_that_do_not_fit_are_refused_with_what_would() {
         ("token 99 cat", "no token 99"),
         ("target 2017", "has no target"),
         ("compare compare off", "cannot make what is compared"),
+        ("compare next", "`next` cannot make what is compared"),
+        ("compare go embed", "`go embed` cannot make what is compared"),
+        ("compare token 0 X", "`token 0 \"X\"` cannot make what is compared"),
+        ("compare \"\"", "nothing would be different"),
     ] {
         let before = viewer.stage.plan.clone();
         assert!(viewer.does(line).contains(said), "{line}: {}", viewer.said());
@@ -203,27 +207,86 @@ fn changes_add_up_and_a_sub_layer_that_is_on_again_keeps_its_others() {
     viewer.does("sub-layer-toggle decoder.0.attn.out; sub-layer-toggle decoder.0.attn.out");
     assert_eq!(viewer.stage.plan.pokes.len(), 1);
     assert_eq!(cell(&viewer.stage.pass, "decoder.0.attn.out", 0, 0, 0), 1.0);
+    viewer.does("reset; patch decoder.0.attn.out times 2");
+    let doubled = viewer.stage.plan.clone();
+    viewer.does("sub-layer-toggle decoder.0.attn.out");
+    assert_eq!(cell(&viewer.stage.pass, "decoder.0.attn.out", 0, 2, 3), 0.0);
+    viewer.does("sub-layer-toggle decoder.0.attn.out");
+    assert_eq!(viewer.stage.plan.pokes, doubled.pokes, "what was doubled still is");
+    viewer.does("patch decoder.0.attn.out times 1");
+    assert_eq!(viewer.stage.plan.pokes[0], doubled.pokes[0], "times 1 takes nothing back");
+}
+
+#[test]
+fn a_sub_layer_is_switched_in_a_plan_too_and_in_what_is_compared() {
+    let switched: Plan = "sub-layer-toggle decoder.0.mlp.out".parse().expect("a plan");
+    assert_eq!(switched.to_string().parse(), Ok(switched.clone()));
+    assert_eq!(switched.pokes.len(), 1);
+    let mut viewer = Viewer::new();
+    viewer.does("sub-layer-toggle decoder.0.mlp.out; compare sub-layer-toggle decoder.0.mlp.out");
+    let beside = viewer.stage.plan.beside.as_ref().expect("a plan beside");
+    assert!(viewer.stage.plan.pokes.len() == 1 && beside.pokes.is_empty());
+    assert_eq!(viewer.stage.plan.to_string().parse(), Ok(viewer.stage.plan.clone()));
 }
 
 #[test]
 fn a_token_is_replaced_in_the_text_whatever_of_it_is_shown() {
-    let mut viewer = Viewer::new();
-    let text = viewer.stage.plan.text.clone();
-    viewer.does("pad 3; token 0 \"I\"");
-    assert!(!viewer.stage.plan.text.contains('<'), "padding is no text: {}", viewer.stage.plan.text);
-    viewer.does("reset");
-    viewer.does(&format!("text \"{text}\"; position xl; segment 2; memory 2"));
-    let shown = viewer.stage.pass.tokens.len();
-    viewer.does(&format!("token {} \" lie\"", shown - 1));
-    let start: String = text.chars().take(8).collect();
-    assert!(viewer.stage.plan.text.starts_with(&start) && viewer.stage.plan.text.ends_with(" lie"));
+    let letters = "abcdefgh";
+    let after = |line: &str| {
+        let mut viewer = Viewer::new();
+        viewer.does(&format!("text {letters}; {line}"));
+        (viewer.said(), viewer.stage.plan.text.clone())
+    };
+    let replaced = |line: &str, text: &str| assert_eq!(after(line), (String::new(), text.to_owned()), "{line}");
+    replaced("token 0 X", "Xbcdefgh");
+    replaced("pad 3; token 7 X", "abcdefgX");
+    // Of segments the last one is shown, with its padding, however much of it that is.
+    replaced("position xl; segment 3; memory 2; token 0 X", "abcdefXh");
+    replaced("position xl; segment 5; memory 2; pad 2; token 0 X", "abcdeXgh");
+    replaced("position xl; segment 5; memory 2; pad 2; token 2 XY", "abcdefgXY");
+    for (line, said) in [
+        ("pad 3; token 8 X", "there is no token 8: tokens go from 0 to 7"),
+        ("pad 20000; token 1 X", "there is no token 1: there is only token 0"),
+        ("position xl; segment 5; memory 2; pad 2; token 3 X", "there is no token 3: tokens go from 0 to 2"),
+        ("position xl; segment 4; memory 2; pad 2; token 0 X", "there is no token 0: there is none"),
+    ] {
+        assert_eq!(after(line), (said.to_owned(), letters.to_owned()), "{line}");
+    }
 }
 
 #[test]
-fn a_head_of_another_attention_is_switched_off_by_a_patch_that_the_notice_names() {
+fn a_character_of_several_tokens_is_replaced_as_one() {
+    for token in [0, 1, 2] {
+        let mut viewer = Viewer::new();
+        viewer.does(&format!("text 中文x; token {token} Y"));
+        assert_eq!(viewer.stage.plan.text, "Y文x", "{token}");
+    }
     let mut viewer = Viewer::new();
-    viewer.stage.plan.cursor.site = site("decoder.1.cross.pattern");
-    let said = viewer.does("head-toggle");
-    assert!(said.contains("`patch decoder.1.cross.z times 0 all all 0`"), "{said}");
+    viewer.does("text 中文x; token 4 Y; token 4 Z");
+    assert_eq!(viewer.stage.plan.text, "中YZ");
+}
+
+#[test]
+fn a_head_of_another_attention_is_switched_by_a_patch_that_the_notice_names() {
+    let mut viewer = Viewer::new();
+    viewer.does("model dates; text \"3 May 2017\"; go encoder.0.attn.pattern; head 1");
+    let (off, on) = ("patch encoder.0.attn.z times 0 all all 1", "unpatch encoder.0.attn.z all all 1");
+    let names = |viewer: &mut Viewer, line: &str, switch: &str, how: &str| {
+        let said = viewer.does(line);
+        let about = format!("`{line}` is about the last stack's self-attention: ");
+        assert_eq!(said, format!("{about}`{switch}` switches this head {how}"));
+    };
+    names(&mut viewer, "head-toggle", off, "off");
+    names(&mut viewer, "head-off", off, "off");
+    assert_eq!(viewer.does(off), "");
+    names(&mut viewer, "head-toggle", on, "on");
+    names(&mut viewer, "head-on", on, "on");
+    assert_eq!(viewer.does(on), "");
+    assert!(viewer.stage.plan.pokes.is_empty());
+    viewer.does("go decoder.1.cross.pattern");
+    names(&mut viewer, "head-off", "patch decoder.1.cross.z times 0 all all 1", "off");
+    for command in ["head-off", "head-on", "head-toggle"] {
+        assert!(viewer.does(&format!("go encoder.embed; {command}")).contains("of no layer"), "{}", viewer.said());
+    }
     assert!(viewer.stage.plan.settings.heads_off.is_empty());
 }

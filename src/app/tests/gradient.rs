@@ -102,3 +102,19 @@ fn an_output_is_chosen_and_taken_back() {
     viewer.does("redo; gradient");
     assert_eq!(viewer.stage.plan.gradient, None);
 }
+
+#[test]
+fn another_model_beside_has_other_words_and_differentiates_its_own_likeliest() {
+    let mut viewer = Viewer::new();
+    let own = Some(Gradient { token: Some(1), word: Some(9) });
+    let of_b = |viewer: &Viewer| viewer.stage.plan.beside.as_ref().expect("a plan beside").gradient;
+    assert_eq!(viewer.does("gradient 1 9; compare model dates"), "");
+    assert_eq!((viewer.stage.plan.gradient, of_b(&viewer)), (own, Some(Gradient::default())));
+    assert_eq!(viewer.stage.plan.to_string().parse(), Ok(viewer.stage.plan.clone()));
+    viewer.does("gradient off");
+    assert_eq!((viewer.stage.plan.gradient, of_b(&viewer)), (None, None));
+    viewer.does("gradient 1 9; scale off; pokes a; scale");
+    assert_eq!((viewer.stage.plan.gradient, of_b(&viewer)), (own, Some(Gradient::default())));
+    viewer.does("compare scale off");
+    assert_eq!(of_b(&viewer), own, "the same model has the same words");
+}

@@ -244,8 +244,19 @@ fn how_something_is_drawn_is_said_to_a_pane_that_draws_such_a_thing() {
     assert_eq!(viewer.does("focus steps; magnify in 2; normalise"), "");
     assert_eq!(viewer.desk.view(PaneKind::Matrix.first()).map.steps, 2);
     assert!(viewer.desk.view(PaneKind::Matrix.first()).map.normalised);
-    assert_eq!(viewer.does("flow-heads all"), "the pane `flow` is not on the desk");
+    assert_eq!(
+        viewer.does("flow-heads all"),
+        "the pane `flow` is not on the desk: `pane-split right flow` puts one there"
+    );
     viewer.does("pane show flow; flow-heads; flow-queries one; flow-threshold up");
     let flow = viewer.desk.view(PaneKind::Flow.first()).flow;
     assert_eq!((flow.all_heads, flow.all_queries, flow.threshold), (true, false, 0.2));
+}
+
+#[test]
+fn a_layer_of_a_stack_that_there_is_not_is_no_value() {
+    let mut viewer = Viewer::new();
+    let said = viewer.does("go encoder.0.attn.pattern");
+    assert!(said.starts_with("there is no value `encoder.0.attn.pattern`; the nearest: decoder."), "{said}");
+    assert_eq!(viewer.does("go decoder.7.attn.pattern"), "there is no layer 7: layers go from 0 to 1");
 }

@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::*;
 use crate::app::input::{Code, Input, Key};
+use crate::app::palette::Match;
 
 fn editor(text: &str, keys: &str) -> Editor {
     let mut editor = Editor::new(text);
@@ -161,7 +162,7 @@ fn keys_mean_what_the_focused_pane_makes_of_them() {
     assert!(!viewer.desk.zoomed);
     assert_eq!(viewer.run(Command::Key('q'.into())), [Effect::Quit]);
     viewer.keys("? j");
-    assert!(matches!(viewer.desk.mode, Mode::Help(1)));
+    assert!(matches!(viewer.desk.mode, Mode::Help(Scrolled::FromTop(1))));
     assert_eq!(viewer.run(Command::Key('q'.into())), [], "q closes help");
     assert!(matches!(viewer.desk.mode, Mode::Normal));
     let interrupt = Key { control: true, ..Code::Character('c').into() };
@@ -246,4 +247,65 @@ fn the_palette_completes_from_what_is_there() {
         let found = offered(&mut viewer, line);
         assert!(found.contains(&wanted.to_owned()), "{line}: {found:?}");
     }
+}
+
+#[test]
+fn the_palette_offers_what_the_command_takes_and_nothing_that_it_refuses() {
+    let mut viewer = Viewer::new();
+    let offered = |viewer: &mut Viewer, line: &str| -> Vec<String> {
+        viewer.run(Command::Palette(line.to_owned()));
+        let Mode::Palette(palette) = &viewer.desk.mode else { panic!("a palette") };
+        let usage = |found: &Match| format!("{} {}", found.line, found.arguments);
+        palette.matches.iter().map(|found| usage(found).trim_end().to_owned()).collect()
+    };
+    for (line, wanted) in [
+        ("gradient ", &["gradient last [WORD]", "gradient on [WORD]", "gradient off [WORD]"][..]),
+        ("strongest ", &["strongest next", "strongest back"]),
+        ("temperature ", &["temperature up", "temperature down"]),
+        ("flow-threshold ", &["flow-threshold up", "flow-threshold down"]),
+        ("flow threshold ", &["flow threshold up", "flow threshold down"]),
+        ("train-rewind ", &["train-rewind back"]),
+        ("cell ", &[]),
+    ] {
+        let found = offered(&mut viewer, line);
+        let (usage, words) = found.split_last().expect(line);
+        assert_eq!(words, wanted, "{line}");
+        assert!(usage.starts_with(line) && usage.contains(|c: char| c.is_uppercase() || c == '.'), "{line}: {usage}");
+    }
+    viewer.run(Command::Palette("cell ".to_owned()));
+    assert!(viewer.keys("tab enter").contains("`cell` needs ROW"), "what is taken is no line to complete");
+    assert_eq!(
+        offered(&mut viewer, "patch decoder.0.attn.z from "),
+        ["patch decoder.0.attn.z from a [ROW] [COLUMN] [HEAD]"]
+    );
+    assert_eq!(offered(&mut viewer, "poke from "), ["poke from a"]);
+    let sub_layers = offered(&mut viewer, "sub-layer-toggle ");
+    let all = ["decoder.0.attn.out", "decoder.0.mlp.out", "decoder.1.attn.out", "decoder.1.mlp.out"];
+    assert_eq!(sub_layers, all.map(|site| format!("sub-layer-toggle {site}")));
+    assert!(!offered(&mut viewer, "patch ").iter().any(|line| line.contains("rollout") || line.contains("lens")));
+    assert!(!offered(&mut viewer, "layout-save ").iter().any(|line| line.contains(' ') && line.contains('"')));
+    let compared = offered(&mut viewer, "compare ");
+    assert!(compared[0].starts_with("compare score "), "{compared:?}");
+    assert_eq!(compared.last().map(String::as_str), Some("compare off"));
+    let text = viewer.stage.plan.text.clone();
+    for line in &compared {
+        let name = line.split(' ').nth(1).expect("a command");
+        let words = match name {
+            "temperature" => "0.5",
+            "patch" => "decoder.0.attn.out times 0",
+            "unpatch" | "hide" | "reset" | "off" | "scale" | "mask" | "residual" => "",
+            "poke" => "add 1",
+            "model" => "tiny",
+            "target" => "x",
+            "seed" | "heads" | "pad" | "dropout" => "3",
+            "layers" => "1",
+            "segment" | "memory" => "0",
+            "head-off" | "head-on" | "head-toggle" => "0.1",
+            "sub-layer-toggle" => "decoder.0.mlp.out",
+            name => crate::app::command::Entry::named(name).expect(name).arguments[0].kind.words()[0],
+        };
+        let said = viewer.does(&format!("close; go decoder.0.attn.pattern; compare {name} {words}"));
+        assert!(!said.contains("cannot make") && !said.contains("no part of"), "{name}: {said}");
+    }
+    assert_eq!(viewer.stage.plan.text, text);
 }

@@ -8,6 +8,7 @@ use crate::app::gradient::Gradient;
 use crate::app::notice::Notice;
 use crate::app::pass::Pass;
 use crate::app::plan::Plan;
+use crate::app::poke::{Act, Block, Poke};
 use crate::app::settings::{HeadId, Setting, Settings};
 use crate::app::stage::Stage;
 use crate::tape::{Name, Part, Site};
@@ -49,10 +50,7 @@ fn make(stage: &mut Stage, command: &Command) -> Result<Vec<Effect>, Notice> {
     if !b || of_both {
         train::fit(stage, &side_before, &mut plan, &command)?;
     }
-    let gradient = plan.gradient;
-    if let Some(beside) = &mut plan.beside {
-        beside.gradient = gradient;
-    }
+    plan.differentiate_beside();
     for b in [false, true] {
         let pass = side(stage, b);
         let own = plan.side_mut(b);
@@ -74,10 +72,13 @@ fn side(stage: &Stage, b: bool) -> &Arc<Pass> {
 
 /// The changes that make B, with what they leave to the stage spelled out one after the other.
 fn compared(stage: &Stage, changes: &[Command]) -> Result<Vec<Command>, Notice> {
+    if changes.is_empty() {
+        return Err(Notice::NothingToCompare);
+    }
     let mut plan = stage.plan.alone();
     let mut spelled = Vec::new();
     for command in changes {
-        if matches!(command, Command::Compare(_) | Command::Text(_) | Command::Gradient(_)) {
+        if !command.can_be_compared() {
             return Err(Notice::not_compared(command));
         }
         let command = spelled_out(stage, &plan, &stage.pass, command)?;
@@ -111,10 +112,10 @@ fn spelled_out(stage: &Stage, plan: &Plan, pass: &Pass, command: &Command) -> Re
             Norm::Rms => Norm::None,
             Norm::None => Norm::Pre,
         })),
-        C::HeadOff(asked) => C::HeadOff(Some(head(stage, plan, pass, *asked)?)),
-        C::HeadOn(asked) => C::HeadOn(Some(head(stage, plan, pass, *asked)?)),
+        C::HeadOff(asked) => C::HeadOff(Some(head(stage, plan, pass, *asked, command)?)),
+        C::HeadOn(asked) => C::HeadOn(Some(head(stage, plan, pass, *asked, command)?)),
         C::HeadToggle(asked) => {
-            let head = head(stage, plan, pass, *asked)?;
+            let head = head(stage, plan, pass, *asked, command)?;
             let off = plan.settings.heads_off.contains(&head);
             if off { C::HeadOn(Some(head)) } else { C::HeadOff(Some(head)) }
         }
@@ -122,7 +123,7 @@ fn spelled_out(stage: &Stage, plan: &Plan, pass: &Pass, command: &Command) -> Re
         C::Temperature(Temperature::Down) => C::Temperature(Temperature::To(tenths(plan, -1.0))),
         C::Poke(act) => poke::at_cursor(stage, pass, *act)?,
         C::Hide(cell) => poke::hidden(stage, plan, pass, *cell)?,
-        C::SubLayerToggle(asked) => poke::sub_layer(stage, plan, pass, *asked)?,
+        C::SubLayerToggle(asked) => poke::sub_layer(stage, pass, *asked)?,
         C::Token(token, text) => poke::token(plan, pass, *token, text)?,
         C::Set(Setting::Target(text)) if !text.is_empty() && plan.model == pass.plan.model && !now.has_source() => {
             return Err(Notice::NoTarget);
@@ -141,17 +142,14 @@ fn tenths(plan: &Plan, on: f32) -> f32 {
     (tenths.max(1.0) / 10.0).min(*Settings::TEMPERATURES.end())
 }
 
-/// The head that is meant, if the model has it: the one looked at, unless another is asked for.
-fn head(stage: &Stage, plan: &Plan, pass: &Pass, asked: Option<HeadId>) -> Result<HeadId, Notice> {
+/// The head that is meant by a command, if the model has it: the one looked at, unless another is asked for.
+fn head(stage: &Stage, plan: &Plan, pass: &Pass, asked: Option<HeadId>, command: &Command) -> Result<HeadId, Notice> {
     let cursor = stage.plan.cursor.site;
     let head = stage.place().head;
     if asked.is_none()
         && (cursor.part == Part::Cross || pass.config.stacks().last().is_some_and(|own| own.0 != cursor.stack))
     {
-        // An address without a stack is one of the last stack's self-attention.
-        let part = if cursor.part == Part::Cross { Part::Cross } else { Part::Attention };
-        let z = Site { part, name: Name::Z, before: false, ..cursor };
-        return Err(Notice::OtherHead(format!("patch {z} times 0 all all {head}")));
+        return Err(other_head(plan, pass, cursor, head, command));
     }
     let here = || Some(HeadId { layer: cursor.layer.map(usize::from)?, head });
     let id = asked.or_else(here).ok_or(Notice::NoHeadHere)?;
@@ -166,4 +164,21 @@ fn head(stage: &Stage, plan: &Plan, pass: &Pass, asked: Option<HeadId>) -> Resul
         return Err(Notice::NoHead { head: id.head, heads: config.heads });
     }
     Ok(id)
+}
+
+/// An address without a stack is one of the last stack's self-attention: what switches a head of another one.
+fn other_head(plan: &Plan, pass: &Pass, cursor: Site, head: usize, command: &Command) -> Notice {
+    let part = if cursor.part == Part::Cross { Part::Cross } else { Part::Attention };
+    let site = Site { part, name: Name::Z, before: false, ..cursor };
+    if pass.find(site).is_err() {
+        return Notice::NoHeadHere;
+    }
+    let off = Poke { site, act: Act::Times(0.0), block: Block { head: Some(head), ..Block::default() } };
+    let on = match command {
+        Command::HeadOn(_) => true,
+        Command::HeadToggle(_) => plan.pokes.contains(&off),
+        _ => false,
+    };
+    let switch = if on { Command::Unpatch(Some(site), off.block) } else { Command::Patch(off) };
+    Notice::OtherHead { asked: command.name(), switch: switch.to_string(), on }
 }

@@ -8,6 +8,7 @@ use crate::app::notice::Notice;
 use crate::app::palette::Palette;
 use crate::app::pane_tree::{PaneId, PaneKind};
 use crate::app::pane_view::Scroll;
+use crate::app::scrolled::Scrolled;
 use crate::app::stage::Stage;
 
 use super::{look, looks, panes};
@@ -39,11 +40,11 @@ pub(super) fn act(stage: &Stage, desk: &mut Desk, command: Command) -> Result<Ve
         }
         Command::Help => {
             let open = matches!(desk.mode, Mode::Help(_));
-            desk.mode = if open { Mode::Normal } else { Mode::Help(0) };
+            desk.mode = if open { Mode::Normal } else { Mode::Help(Scrolled::default()) };
         }
         Command::History => desk.mode = Mode::History(stage.history.now()),
         Command::Share => {
-            desk.mode = Mode::Share(0);
+            desk.mode = Mode::Share(Scrolled::default());
             return Ok(vec![Effect::Copy(stage.plan.to_string())]);
         }
         Command::Close => match desk.mode {
@@ -79,18 +80,24 @@ fn focused(desk: &Desk, focus: Focus) -> Result<PaneId, Notice> {
     }
 }
 
-/// Scrolls help if it is open, or else the focused pane: at most to the end of what there can be in it.
+/// Scrolls what is open, or else the focused pane: at most to the end of what there can be in it.
 fn scroll(stage: &Stage, desk: &mut Desk, direction: Direction, by: usize) {
-    let last = match desk.mode {
-        Mode::History(_) => stage.history.moments().len().saturating_sub(1),
+    match &mut desk.mode {
+        Mode::History(moment) => {
+            let last = stage.history.moments().len().saturating_sub(1);
+            *moment = moved(*moment, last, direction, by).unwrap_or(*moment);
+        }
         // Drawing stops at the end. A row of a plan holds a character at least; help has at most two for each entry.
-        Mode::Share(_) => stage.plan.to_string().len(),
-        _ => 2 * (crate::app::command::TABLE.len() + desk.keymap.bindings.len()),
-    };
-    if let Mode::Help(line) | Mode::History(line) | Mode::Share(line) = &mut desk.mode {
-        *line = moved(*line, last, direction, by).unwrap_or(*line);
-        return;
+        Mode::Share(rows) => *rows = rows.moved(direction, by, stage.plan.to_string().len()),
+        Mode::Help(rows) => {
+            let most = 2 * (crate::app::command::TABLE.len() + desk.keymap.bindings.len());
+            *rows = rows.moved(direction, by, most);
+        }
+        Mode::Normal | Mode::Editing(_) | Mode::Palette(_) => scroll_pane(stage, desk, direction, by),
     }
+}
+
+fn scroll_pane(stage: &Stage, desk: &mut Desk, direction: Direction, by: usize) {
     let (start, (rows, columns)) = scrollable(stage, desk);
     let from = stage.plan.cursor;
     let view = desk.view_mut(desk.focus);

@@ -1,7 +1,7 @@
 //! 简体中文: what lower floors refuse, field by field. What the system or a library says stays in its own words.
 
 use super::Language;
-use super::chinese_notice::{EMPTY, like, numbered};
+use super::chinese_notice::{EMPTY, NO_TARGET, like, numbered};
 use crate::app::pane_tree::BadTree;
 use crate::app::pass::PassError;
 use crate::app::poke::{Along, PokeError};
@@ -19,6 +19,7 @@ const DIFFERENT_MODELS: &str = "它们不属于同一个模型";
 pub(super) fn pass(error: &PassError) -> String {
     match error {
         PassError::Empty => EMPTY.to_owned(),
+        PassError::NoTarget => NO_TARGET.to_owned(),
         PassError::NoHead { asked, layers, heads } => {
             let (layer, head) = (layers.saturating_sub(1), heads.saturating_sub(1));
             format!("没有头 {asked}：模型有层 0 到 {layer}，每层有头 0 到 {head}")

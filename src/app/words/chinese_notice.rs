@@ -21,6 +21,9 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::MissingArgument { command, wanted } => format!("`{command}` 后面还要写 {wanted}"),
         Notice::ExtraArgument { command, word } => format!("`{command}` 后面多了一个词：`{word}`"),
         Notice::OpenQuote => "引号没有闭合：文本里的引号请写成 \\\"".to_owned(),
+        Notice::Escape(written) => {
+            format!(r#"`{written}` 不代表任何字符：可以写 \n、\r、\t、\"、\\，或像 \u{{301}} 这样写编号"#)
+        }
         Notice::NoCommand => "没有可执行的命令：`help` 列出全部".to_owned(),
         Notice::Temperature(t) => format!("温度 {t} 超出范围：应在 0.01 到 100 之间"),
         Notice::EmptyText => EMPTY.to_owned(),
@@ -39,7 +42,10 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoGradientHere => Word::NoGradientHere.say(Language::Chinese).to_owned(),
         Notice::NoCounterpart => Word::NoCounterpart.say(Language::Chinese).to_owned(),
         Notice::NoHeadHere => "这个值不属于任何一层：请写明是哪个头，例如 `head-off 1.2`".to_owned(),
-        Notice::NoPane(pane) => format!("屏幕上没有窗格 `{pane}`"),
+        Notice::NoPane(pane) => {
+            let kind = pane.kind.name();
+            format!("屏幕上没有窗格 `{pane}`：`pane-split right {kind}` 可以放一个")
+        }
         Notice::NothingToUndo => "没有可撤销的改动".to_owned(),
         Notice::NothingToRedo => "没有可重做的改动".to_owned(),
         Notice::NoMoment { moment, moments } => {
@@ -53,7 +59,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoHome => "没有可以存放布局的文件夹：请用 HEADLIGHT_CONFIG 指定一个".to_owned(),
         Notice::Carrying(pane) => format!("{pane}：在另一个窗格上松开，两者就交换位置"),
         Notice::LastPane => "最后一个窗格要留着".to_owned(),
-        Notice::NoTarget => "这个模型只读一段文本，没有目标端：用 `text` 设定文本，用 `token` 换其中的词元".to_owned(),
+        Notice::NoTarget => NO_TARGET.to_owned(),
         Notice::TooDeep => "窗格已经嵌套得不能再深：先关掉一个".to_owned(),
         Notice::TooManyPanes => "这种窗格已经多得不能再多".to_owned(),
         Notice::Strongest { rank, count, value } => format!("共 {count} 格，第 {rank}：{}", short(*value)),
@@ -64,14 +70,18 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NotInLayout(command) => format!("`{command}` 不能写进布局：只有关于窗格的命令才可以"),
         Notice::Tree(bad) => chinese_error::tree(bad),
         Notice::NotCompared(command) => {
-            format!("`{command}` 得不出可以对比的东西：对比的双方文本相同，而且只有两方")
+            format!("`{command}` 得不出可以对比的东西：可以对比的是同一段文本上的另一个模型、另一些设置或改过的值")
         }
+        Notice::NothingToCompare => "没有什么会不同：请写明什么不同，例如 `compare score additive`".to_owned(),
         Notice::NothingBeside => "没有在对比：先用 `compare`，例如 `compare score additive`".to_owned(),
         Notice::NothingChanged => "还没有改动，没有差可以显示".to_owned(),
         Notice::NothingToHide => {
             "只有分数或权重里的键才能遮住：请先到一个注意力矩阵，例如 `go decoder.0.attn.pattern`".to_owned()
         }
-        Notice::OtherHead(command) => format!("`head-off` 只管最后一个栈的自注意力：`{command}` 可以关掉这个头"),
+        Notice::OtherHead { asked, switch, on } => {
+            let how = if *on { "重新打开" } else { "关掉" };
+            format!("`{asked}` 只管最后一个栈的自注意力：`{switch}` 可以{how}这个头")
+        }
         Notice::NoSubLayerHere => {
             "没有在看哪个子层：请写明是哪个，例如 `sub-layer-toggle decoder.1.mlp.out`".to_owned()
         }
@@ -81,7 +91,7 @@ pub(super) fn notice(notice: &Notice) -> String {
             let more = if *more == 0 { String::new() } else { format!("；后面还有 {more} 处") };
             format!("{file}:{line}：{}{more}", Language::Chinese.flaw(flaw))
         }
-        Notice::NotInPlan(command) => format!("`{command}` 不是方案的一部分：请改用 --do"),
+        Notice::NotInPlan(command) => format!("`{command}` 不是方案的一部分"),
         Notice::Script { line, notice } => format!("第 {line} 行：{}", self::notice(notice)),
         Notice::Pass(error) => chinese_error::pass(error),
         Notice::Model(error) => chinese_error::model(error),
@@ -116,6 +126,9 @@ const fn job(job: Job) -> &'static str {
     }
 }
 
+/// A target for a model that reads one text only.
+pub(super) const NO_TARGET: &str = "这个模型只读一段文本，没有目标端：请用 `text` 换文本，或用 `token` 换其中一个词元";
+
 /// A text without a character.
 pub(super) const EMPTY: &str = "文本是空的：请至少输入一个字符";
 
@@ -128,6 +141,7 @@ pub(super) fn like<T: AsRef<str>>(nearest: &[T]) -> String {
 /// How things that are numbered from 0 are numbered.
 pub(super) fn numbered(what: &str, count: usize) -> String {
     match count {
+        0 => "一个也没有".to_owned(),
         1 => format!("只有{what} 0"),
         count => format!("{what}的编号从 0 到 {}", count.saturating_sub(1)),
     }

@@ -3,6 +3,7 @@
 
 use super::{Language, Word};
 use crate::app::notice::{Job, Notice};
+use crate::app::pass::PassError;
 
 pub(super) fn notice(notice: &Notice) -> String {
     match notice {
@@ -20,6 +21,9 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::MissingArgument { command, wanted } => format!("`{command}` needs {wanted}"),
         Notice::ExtraArgument { command, word } => format!("`{command}` has a word too many: `{word}`"),
         Notice::OpenQuote => "a quotation mark is not closed: write \\\" for one inside a text".to_owned(),
+        Notice::Escape(written) => {
+            format!(r#"`{written}` stands for no character: write \n, \r, \t, \", \\, or a number as in \u{{301}}"#)
+        }
         Notice::NoCommand => "there is no command to do: `help` lists all".to_owned(),
         Notice::Temperature(t) => format!("a temperature of {t} is out of range: it goes from 0.01 to 100"),
         Notice::EmptyText => "the text is empty: type at least one character".to_owned(),
@@ -44,7 +48,10 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoGradientHere => Word::NoGradientHere.say(Language::English).to_owned(),
         Notice::NoCounterpart => Word::NoCounterpart.say(Language::English).to_owned(),
         Notice::NoHeadHere => "this value is of no layer: say which head, such as `head-off 1.2`".to_owned(),
-        Notice::NoPane(pane) => format!("the pane `{pane}` is not on the desk"),
+        Notice::NoPane(pane) => {
+            let kind = pane.kind.name();
+            format!("the pane `{pane}` is not on the desk: `pane-split right {kind}` puts one there")
+        }
         Notice::UnknownTheme { name, nearest } => format!("there is no theme `{name}`{}", like(nearest)),
         Notice::NoSequence(keys) => format!("`{keys}` sends no command"),
         Notice::InFile { file, line, flaw, more } => {
@@ -64,10 +71,8 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NoHome => "there is no home folder to keep a layout in: set HEADLIGHT_CONFIG to one".to_owned(),
         Notice::Carrying(pane) => format!("{pane}: let go over another pane, and the two change places"),
         Notice::LastPane => "the last pane stays".to_owned(),
-        Notice::NoTarget => {
-            "this model reads one text and has no target: `text` sets it, and `token` a token of it".to_owned()
-        }
-        Notice::TooDeep => "panes lie within panes as deep as they can: close one first".to_owned(),
+        Notice::NoTarget => PassError::NoTarget.to_string(),
+        Notice::TooDeep => "panes cannot be nested any deeper: close one first".to_owned(),
         Notice::TooManyPanes => "there are as many panes of this kind as there can be".to_owned(),
         Notice::Strongest { rank, count, value } => format!("{} of {count}: {}", ordinal(*rank), short(*value)),
         Notice::NoStrongest { count: 0, .. } => "there is no cell to go to: all are hidden".to_owned(),
@@ -79,7 +84,12 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::NotInLayout(command) => format!("`{command}` is no part of a layout: only commands about panes are"),
         Notice::Tree(bad) => bad.to_string(),
         Notice::NotCompared(command) => {
-            format!("`{command}` cannot make what is compared: both are on one text, and there are only two")
+            format!(
+                "`{command}` cannot make what is compared: that is another model, other settings or changed values, on the same text"
+            )
+        }
+        Notice::NothingToCompare => {
+            "nothing would be different: say what is, such as `compare score additive`".to_owned()
         }
         Notice::NothingBeside => {
             "nothing is compared: begin with `compare`, such as `compare score additive`".to_owned()
@@ -89,13 +99,14 @@ pub(super) fn notice(notice: &Notice) -> String {
             "only a key of scores or weights can be hidden: go to a pattern, such as `go decoder.0.attn.pattern`"
                 .to_owned()
         }
-        Notice::OtherHead(command) => {
-            format!("`head-off` is about the last stack's self-attention: `{command}` switches this head off")
+        Notice::OtherHead { asked, switch, on } => {
+            let how = if *on { "on" } else { "off" };
+            format!("`{asked}` is about the last stack's self-attention: `{switch}` switches this head {how}")
         }
         Notice::NoSubLayerHere => {
             "no sub-layer is looked at: say which, such as `sub-layer-toggle decoder.1.mlp.out`".to_owned()
         }
-        Notice::NotInPlan(command) => format!("`{command}` is no part of a plan: use --do for it"),
+        Notice::NotInPlan(command) => format!("`{command}` is no part of a plan"),
         Notice::Script { line, notice } => format!("line {line}: {}", self::notice(notice)),
         Notice::Pass(error) => error.to_string(),
         Notice::Model(error) => error.to_string(),
@@ -167,6 +178,7 @@ pub(super) fn like(nearest: &[String]) -> String {
 
 fn numbered(what: &str, count: usize) -> String {
     match count {
+        0 => "there is none".to_owned(),
         1 => format!("there is only {what} 0"),
         count => format!("{what}s go from 0 to {}", count.saturating_sub(1)),
     }

@@ -231,7 +231,7 @@ impl Op for Softmax {
     }
 }
 
-/// The entropy of a distribution in bits: −Σ p log₂ p.
+/// The entropy of a distribution in bits: −Σ p log₂ p. Where one thing is certain it is 0, not −0.
 pub fn entropy(weights: &[f32]) -> f32 {
-    -weights.iter().filter(|p| **p > 0.0).map(|p| p * p.log2()).sum::<f32>()
+    0.0 - weights.iter().filter(|p| **p > 0.0).map(|p| p * p.log2()).sum::<f32>()
 }

@@ -11,6 +11,7 @@ use crate::app::input::Key;
 use crate::app::keymap::Binding;
 use crate::app::keymap::fixed::{self, Fixed};
 use crate::app::pane_tree::PaneKind;
+use crate::app::scrolled::Scrolled;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::ui::theme::Role;
@@ -43,8 +44,8 @@ struct Row {
     title: bool,
 }
 
-/// Draws help over the panes, so many rows down.
-pub(super) fn render(view: &View, panes: Rect, line: usize, buffer: &mut Buffer) {
+/// Draws help over the panes, scrolled so far.
+pub(super) fn render(view: &View, panes: Rect, scrolled: Scrolled, buffer: &mut Buffer) {
     let content = open(view, place(panes), view.say(Word::Help), "", buffer);
     if content.is_empty() {
         return;
@@ -61,7 +62,7 @@ pub(super) fn render(view: &View, panes: Rect, line: usize, buffer: &mut Buffer)
     let rows: Vec<Row> = entries.into_iter().flat_map(|row| layout.wrapped(row)).collect();
     let height = usize::from(content.height);
     let shown = height * usize::from(sides);
-    let first = line.min(rows.len().saturating_sub(shown));
+    let first = scrolled.first(rows.len(), shown);
     for (i, row) in rows.iter().skip(first).take(shown).enumerate() {
         let (column, y) = ((i / height) as u16 * side, (i % height) as u16);
         layout.draw(view, row, Rect::new(content.x + column, content.y + y, side - 1, 1), buffer);

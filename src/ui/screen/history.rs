@@ -1,17 +1,20 @@
 //! The history: every plan there was, as a tree, and what made it.
 //!
 //! ```text
-//!    0  as it was opened
-//!    1  mask none
-//!    2  scale off
-//!  ▸ 3  └ head-off 1.2          the moment that is now, made of 1
+//!    0 ● as it was opened
+//!    1 ● mask none
+//!    2 ├─● scale off
+//!  ▸ 3 ● head-off 1.2          the moment that is now, made of 1
 //! ```
+
+mod graph;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::palette::{frame_content, open};
 use crate::app::words::Word;
+use crate::model::piece::{columns, cut};
 use crate::ui::theme::Role;
 use crate::ui::view::View;
 use crate::ui::widget::{put, put_right};
@@ -27,6 +30,8 @@ pub(super) fn render(view: &View, chosen: usize, panes: Rect, buffer: &mut Buffe
     let content = open(view, area, view.say(Word::HistoryTitle), &note, buffer);
     let first = first(chosen, moments.len(), content.height);
     let digits = moments.len().to_string().len() as u16 + 2;
+    let parents: Vec<Option<usize>> = moments.iter().map(|moment| moment.parent).collect();
+    let graph = graph::rows(&parents);
     for (row, moment) in (0..content.height).zip(first..moments.len()) {
         let line = Rect { y: content.y + row, height: 1, ..content };
         let now = moment == view.stage.history.now();
@@ -43,18 +48,29 @@ pub(super) fn render(view: &View, chosen: usize, panes: Rect, buffer: &mut Buffe
             put(buffer, line, (0, 0), "▸", style);
         }
         put_right(buffer, line, (1, digits, 0), &moment.to_string(), style);
-        put(buffer, line, (digits + 1, 0), &said(view, moment, line.width), style);
+        // The more branches there are side by side, the less of them is drawn.
+        let lines = cut(&graph[moment], usize::from(line.width) / 2);
+        put(buffer, line, (digits + 1, 0), &lines, style);
+        put(buffer, line, (digits + 2 + columns(&lines) as u16, 0), said(view, moment), style);
+    }
+    marks(view, content, (first > 0, first + usize::from(content.height) < moments.len()), buffer);
+}
+
+/// In the border's column: whether there is more above and below.
+fn marks(view: &View, content: Rect, (above, below): (bool, bool), buffer: &mut Buffer) {
+    let beside = Rect { width: content.width + 1, ..content };
+    for (there, row, arrow) in [(above, 0, "↑"), (below, content.height.saturating_sub(1), "↓")] {
+        if there {
+            put(buffer, beside, (content.width, row), arrow, view.style(Role::Accent));
+        }
     }
 }
 
-/// What made a moment; further to the right where something else had been tried before, by no more than half of the room.
-fn said(view: &View, moment: usize, width: u16) -> String {
-    let history = &view.stage.history;
-    let branches = history.branches(moment).min(usize::from(width) / 4);
-    let indent = if branches > 0 { format!("{}└ ", "  ".repeat(branches - 1)) } else { String::new() };
-    match history.moments().get(moment) {
-        Some(known) if known.parent.is_some() => format!("{indent}{}", known.made_by),
-        _ => view.say(Word::HistoryFirst).to_owned(),
+/// What made a moment.
+fn said<'a>(view: &'a View, moment: usize) -> &'a str {
+    match view.stage.history.moments().get(moment) {
+        Some(known) if known.parent.is_some() => &known.made_by,
+        _ => view.say(Word::HistoryFirst),
     }
 }
 

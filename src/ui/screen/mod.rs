@@ -83,10 +83,10 @@ fn draw(view: &View, buffer: &mut Buffer) {
     let shown = arrangement.placed.len();
     panes(view, &arrangement, buffer);
     match &view.desk.mode {
-        Mode::Help(line) => help::render(view, rooms.panes, *line, buffer),
+        Mode::Help(scrolled) => help::render(view, rooms.panes, *scrolled, buffer),
         Mode::Palette(palette) => palette::render(view, palette, rooms.panes, buffer),
         Mode::History(chosen) => history::render(view, *chosen, rooms.panes, buffer),
-        Mode::Share(line) => share::render(view, rooms.panes, *line, buffer),
+        Mode::Share(scrolled) => share::render(view, rooms.panes, *scrolled, buffer),
         Mode::Normal if !view.desk.pending.is_empty() => prefix::render(view, rooms.panes, buffer),
         Mode::Normal if view.desk.hint => hint::render(view, rooms.panes, buffer),
         Mode::Normal | Mode::Editing(_) => {}

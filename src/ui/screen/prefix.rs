@@ -12,9 +12,11 @@ use ratatui::layout::Rect;
 
 use super::keys::keys_name;
 use super::palette::open;
-use crate::app::command::Command;
+use crate::app::command::{Command, Entry};
 use crate::app::input::Key;
 use crate::app::keymap::Meaning;
+use crate::app::poke::Act;
+use crate::app::version::Version;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::ui::theme::Role;
@@ -87,9 +89,8 @@ fn rows(view: &View) -> Vec<Row> {
         let name = keys_name(&[key], view.capability.unicode);
         match meaning {
             Meaning::Command(command) => {
-                let line = command.to_string();
-                let words = line.split_once(' ').map_or("", |(_, words)| words).to_owned();
-                Row { key: name, does: view.say(command.entry().doc).to_owned(), words, command: command.clone() }
+                let (does, words) = said(view, command);
+                Row { key: name, does, words, command: command.clone() }
             }
             Meaning::Prefix | Meaning::Nothing => {
                 let keys = [&*desk.pending, &[key]].concat();
@@ -100,4 +101,29 @@ fn rows(view: &View) -> Vec<Row> {
         }
     };
     desk.keymap.continuations(&desk.pending, desk.focus.kind).into_iter().map(row).collect()
+}
+
+/// What a command does, and the words that it gets. Of a line that is only begun, the command that it begins.
+fn said(view: &View, command: &Command) -> (String, String) {
+    if let Command::Palette(line) = command
+        && let Some(begun) = line.split(' ').next().and_then(Entry::named)
+    {
+        return (format!("{} …", view.say(begun.doc)), format!(":{}", line.trim_end()));
+    }
+    let line = command.to_string();
+    let words = line.split_once(' ').map_or("", |(_, words)| words).to_owned();
+    (view.say(own_words(command).unwrap_or(command.entry().doc)).to_owned(), words)
+}
+
+/// What a command does with just these words, where several keys of a sequence send the same one with others.
+fn own_words(command: &Command) -> Option<Word> {
+    Some(match command {
+        Command::Side(Some(Version::A)) => Word::DoesShowA,
+        Command::Side(Some(Version::B)) => Word::DoesShowB,
+        Command::Side(Some(Version::Difference)) => Word::DoesShowDifference,
+        Command::Compare(Some(_)) => Word::DoesCompare,
+        Command::Compare(None) => Word::DoesCompareNothing,
+        Command::Poke(Act::Set(0.0)) => Word::DoesSetZero,
+        _ => return None,
+    })
 }

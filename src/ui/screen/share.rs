@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::palette::open;
+use crate::app::scrolled::Scrolled;
 use crate::app::words::Word;
 use crate::model::piece::columns;
 use crate::ui::theme::Role;
@@ -13,13 +14,13 @@ use crate::ui::widget::put;
 /// Columns of the frame where there is room for them.
 const WIDTH: u16 = 100;
 
-/// Draws the line, broken where it has to be, over the panes, from so many rows down.
-pub(super) fn render(view: &View, panes: Rect, from: usize, buffer: &mut Buffer) {
+/// Draws the line, broken where it has to be, over the panes, scrolled so far.
+pub(super) fn render(view: &View, panes: Rect, scrolled: Scrolled, buffer: &mut Buffer) {
     let area = place(view, panes);
     let lines = lines(view, area.width);
     let content = open(view, area, view.say(Word::ShareTitle), view.say(Word::Copied), buffer);
     let shown = usize::from(content.height);
-    let first = from.min(lines.len().saturating_sub(shown));
+    let first = scrolled.first(lines.len(), shown);
     for (row, line) in (0..content.height).zip(&lines[first..]) {
         put(buffer, content, (0, row), line, view.style(Role::Text));
     }

@@ -13,7 +13,9 @@ use super::*;
 use crate::app::command::Focus;
 use crate::app::input::{Button, Mouse, MouseKind};
 use crate::app::settings::Settings;
-use crate::app::{Axis, Command, Desk, Edge, Editor, Notice, PaneKind, PaneTree, Stage, ThemeName, Themes};
+use crate::app::{
+    Axis, Command, Desk, Edge, Editor, Language, Notice, PaneKind, PaneTree, Scrolled, Stage, ThemeName, Themes,
+};
 use crate::app::{keymap, update};
 use crate::model::{Model, Tokenizer};
 use crate::ui::capability::{Capability, ColourDepth};
@@ -39,7 +41,12 @@ fn text(buffer: &Buffer) -> String {
 }
 
 fn modes() -> Vec<Mode> {
-    vec![Mode::Normal, Mode::Editing(Editor::new(TEXT)), Mode::Palette(crate::app::Palette::default()), Mode::Help(999)]
+    vec![
+        Mode::Normal,
+        Mode::Editing(Editor::new(TEXT)),
+        Mode::Palette(crate::app::Palette::default()),
+        Mode::Help(Scrolled::FromTop(999)),
+    ]
 }
 
 /// What opens when nothing is asked for, with the weights as shades, so that a text holds them.
@@ -187,7 +194,7 @@ fn a_notice_takes_the_status_line_and_on_a_small_screen_the_keys() {
 #[test]
 fn help_lists_every_command() {
     let stage = stage();
-    let desk = Desk { mode: Mode::Help(0), ..Desk::default() };
+    let desk = Desk { mode: Mode::Help(Scrolled::default()), ..Desk::default() };
     let drawn = text(&draw(&stage, &desk, 120, 300));
     for entry in crate::app::command::TABLE {
         assert!(drawn.contains(&entry.usage()), "{}", entry.usage());
@@ -302,7 +309,7 @@ fn help_begins_with_the_keys_of_the_pane() {
 #[test]
 fn help_has_every_key_and_keeps_its_columns() {
     let stage = stage();
-    let desk = Desk { mode: Mode::Help(0), ..Desk::default() };
+    let desk = Desk { mode: Mode::Help(Scrolled::default()), ..Desk::default() };
     for (width, height) in [(80, 400), (120, 400), (200, 200)] {
         let drawn = text(&draw(&stage, &desk, width, height));
         for (keys, _) in keymap::fixed::HELP {
@@ -318,6 +325,29 @@ fn help_has_every_key_and_keeps_its_columns() {
             line[..line.find(needle).unwrap()].chars().count()
         };
         assert_eq!(column("step forward"), column("set what a hidden key"), "{width}");
+    }
+}
+
+#[test]
+fn every_key_that_can_follow_says_what_it_does_and_not_that_it_writes_a_command() {
+    let stage = stage();
+    for language in Language::ALL {
+        for prefix in ['g', 'c', 'i'] {
+            let desk = Desk { language, pending: vec![prefix.into()], ..Desk::default() };
+            let area = Rect::new(0, 0, 120, 40);
+            let place = prefix::place(&View::new(&stage, &desk, &Capability::FULL), Rooms::of(area).panes);
+            let drawn = draw(&stage, &desk, area.width, area.height);
+            // Behind the border and the key: what it does, up to the words that the command gets. A wide glyph is two cells.
+            let row = |y| (place.x + 4..place.right() - 2).map(|x| drawn[(x, y)].symbol()).collect::<String>();
+            let does: Vec<String> = (place.y + 1..place.bottom() - 1)
+                .map(|y| {
+                    row(y).split("   ").map(str::trim).find(|part| !part.is_empty()).expect("says something").to_owned()
+                })
+                .collect();
+            assert!(does.iter().all(|does| does.trim_end_matches(" …") != Word::DocPalette.say(language)), "{does:?}");
+            let different: std::collections::BTreeSet<&String> = does.iter().collect();
+            assert_eq!(different.len(), does.len(), "{does:?}");
+        }
     }
 }
 

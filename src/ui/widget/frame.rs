@@ -85,10 +85,9 @@ impl Head {
     /// The cells of a note beside a title, with a space on either side: as far to the right as there is room for all of it.
     pub fn note_place(&self, title: &str, note: &str) -> Option<Rect> {
         let (title, width) = (self.title_place(title), columns(note) as u16 + 2);
-        let free = self.stretches.iter().rev().map(|stretch| match stretch.intersects(title) {
-            true => Rect { x: title.right(), width: stretch.right() - title.right(), ..*stretch },
-            false => *stretch,
-        });
+        let beside = |stretch: Rect| Rect { x: title.right(), width: stretch.right() - title.right(), ..stretch };
+        let free = |stretch: &Rect| if stretch.intersects(title) { beside(*stretch) } else { *stretch };
+        let free = self.stretches.iter().rev().map(free);
         // The line shows between the note and what is to the right of it.
         let place = |free: Rect| Rect { x: free.right() - width - 1, width, ..free };
         free.into_iter().find(|free| free.width > width && !note.is_empty()).map(place)

@@ -205,12 +205,21 @@ impl Words<'_> {
         let word = self.required(|word| ACTS.into_iter().find(|known| *known == word))?;
         let number = |word: &str| word.parse().ok().filter(|x: &f32| !x.is_nan());
         Ok(match word {
-            "set" => Act::Set(self.required(number)?),
-            "add" => Act::Add(self.required(number)?),
-            "times" => Act::Times(self.required(number)?),
-            "as" => Act::As(self.parsed()?),
-            _ => self.required(|word| word.eq_ignore_ascii_case("a").then_some(Act::FromA))?,
+            "set" => Act::Set(self.operand("set NUMBER", number)?),
+            "add" => Act::Add(self.operand("add NUMBER", number)?),
+            "times" => Act::Times(self.operand("times NUMBER", number)?),
+            "as" => Act::As(self.operand("as ROW", |word| word.parse().ok())?),
+            _ => self.operand("from a", |word| word.eq_ignore_ascii_case("a").then_some(Act::FromA))?,
         })
+    }
+
+    /// The next word, read by `read`, which belongs to the one before: what both are is said where it is none.
+    fn operand<T>(&mut self, both: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<T, Notice> {
+        let (command, wanted) = (self.command, both.to_owned());
+        self.taken += 1;
+        let Some(word) = self.rest.next() else { return Err(Notice::MissingArgument { command, wanted }) };
+        let bad = || Notice::BadArgument { command, word: word.clone(), wanted, nearest: Vec::new() };
+        read(word).ok_or_else(bad)
     }
 
     /// A change to a value and the cells that it is about.
@@ -230,7 +239,7 @@ impl Words<'_> {
 
     /// All words that are left, as commands; `off` is none.
     pub(in crate::app::command) fn commands(&mut self) -> Result<Option<Vec<Command>>, Notice> {
-        let line = if self.rest.len() == 0 { String::new() } else { self.rest()? };
+        let line = self.rest()?;
         if line == "off" { Ok(None) } else { parse_all(&line).map(Some) }
     }
 

@@ -8,6 +8,7 @@ use crate::app::plan::Plan;
 use crate::app::poke::{Act, Block, Poke};
 use crate::app::stage::Stage;
 use crate::app::step::SubLayer;
+use crate::app::subject::seen;
 use crate::tape::{Name, Part, Site};
 
 /// A change to the cell at the cursor.
@@ -42,8 +43,8 @@ pub(super) fn hidden(stage: &Stage, plan: &Plan, pass: &Pass, cell: Option<(usiz
     Ok(Command::Unpatch(Some(site), block))
 }
 
-/// A sub-layer is off when what it adds is multiplied by nothing.
-pub(super) fn sub_layer(stage: &Stage, plan: &Plan, pass: &Pass, asked: Option<Site>) -> Result<Command, Notice> {
+/// The sub-layer that is meant: the one looked at, unless another is asked for.
+pub(super) fn sub_layer(stage: &Stage, pass: &Pass, asked: Option<Site>) -> Result<Command, Notice> {
     let here = || {
         let step = pass.steps.get(pass.step_of(stage.plan.cursor.site))?;
         let (stack, layer) = step.sub_layer.block()?;
@@ -56,24 +57,29 @@ pub(super) fn sub_layer(stage: &Stage, plan: &Plan, pass: &Pass, asked: Option<S
     };
     let site = asked.or_else(here).ok_or(Notice::NoSubLayerHere)?;
     pass.find(site)?;
-    let poke = Poke { site, act: Act::Times(0.0), block: Block::default() };
-    // Multiplied by nothing once more it would be off all the same: by one it is on again.
-    Ok(Command::Patch(if plan.pokes.contains(&poke) { Poke { act: Act::Times(1.0), ..poke } } else { poke }))
+    Ok(Command::SubLayerToggle(Some(site)))
 }
 
-/// The text with another piece in a token's place. The tokenizer may split it anew. Of a text that is read in segments the
-/// tokens that are shown are its last ones.
+/// The text with another piece in the place of a token that is shown. The tokenizer may split it anew. Of a character that
+/// is several tokens none can be replaced without the others: all of them are.
 pub(super) fn token(plan: &Plan, pass: &Pass, token: usize, text: &str) -> Result<Command, Notice> {
     let tokenizer = &pass.model.tokenizer;
     let tokens = tokenizer.encode(&plan.text);
-    let segmented = pass.config.segment > 0 && !pass.config.has_source();
-    let shown = if segmented { pass.tokens.len().min(tokens.len()) } else { tokens.len() };
-    if token >= shown {
-        return Err(Notice::NoPlace { axis: Axis::Token, place: token, count: shown });
+    let config = plan.settings.applied(&pass.model.config);
+    let seen = seen(tokens.len(), plan.settings.pad, &config);
+    if token >= seen.len() {
+        return Err(Notice::NoPlace { axis: Axis::Token, place: token, count: seen.len() });
     }
-    let place = tokens.len() - shown + token;
-    let mut bytes = tokenizer.bytes(&tokens[..place]);
-    bytes.extend(text.bytes());
-    bytes.extend(tokenizer.bytes(&tokens[place + 1..]));
-    Ok(Command::Text(String::from_utf8_lossy(&bytes).into_owned()))
+    let mut ends = vec![0];
+    ends.extend(tokens.iter().scan(0, |end, token| {
+        *end += tokenizer.bytes(&[*token]).len();
+        Some(*end)
+    }));
+    let bytes = tokenizer.bytes(&tokens);
+    let begins = |at: &&usize| bytes.get(**at).is_none_or(|byte| byte & 0xC0 != 0x80); // UTF-8: 10xxxxxx goes on
+    let place = seen.start + token;
+    let from = ends[..=place].iter().rev().find(begins).copied().unwrap_or(0);
+    let to = ends[place + 1..].iter().find(begins).copied().unwrap_or(bytes.len());
+    let all = [&bytes[..from], text.as_bytes(), &bytes[to..]].concat();
+    Ok(Command::Text(String::from_utf8_lossy(&all).into_owned()))
 }

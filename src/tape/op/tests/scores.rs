@@ -32,3 +32,12 @@ fn additive_scores_are_what_bahdanau_wrote() {
     let op = CompareAdditive(Heads { queries: 3, keys: 3, sequences: 2 });
     assert!(refuses(&op, &[(12, 14), (9, 10), (9, 1)]) && refuses(&op, &[(12, 14), (12, 10), (4, 1)]));
 }
+
+#[test]
+fn what_is_certain_has_no_entropy_below_nothing() {
+    for certain in [&[1.0][..], &[0.0, 1.0, 0.0], &[]] {
+        let bits = crate::tape::op::entropy(certain);
+        assert!(bits == 0.0 && bits.is_sign_positive(), "{certain:?}");
+    }
+    assert_eq!(crate::tape::op::entropy(&[0.25; 4]), 2.0);
+}

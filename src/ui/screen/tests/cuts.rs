@@ -49,7 +49,7 @@ fn help_says_what_commands_do_on_a_narrow_screen_too() {
         let doc = bare(Word::DocNext.say(viewer.desk.language));
         let mut found = false;
         for line in 0..30 {
-            viewer.desk.mode = Mode::Help(line);
+            viewer.desk.mode = Mode::Help(Scrolled::FromTop(line));
             found |= lines(&viewer, 40, 12).iter().any(|row| bare(row).contains(&doc));
         }
         assert!(found, "{language}: {doc}");
@@ -178,4 +178,50 @@ fn a_line_of_the_palette_is_cut_with_a_mark() {
             assert!(line.starts_with(seen) && (seen == line) != said.ends_with('…'), "{width}: {row}");
         }
     }
+}
+
+#[test]
+fn the_key_up_goes_back_from_the_end_of_what_is_open() {
+    for open in ["help", "share"] {
+        let mut viewer = Viewer::new();
+        for token in 0..12 {
+            viewer.does(&format!("patch decoder.0.resid_post times 0 {token}"));
+        }
+        viewer.does(&format!("{open}; key end"));
+        let end = lines(&viewer, 40, 12);
+        viewer.does("key up");
+        let above = lines(&viewer, 40, 12);
+        assert_ne!(above, end, "{open}");
+        viewer.does("key down");
+        assert_eq!(lines(&viewer, 40, 12), end, "{open}");
+    }
+}
+
+#[test]
+fn the_history_is_a_tree_at_every_size_and_says_where_there_is_more() {
+    let mut viewer = Viewer::new();
+    viewer.does("mask none; head off 1.1; undo; patch decoder.0.resid_post times 0 2; temperature 0.5; history");
+    for (width, height) in [(40, 12), (80, 24), (200, 60)] {
+        let drawn = lines(&viewer, width, height).join("\n");
+        for row in [
+            " 0 ● as it was",
+            " 1 ● mask none",
+            " 2 ├─● head-off 1.1",
+            " 3 ● patch decoder.0.re",
+            "▸ 4 ● temperature 0.5",
+        ] {
+            assert!(drawn.contains(row), "{row}:\n{drawn}");
+        }
+        assert!(!drawn.lines().any(|row| row.trim_end_matches(['┃', ' ']).ends_with(['↑', '↓'])), "{drawn}");
+    }
+    viewer.does("close; norm; norm; norm; scale; residual; mask; scale; history");
+    let arrows = |viewer: &Viewer| {
+        let drawn = lines(viewer, 40, 12);
+        ["↑", "↓"].map(|arrow| drawn.iter().any(|row| row.trim_end_matches(['┃', ' ']).ends_with(arrow)))
+    };
+    assert_eq!(arrows(&viewer), [true, false]);
+    viewer.does("scroll up 5");
+    assert_eq!(arrows(&viewer), [true, true]);
+    viewer.does("key home");
+    assert_eq!(arrows(&viewer), [false, true]);
 }

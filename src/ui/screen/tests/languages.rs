@@ -39,7 +39,7 @@ fn whole_screens_in_chinese() {
         render(&View::new(&stage, &desk, &shades), &mut buffer);
         insta::assert_snapshot!(format!("zh_{width}x{height}"), plain::text(&buffer));
     }
-    let desk = Desk { mode: Mode::Help(0), ..desk };
+    let desk = Desk { mode: Mode::Help(Scrolled::default()), ..desk };
     let mut buffer = Buffer::empty(Rect::new(0, 0, 120, 40));
     render(&View::new(&stage, &desk, &shades), &mut buffer);
     insta::assert_snapshot!("zh_help_120x40", plain::text(&buffer));
@@ -120,7 +120,9 @@ fn borders_are_straight_at_every_size_in_both_languages() {
         let Desk { themes, layouts, panes, .. } = &Desk::default();
         let live = Live { stage, themes, layouts, panes };
         let palette = Palette::new(&live, "text \"一个真理".to_owned());
-        for mode in modes().into_iter().chain([Mode::Palette(palette), Mode::History(0), Mode::Share(0)]) {
+        for mode in
+            modes().into_iter().chain([Mode::Palette(palette), Mode::History(0), Mode::Share(Scrolled::default())])
+        {
             for language in Language::ALL {
                 let desk = Desk { mode: mode.clone(), language, ..Desk::default() };
                 for size in SIZES {
@@ -238,7 +240,7 @@ fn pop_ups_cut_no_glyph_in_either_language() {
 #[test]
 fn a_long_sentence_in_chinese_breaks_where_chinese_breaks() {
     let stage = stage_of(tiny(), MIXED, Settings::default());
-    let desk = Desk { language: Language::Chinese, mode: Mode::Help(0), ..Desk::default() };
+    let desk = Desk { language: Language::Chinese, mode: Mode::Help(Scrolled::default()), ..Desk::default() };
     for width in [60, 90, 120] {
         let drawn = plain::text(&draw(&stage, &desk, width, 140));
         for row in drawn.lines() {

@@ -34,7 +34,7 @@ fn what_stands_in_the_header_is_switched_there() {
     assert_eq!(click(&stage, &desk, AREA, "d 16"), [], "a width is nothing to switch");
     update(&mut stage, &mut desk, Command::Play(Some(true)));
     assert_eq!(click(&stage, &desk, AREA, "playing"), [Command::Play(Some(false))]);
-    desk.mode = Mode::Help(0);
+    desk.mode = Mode::Help(Scrolled::default());
     assert_eq!(click(&stage, &desk, AREA, "causal"), [Command::Close], "what is open closes first");
 }
 
