@@ -336,6 +336,16 @@ fn a_panic_of_the_worker_is_a_notice() {
     quit(tui);
 }
 
+#[cfg(debug_assertions)]
+#[test]
+fn a_panic_beside_the_screen_is_said_in_the_pane_that_waits_for_it() {
+    let panes = ["--do", "panes \"column(2 scores, 1 heads)\""];
+    let tui = Tui::with(120, 40, &panes, &[("HEADLIGHT_PANIC", "study")]);
+    tui.wait_for("comparing the scores broke down: asked to break down");
+    tui.wait_for("could not be computed");
+    quit(tui);
+}
+
 #[test]
 fn two_thousand_pasted_words_are_cut_and_said_to_be() {
     let mut tui = lab(120, 40);
