@@ -41,6 +41,8 @@ pub struct Pass {
     pub source: Vec<Piece>,
     /// The tokens of the segments before that are remembered, as a person reads them.
     pub memory: Vec<Piece>,
+    /// How many segments the text is read in; the pass is of the last.
+    pub segments: usize,
     /// Whether some parameters are none that the model was trained with, but drawn from the plan's seed.
     pub untrained: bool,
     /// How many tokens the text has, where only the first ones fit.
@@ -126,6 +128,7 @@ impl Pass {
             source_tokens: self.source_tokens.clone(),
             source: self.source.clone(),
             memory: self.memory.clone(),
+            segments: self.segments,
             untrained: self.untrained,
             cut: self.cut,
             beside,

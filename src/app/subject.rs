@@ -22,6 +22,8 @@ pub(super) struct Subject {
     pub(super) source: Vec<Piece>,
     /// Those that are remembered.
     pub(super) memory: Vec<Piece>,
+    /// How many segments the text is read in, of which the last is this one.
+    pub(super) segments: usize,
     /// How many tokens the text has, where only the first ones fit.
     pub(super) cut: Option<usize>,
 }
@@ -75,11 +77,11 @@ impl Subject {
         if config.has_source() {
             let (target, written) = target(plan, model, config, parameters, kernel, &tokens[..real]);
             let input = Input { training, ..Input::one(target).with_source(tokens, lengths) };
-            return Ok(Subject { input, pieces: written, source: pieces, memory: Vec::new(), cut });
+            return Ok(Subject { input, pieces: written, source: pieces, memory: Vec::new(), segments: 1, cut });
         }
         let input = Input { lengths, training, ..Input::one(tokens) };
         if config.segment == 0 {
-            return Ok(Subject { input, pieces, source: Vec::new(), memory: Vec::new(), cut });
+            return Ok(Subject { input, pieces, source: Vec::new(), memory: Vec::new(), segments: 1, cut });
         }
         Ok(last_segment(config, parameters, kernel, &input, pieces, cut))
     }
@@ -119,6 +121,7 @@ fn last_segment(
     cut: Option<usize>,
 ) -> Subject {
     let mut ranges = segments(config, whole.tokens.len());
+    let count = ranges.len();
     let last = ranges.pop().unwrap_or(0..0);
     let mut memory = None;
     for range in ranges {
@@ -136,5 +139,5 @@ fn last_segment(
     let real = whole.lengths.as_ref().map(|lengths| lengths[0].saturating_sub(last.start).min(last.len()));
     let lengths = real.map(|real| Arc::from([real]));
     let input = Input { lengths, memory, training: whole.training, ..Input::one(&whole.tokens[last]) };
-    Subject { input, pieces: own, source: Vec::new(), memory: before, cut }
+    Subject { input, pieces: own, source: Vec::new(), memory: before, segments: count, cut }
 }

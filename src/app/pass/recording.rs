@@ -86,7 +86,7 @@ impl Pass {
         let (thumbnails, prints) = played(&mut tape, keep, &config)?;
 
         let differentiated = plan.gradient.and_then(|output| output.run(&tape)).map(Arc::new);
-        let Subject { input, pieces, source, memory, cut } = subject;
+        let Subject { input, pieces, source, memory, segments, cut } = subject;
         Ok(Pass {
             plan: plan.clone(),
             model,
@@ -96,6 +96,7 @@ impl Pass {
             source_tokens: input.source.map_or_else(Vec::new, |source| source.tokens.to_vec()),
             source,
             memory,
+            segments,
             untrained,
             cut,
             beside: None,

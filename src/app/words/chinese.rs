@@ -368,6 +368,8 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::NobodyAttends => "这里没有词元注意别的词元",
         Word::Pokes => "处修改",
         Word::PassesOn => "已关闭：输入原样通过",
+        Word::Segment => "段",
+        Word::Remembered => "个词元在记忆里",
         Word::WeightsOf => "查询",
         Word::Ahead => "未到",
         Word::Recording => "记录中",

@@ -386,6 +386,8 @@ pub(super) const fn word(word: Word) -> &'static str {
         Word::Pokes => "pokes",
         Word::NobodyAttends => "no token attends to another here",
         Word::PassesOn => "switched off: what comes in goes out",
+        Word::Segment => "segment",
+        Word::Remembered => "remembered",
         Word::WeightsOf => "weights of",
         Word::Ahead => "ahead",
         Word::Recording => "recording",

@@ -19,6 +19,7 @@ use ratatui::style::{Modifier, Style};
 
 use crate::app::command::Command;
 use crate::app::cursor::Axis;
+use crate::app::pass::Pass;
 use crate::app::shown::Shown;
 use crate::app::step::SubLayer;
 use crate::app::words::Word;
@@ -29,9 +30,14 @@ use crate::ui::view::View;
 use crate::ui::widget::{number, put, put_right};
 use layout::{Band, Layout, asked_for};
 
-/// What the pane shows.
+/// What the pane shows. Of a text that is read in segments it is the last: which that is, and how many tokens before it are
+/// remembered.
 pub fn title(view: &View) -> String {
-    view.say(Word::PaneTokens).to_owned()
+    let Pass { segments, memory, .. } = view.pass();
+    let segment = (*segments > 1).then(|| format!("{} {segments}/{segments}", view.say(Word::Segment)));
+    let remembered = (!memory.is_empty()).then(|| format!("{} {}", memory.len(), view.say(Word::Remembered)));
+    let name = view.say(Word::PaneTokens).to_owned();
+    std::iter::once(name).chain(segment).chain(remembered).collect::<Vec<_>>().join(" · ")
 }
 
 /// Whose weights are drawn, and how full the context is.

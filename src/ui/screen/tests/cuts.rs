@@ -225,3 +225,18 @@ fn the_history_is_a_tree_at_every_size_and_says_where_there_is_more() {
     viewer.does("key home");
     assert_eq!(arrows(&viewer), [false, true]);
 }
+
+#[test]
+fn of_a_text_in_segments_the_pane_says_which_is_there_and_what_is_remembered() {
+    let mut viewer = Viewer::new();
+    viewer.does("segment 5");
+    let segments = viewer.stage.pass.segments;
+    assert!(segments > 1);
+    let title = |viewer: &Viewer| lines(viewer, 120, 40)[1].clone();
+    assert!(title(&viewer).starts_with(&format!("┌ tokens · segment {segments}/{segments} ─")), "{}", title(&viewer));
+    viewer.does("position xl; memory 3");
+    let remembered = format!("┌ tokens · segment {segments}/{segments} · 3 remembered ─");
+    assert!(title(&viewer).starts_with(&remembered), "{}", title(&viewer));
+    viewer.does("reset");
+    assert!(title(&viewer).starts_with("┌ tokens ─"), "{}", title(&viewer));
+}
