@@ -184,23 +184,28 @@ fn by_gemm(out: Output<'_>, before: f32, a: View<'_>, b: View<'_>) {
 
 /// Each entry's terms added in order of the inner index, whichever way the left side lies.
 fn in_order(mut out: Output<'_>, before: f32, a: View<'_>, b: View<'_>) {
+    let mut gathered = Vec::new();
     for column in 0..b.columns {
         let y = out.column(column);
         if before == 0.0 {
             y.fill(0.0);
         }
+        let factors = if b.row_stride == 1 {
+            b.line(column)
+        } else {
+            gathered.clear();
+            gathered.extend((0..b.rows).map(|inner| b.at(inner, column)));
+            &gathered
+        };
         if a.row_stride == 1 {
-            for inner in 0..a.columns {
-                let factor = b.at(inner, column);
+            for (inner, factor) in factors.iter().enumerate() {
                 for (y, a) in y.iter_mut().zip(a.line(inner)) {
                     *y += a * factor;
                 }
             }
         } else {
             for (row, y) in y.iter_mut().enumerate() {
-                for (inner, a) in a.line(row).iter().enumerate() {
-                    *y += a * b.at(inner, column);
-                }
+                *y = a.line(row).iter().zip(factors).fold(*y, |sum, (a, factor)| sum + a * factor);
             }
         }
     }

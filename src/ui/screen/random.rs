@@ -31,7 +31,7 @@ const UNDONE: usize = 1000;
 const TAKEN_BACK: usize = 25;
 
 /// So many steps before that, what every change makes is kept to be held against: the last changes are made in them.
-const WATCHED: usize = 250;
+const WATCHED: usize = 100;
 
 /// The points of a sweep that arrive before it is wanted no more.
 const POINTS: usize = 3;
