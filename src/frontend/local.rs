@@ -25,7 +25,7 @@ use crate::app::update::{
     arrive, differed, input, learned, look_failed, looked, studied, surveyed, swept, tick, update, wanted,
 };
 use crate::app::{Desk, Differences, Effect, Language, Learned, Notice, Stage, Studies, Surveys};
-use crate::ui::{Capability, View, hit, render};
+use crate::ui::{Capability, View, hit, render, settled};
 
 use super::cli::{Keys, Screen, Subject};
 use super::errors::{Ended, bad_input};
@@ -294,6 +294,9 @@ impl Lab {
         let (columns, rows) = self.terminal.size();
         self.frame.resize(Rect::new(0, 0, columns, rows));
         self.frame.reset();
+        if let Some(mode) = settled(&View::new(&self.stage, &self.desk, &self.capability), self.frame.area) {
+            self.desk.mode = mode;
+        }
         render(&View::new(&self.stage, &self.desk, &self.capability), &mut self.frame);
         self.terminal.draw(&self.frame)?;
         Ok(())

@@ -19,6 +19,6 @@ pub mod widget;
 
 pub use capability::Capability;
 pub use encode::{Encoder, encode};
-pub use screen::{hit, render};
+pub use screen::{hit, render, settled};
 pub use theme::{Role, Theme};
 pub use view::View;

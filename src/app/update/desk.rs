@@ -80,19 +80,14 @@ fn focused(desk: &Desk, focus: Focus) -> Result<PaneId, Notice> {
     }
 }
 
-/// Scrolls what is open, or else the focused pane: at most to the end of what there can be in it.
+/// Scrolls what is open, or else the focused pane. Of help and of the shared line only the screen knows where they end.
 fn scroll(stage: &Stage, desk: &mut Desk, direction: Direction, by: usize) {
     match &mut desk.mode {
         Mode::History(moment) => {
             let last = stage.history.moments().len().saturating_sub(1);
             *moment = moved(*moment, last, direction, by).unwrap_or(*moment);
         }
-        // Drawing stops at the end. A row of a plan holds a character at least; help has at most two for each entry.
-        Mode::Share(rows) => *rows = rows.moved(direction, by, stage.plan.to_string().len()),
-        Mode::Help(rows) => {
-            let most = 2 * (crate::app::command::TABLE.len() + desk.keymap.bindings.len());
-            *rows = rows.moved(direction, by, most);
-        }
+        Mode::Share(rows) | Mode::Help(rows) => *rows = rows.moved(direction, by),
         Mode::Normal | Mode::Editing(_) | Mode::Palette(_) => scroll_pane(stage, desk, direction, by),
     }
 }

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::keys::keys_name;
-use super::palette::open;
+use super::palette::{frame_content, open};
 use crate::app::command::{Entry, Scope, TABLE};
 use crate::app::input::Key;
 use crate::app::keymap::Binding;
@@ -50,19 +50,8 @@ pub(super) fn render(view: &View, panes: Rect, scrolled: Scrolled, buffer: &mut 
     if content.is_empty() {
         return;
     }
-    let sides = if content.width + 4 >= 2 * COLUMN { 2 } else { 1 };
-    let side = content.width / sides;
-    let entries = entries(view);
-    let keys = entries.iter().map(|row| columns(&row.keys) as u16).max().unwrap_or_default().min(KEYS);
-    let name = if side < COLUMN { NARROW } else { USAGE };
-    let doc = keys + 2 + name;
-    // Where there is no room beside the usage, what a command does stands below it.
-    let doc = if doc + LEAST_DOC > side { keys + 4 } else { doc };
-    let layout = Layout { name: keys + 2, doc, end: side - 1 };
-    let rows: Vec<Row> = entries.into_iter().flat_map(|row| layout.wrapped(row)).collect();
-    let height = usize::from(content.height);
-    let shown = height * usize::from(sides);
-    let first = scrolled.first(rows.len(), shown);
+    let Sheet { layout, rows, side, shown } = Sheet::new(view, content);
+    let (height, first) = (usize::from(content.height), scrolled.first(rows.len(), shown));
     for (i, row) in rows.iter().skip(first).take(shown).enumerate() {
         let (column, y) = ((i / height) as u16 * side, (i % height) as u16);
         layout.draw(view, row, Rect::new(content.x + column, content.y + y, side - 1, 1), buffer);
@@ -72,6 +61,38 @@ pub(super) fn render(view: &View, panes: Rect, scrolled: Scrolled, buffer: &mut 
     }
     if first > 0 {
         put_right(buffer, content, (0, content.width, 0), "↑", view.style(Role::Accent));
+    }
+}
+
+/// The same with what was asked for beyond either end taken back to it.
+pub(super) fn settled(view: &View, panes: Rect, scrolled: Scrolled) -> Scrolled {
+    let Sheet { rows, shown, .. } = Sheet::new(view, frame_content(place(panes)));
+    scrolled.settled(rows.len(), shown)
+}
+
+/// All rows of help, and how they lie in a frame.
+struct Sheet {
+    layout: Layout,
+    rows: Vec<Row>,
+    /// Columns from one column of help to the next.
+    side: u16,
+    /// How many rows are in view.
+    shown: usize,
+}
+
+impl Sheet {
+    fn new(view: &View, content: Rect) -> Sheet {
+        let sides = if content.width + 4 >= 2 * COLUMN { 2 } else { 1 };
+        let side = content.width / sides;
+        let entries = entries(view);
+        let keys = entries.iter().map(|row| columns(&row.keys) as u16).max().unwrap_or_default().min(KEYS);
+        let name = if side < COLUMN { NARROW } else { USAGE };
+        let doc = keys + 2 + name;
+        // Where there is no room beside the usage, what a command does stands below it.
+        let doc = if doc + LEAST_DOC > side { keys + 4 } else { doc };
+        let layout = Layout { name: keys + 2, doc, end: side.saturating_sub(1) };
+        let rows = entries.into_iter().flat_map(|row| layout.wrapped(row)).collect();
+        Sheet { layout, rows, side, shown: usize::from(content.height) * usize::from(sides) }
     }
 }
 

@@ -40,6 +40,7 @@ use super::view::View;
 use super::widget::frame;
 use super::widget::text::{put, wrap};
 use crate::app::desk::Mode;
+use crate::app::scrolled::Scrolled;
 use crate::app::words::Word;
 
 /// Below this many columns or rows no pane would say anything.
@@ -70,6 +71,20 @@ fn lay_on(buffer: &mut Buffer, ink: Color, paper: Color) {
             cell.bg = paper;
         }
     }
+}
+
+/// What lies over the panes on a screen of this area, where it was scrolled beyond its end: scrolled to its end.
+pub fn settled(view: &View, area: Rect) -> Option<Mode> {
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        return None;
+    }
+    let panes = Rooms::of(area).panes;
+    let (settled, open): (Scrolled, fn(Scrolled) -> Mode) = match view.desk.mode {
+        Mode::Help(scrolled) => (help::settled(view, panes, scrolled), Mode::Help),
+        Mode::Share(scrolled) => (share::settled(view, panes, scrolled), Mode::Share),
+        _ => return None,
+    };
+    Some(open(settled))
 }
 
 fn draw(view: &View, buffer: &mut Buffer) {

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::palette::open;
+use super::palette::{frame_content, open};
 use crate::app::scrolled::Scrolled;
 use crate::app::words::Word;
 use crate::model::piece::columns;
@@ -32,6 +32,12 @@ pub(super) fn render(view: &View, panes: Rect, scrolled: Scrolled, buffer: &mut 
     if first > 0 {
         put(buffer, beside, (content.width, 0), "↑", view.style(Role::Accent));
     }
+}
+
+/// The same with what was asked for beyond either end taken back to it.
+pub(super) fn settled(view: &View, panes: Rect, scrolled: Scrolled) -> Scrolled {
+    let area = place(view, panes);
+    scrolled.settled(lines(view, area.width).len(), frame_content(area).height.into())
 }
 
 /// Where the line lies.

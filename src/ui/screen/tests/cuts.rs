@@ -194,6 +194,17 @@ fn the_key_up_goes_back_from_the_end_of_what_is_open() {
         assert_ne!(above, end, "{open}");
         viewer.does("key down");
         assert_eq!(lines(&viewer, 40, 12), end, "{open}");
+
+        // Somebody who pages on at the end is at the end.
+        viewer.does("key home");
+        for _ in 0..200 {
+            viewer.does("key pagedown");
+        }
+        assert_eq!(lines(&viewer, 40, 12), end, "{open}");
+        let view = View::new(&viewer.stage, &viewer.desk, &Capability::FULL);
+        viewer.desk.mode = super::super::settled(&view, Rect::new(0, 0, 40, 12)).expect("it is open");
+        viewer.does("key up");
+        assert_eq!(lines(&viewer, 40, 12), above, "{open}");
     }
 }
 
