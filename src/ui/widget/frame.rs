@@ -82,12 +82,13 @@ impl Head {
         }
     }
 
-    /// The cells of a note beside a title, with a space on either side: as far to the right as there is room for all of it.
+    /// The cells of a note right of a title, with a space on either side: as far to the right as there is room for all of it.
     pub fn note_place(&self, title: &str, note: &str) -> Option<Rect> {
         let (title, width) = (self.title_place(title), columns(note) as u16 + 2);
-        let beside = |stretch: Rect| Rect { x: title.right(), width: stretch.right() - title.right(), ..stretch };
-        let free = |stretch: &Rect| if stretch.intersects(title) { beside(*stretch) } else { *stretch };
-        let free = self.stretches.iter().rev().map(free);
+        let free = self.stretches.iter().rev().map(|stretch| {
+            let x = stretch.x.max(title.right());
+            Rect { x, width: stretch.right().saturating_sub(x), ..*stretch }
+        });
         // The line shows between the note and what is to the right of it.
         let place = |free: Rect| Rect { x: free.right() - width - 1, width, ..free };
         free.into_iter().find(|free| free.width > width && !note.is_empty()).map(place)
@@ -161,7 +162,7 @@ mod tests {
         };
         assert_eq!(drawn("q", "1 · 2"), "├ q ────┴─────── 1 · 2 ─┤");
         assert_eq!(drawn("pattern", "1 · 2"), "├───────┴ pattern ── 1 ─┤");
-        assert_eq!(drawn("a long pattern of", "1"), "├─── 1 ─┴ a long patte… ┤");
+        assert_eq!(drawn("a long pattern of", "1"), "├───────┴ a long patte… ┤");
     }
 
     #[test]
