@@ -45,9 +45,13 @@ impl Differences {
         self.failed == Some(generation)
     }
 
-    /// Takes in that it could not be made.
-    pub(super) fn fail(&mut self, generation: u64) {
-        self.failed = Some(generation);
+    /// Takes in that it could not be made, if it was asked for last, and gives back whether it was.
+    pub(super) fn fail(&mut self, generation: u64) -> bool {
+        let asked = self.asked == Some(generation);
+        if asked {
+            self.failed = Some(generation);
+        }
+        asked
     }
 
     /// Takes in what was asked for last, or before that of the same passes with older weights: while a model learns the

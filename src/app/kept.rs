@@ -58,12 +58,14 @@ impl<Of: Copy + PartialEq, Made> Kept<Of, Made> {
         lacking
     }
 
-    /// Takes in that something that was asked for could not be made.
-    pub(super) fn fail(&mut self, of: Of) {
-        if let Some(place) = self.asked.iter().position(|asked| *asked == of) {
+    /// Takes in that something could not be made, if it was asked for, and gives back whether it was.
+    pub(super) fn fail(&mut self, of: Of) -> bool {
+        let place = self.asked.iter().position(|asked| *asked == of);
+        if let Some(place) = place {
             self.asked.remove(place);
             self.failed.push(of);
         }
+        place.is_some()
     }
 
     /// Whatever was asked for is asked for again.

@@ -126,6 +126,8 @@ pub enum Notice {
     NotHeld(String),
     /// The value has so many numbers that they are still being read.
     BeingRead(String),
+    /// A defect ended the reading of a value.
+    NotComputed(String),
     /// The value has so many numbers that they are read only where a map shows them.
     ReadInMaps(String),
     /// The plan asks for no gradient.

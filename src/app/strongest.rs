@@ -46,7 +46,9 @@ pub fn strongest(map: &Mapped, known: Option<&[f32]>) -> Vec<Strong> {
     let mut weakest: Option<Strong> = None;
     let mut read = Line::default();
     for (row, reach) in rows {
-        if weakest.is_some_and(|weakest| reach < weakest.value.abs()) {
+        // Rows that reach as far come from the first to the last, and of equals the first counts.
+        let too_late = |weakest: Strong| reach == weakest.value.abs() && row > weakest.row;
+        if weakest.is_some_and(|weakest| reach < weakest.value.abs() || too_late(weakest)) {
             break;
         }
         let Line { numbers, counts } = map.read_row(row, &mut read);

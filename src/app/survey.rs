@@ -21,6 +21,7 @@ use super::desk::Desk;
 use super::notice::Notice;
 use super::pane_tree::{PaneId, PaneKind};
 use super::pass::Pass;
+use super::place::Place;
 use super::shown::{Cells, Ends, Mapped, Pooling, Shown};
 use super::stage::Stage;
 use super::strongest::masked_scores;
@@ -91,16 +92,23 @@ impl SurveyOf {
         let cursor = &stage.plan.cursor;
         let pinned = look.pin.and_then(|pin| pass.place_at(cursor, pin.site, pin.head));
         let place = pinned.unwrap_or_else(|| pass.place(cursor));
-        Some(SurveyOf {
+        let gradient = pane.kind == PaneKind::Gradients;
+        let of = SurveyOf::of_place(stage, desk, version, place);
+        Some(SurveyOf { gradient, normalised: look.map.normalised, pooling: look.map.pool, ..of })
+    }
+
+    /// The value at a place, as a map would show it.
+    pub fn of_place(stage: &Stage, desk: &Desk, version: Version, place: Place) -> SurveyOf {
+        SurveyOf {
             generation: stage.arrived(),
             version,
             site: place.site,
             head: if place.site.has_heads() { place.head } else { 0 },
-            gradient: pane.kind == PaneKind::Gradients,
+            gradient: false,
             sink_hidden: desk.sink_hidden,
-            normalised: look.map.normalised,
-            pooling: look.map.pool,
-        })
+            normalised: false,
+            pooling: Pooling::default(),
+        }
     }
 
     /// The pass whose value it is, if it is still there, and of a difference the one that it differs from; nothing where the

@@ -51,9 +51,9 @@ impl Studies {
         self.kept.has_failed(of)
     }
 
-    /// Takes in that a head could not be studied.
-    pub(in crate::app) fn fail(&mut self, of: StudyOf) {
-        self.kept.fail(of);
+    /// Takes in that a head could not be studied, and gives back whether that was asked for.
+    pub(in crate::app) fn fail(&mut self, of: StudyOf) -> bool {
+        self.kept.fail(of)
     }
 
     /// Takes in a study that was asked for; others are stale.

@@ -34,9 +34,9 @@ impl Surveys {
         self.0.has_failed(of)
     }
 
-    /// Takes in that a value could not be surveyed.
-    pub(in crate::app) fn fail(&mut self, of: SurveyOf) {
-        self.0.fail(of);
+    /// Takes in that a value could not be surveyed, and gives back whether that was asked for.
+    pub(in crate::app) fn fail(&mut self, of: SurveyOf) -> bool {
+        self.0.fail(of)
     }
 
     /// Takes in a survey that was asked for; others are stale.

@@ -98,6 +98,10 @@ fn the_difference_comes_and_goes_in_a_pane_that_has_a_side_of_its_own() {
     assert_eq!(sides(&viewer), [Version::A, Version::B, Version::Difference], "the desk's");
     viewer.does("side; focus matrix; side; pane-side b; side; side");
     assert_eq!(sides(&viewer), [Version::B, Version::B, Version::A], "back to what it showed last");
+
+    let mut viewer = Viewer::new();
+    viewer.does("layout compare; compare score additive; focus matrix-2; side; compare off; side");
+    assert_eq!(sides(&viewer), [Version::A; 3], "where there is no B any more it shows what there is");
 }
 
 #[test]

@@ -68,14 +68,19 @@ fn what_is_not_wanted_any_more_changes_nothing() {
     run(&mut viewer, "head 2");
     studied(&mut viewer.stage, &mut viewer.desk, Ok(study));
     assert!(viewer.stage.studies.find(&first).is_none());
-    studied(&mut viewer.stage, &mut viewer.desk, Err((first, Notice::Failed("no".to_owned()))));
-    assert_eq!(viewer.said(), "no");
+    let failed = |of| (of, Notice::Failed("no".to_owned()));
+    studied(&mut viewer.stage, &mut viewer.desk, Err(failed(first)));
+    assert_ne!(viewer.said(), "no");
     assert!(!viewer.stage.studies.has_failed(&first));
     let point = Sweep::new(2).measure().expect("is measured").expect("is the first");
     swept(&mut viewer.stage, &mut viewer.desk, 2, Ok(point));
     assert_eq!(viewer.stage.studies.sweep().map(|sweep| sweep.points.len()), Some(0), "another seed");
     swept(&mut viewer.stage, &mut viewer.desk, 1, Ok(point));
     assert_eq!(viewer.stage.studies.sweep().map(|sweep| sweep.points.len()), Some(1));
+    let second = asked(&run(&mut viewer, "head 1"))[0];
+    studied(&mut viewer.stage, &mut viewer.desk, Err(failed(second)));
+    assert_eq!(viewer.said(), "no");
+    assert!(viewer.stage.studies.has_failed(&second));
 }
 
 #[test]

@@ -24,9 +24,7 @@ pub(super) fn lacking(stage: &mut Stage, desk: &Desk) -> Option<Effect> {
 pub fn differed(stage: &mut Stage, desk: &mut Desk, generation: u64, result: Result<Thumbnails, Notice>) {
     match result {
         Ok(all) => stage.differences.receive(generation, all),
-        Err(notice) => {
-            stage.differences.fail(generation);
-            desk.notice = Some(notice);
-        }
+        Err(notice) if stage.differences.fail(generation) => desk.notice = Some(notice),
+        Err(_) => {}
     }
 }

@@ -5,10 +5,9 @@ use crate::app::cursor::{Axis, Grain};
 use crate::app::desk::Desk;
 use crate::app::effect::Effect;
 use crate::app::notice::Notice;
-use crate::app::pass::Pass;
 use crate::app::place::Place;
 use crate::app::settings::HeadId;
-use crate::app::shown::{Mapped, Side};
+use crate::app::shown::Side;
 use crate::app::stage::Stage;
 use crate::app::step::{self, SubLayer};
 use crate::app::strongest;
@@ -146,18 +145,21 @@ fn head_at(stage: &mut Stage, HeadId { layer, head }: HeadId) -> Result<(), Noti
 /// The cell cursor goes to one of the strongest cells; from elsewhere the next one is the first.
 fn strongest(stage: &mut Stage, desk: &mut Desk, choice: Choice) -> Result<(), Notice> {
     let Some((place, ..)) = under(stage, desk) else { return Ok(()) };
-    let (pass, minus) = stage.versions(desk.version_of(desk.focus));
-    let of = SurveyOf::of_pane(stage, desk, desk.focus);
+    let version = desk.version_of(desk.focus);
+    let (pass, minus) = stage.versions(version);
     let minus = minus.map(AsRef::as_ref);
-    let map = match of {
-        Some(of) => of.map(pass, minus).ok_or_else(|| of.why_not(pass, minus))?,
-        None => as_matrix((pass, minus), place, desk.sink_hidden)?,
-    };
-    let known = of.and_then(|of| stage.surveys.find(&of));
+    let of_map = SurveyOf::of_pane(stage, desk, desk.focus);
+    let of = of_map.unwrap_or_else(|| SurveyOf::of_place(stage, desk, version, place));
+    let map = of.map(pass, minus).ok_or_else(|| of.why_not(pass, minus))?;
+    let known = stage.surveys.find(&of);
     if known.is_none() && map.shown.rows.length * map.shown.columns.length > READABLE {
         // No key waits for so many numbers: the worker reads those of maps.
         let site = map.shown.site.to_string();
-        return Err(if of.is_some() { Notice::BeingRead(site) } else { Notice::ReadInMaps(site) });
+        return Err(match of_map {
+            None => Notice::ReadInMaps(site),
+            Some(of) if stage.surveys.has_failed(&of) => Notice::NotComputed(site),
+            Some(_) => Notice::BeingRead(site),
+        });
     }
     let cells = strongest::strongest(&map, known.map(|survey| &survey.row_reaches[..]));
     let now = cells.iter().position(|cell| (cell.row, cell.column) == (place.row, place.column));
@@ -173,20 +175,6 @@ fn strongest(stage: &mut Stage, desk: &mut Desk, choice: Choice) -> Result<(), N
     cell(stage, desk, strong.row, strong.column)?;
     desk.notice = Some(Notice::Strongest { rank, count, value: strong.value });
     Ok(())
-}
-
-/// What a pane that is no map is about, as a map would draw it.
-fn as_matrix<'a>(
-    (pass, minus): (&'a Pass, Option<&'a Pass>),
-    place: Place,
-    sink_hidden: bool,
-) -> Result<Mapped<'a>, Notice> {
-    let shown = pass.shown(place.site, place.head)?;
-    let scores = strongest::masked_scores(place.site);
-    let masked = [Some(pass), minus].map(|pass| pass?.shown(scores?, place.head).ok());
-    let minus = minus.and_then(|minus| minus.shown(place.site, place.head).ok());
-    let left_out = (sink_hidden && shown.columns.axis == Axis::Key && shown.columns.length > 1).then_some(0);
-    Ok(Mapped::new(shown, minus, masked, left_out))
 }
 
 /// The same value of another layer. From outside the layers it goes to the first step of one.

@@ -112,7 +112,8 @@ fn pin(stage: &Stage, desk: &mut Desk, pin: Option<Pin>) -> Result<(), Notice> {
 fn side(stage: &Stage, desk: &mut Desk, version: Option<Version>) -> Result<(), Notice> {
     let own = desk.view(desk.focus);
     let toggled = match desk.version_of(desk.focus) {
-        Version::Difference => own.instead_of.unwrap_or(Version::A),
+        // A comparison may have ended meanwhile.
+        Version::Difference => own.instead_of.filter(|_| stage.plan.beside.is_some()).unwrap_or(Version::A),
         Version::A | Version::B => Version::Difference,
     };
     let alone = own.version.is_some() && version.is_none();

@@ -28,10 +28,8 @@ pub(super) fn lacking(stage: &mut Stage, desk: &Desk) -> Vec<Effect> {
 pub fn studied(stage: &mut Stage, desk: &mut Desk, result: Result<Study, (StudyOf, Notice)>) {
     match result {
         Ok(study) => stage.studies.receive(study),
-        Err((of, notice)) => {
-            stage.studies.fail(of);
-            desk.notice = Some(notice);
-        }
+        Err((of, notice)) if stage.studies.fail(of) => desk.notice = Some(notice),
+        Err(_) => {}
     }
 }
 

@@ -22,9 +22,7 @@ pub(super) fn lacking(stage: &mut Stage, desk: &Desk) -> Option<Effect> {
 pub fn surveyed(stage: &mut Stage, desk: &mut Desk, result: Result<Survey, (SurveyOf, Notice)>) {
     match result {
         Ok(survey) => stage.surveys.receive(survey),
-        Err((of, notice)) => {
-            stage.surveys.fail(of);
-            desk.notice = Some(notice);
-        }
+        Err((of, notice)) if stage.surveys.fail(of) => desk.notice = Some(notice),
+        Err(_) => {}
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         }
         Notice::NotHeld(site) => format!("正在计算 `{site}`：文本太长，不是每个值都留在内存里"),
         Notice::BeingRead(site) => format!("正在计算 `{site}`：数太多，不能一下子找出最强的"),
+        Notice::NotComputed(site) => format!("`{site}` 没有算出来：请先看别的值，再回来"),
         Notice::ReadInMaps(site) => format!("`{site}` 的数太多，这里找不出最强的：请选中显示它的 `matrix` 窗格"),
         Notice::NoGradient => "这次前向传播没有对哪个输出求导：请用 `gradient on`".to_owned(),
         Notice::NoGradientHere => Word::NoGradientHere.say(Language::Chinese).to_owned(),

@@ -41,6 +41,7 @@ pub(super) fn notice(notice: &Notice) -> String {
         Notice::BeingRead(site) => {
             format!("`{site}` is being computed: it has too many numbers to find the strongest at once")
         }
+        Notice::NotComputed(site) => format!("`{site}` could not be computed: look at something else and come back"),
         Notice::ReadInMaps(site) => {
             format!("`{site}` has too many numbers to find the strongest here: focus a `matrix` pane that shows it")
         }

@@ -119,6 +119,7 @@ fn refusals() -> Vec<Notice> {
         Notice::NothingToRedo,
         Notice::BeingRead("x".to_owned()),
         Notice::ReadInMaps("x".to_owned()),
+        Notice::NotComputed("x".to_owned()),
         Notice::NoGradient,
         Notice::NoGradientHere,
         Notice::NoCounterpart,

@@ -71,7 +71,7 @@ words! {
     // four scores of the same queries and keys
     PlainDot, Weights, Scores, Gradient, ScoreTrained, ScoreDrawn, ScoreInUse, Largest, ArgmaxDiffers, ArgmaxShort,
     TimeTaken, MemoryTaken, MemoryApart, KeysLeftOut, NothingAttends, EntropyOfMost, GradientMean, OverWidth,
-    OneScale, SameQueriesAndKeys,
+    OneScale,
     // the training pane
     NatsPerToken, TrainingStep, Running, Paused, Ended, HeldOut, HeldOutRight, StepsPerSecond, GradientNorm,
     TrainHint, TrainBegun,

@@ -129,7 +129,7 @@ fn tabs(sight: &Sight, area: Rect, buffer: &mut Buffer) {
     let view = sight.view;
     let (low, high) = (number(sight.scale.0, 5), number(sight.scale.1, 5));
     let scale = match sight.scale {
-        (0.0, 0.0) if sight.study.is_difference() => view.say(Word::SameQueriesAndKeys).to_owned(),
+        (0.0, 0.0) if sight.study.is_difference() => view.say(Word::NothingDiffers).to_owned(),
         _ => format!("{} {low} … {high}", view.say(Word::OneScale)),
     };
     let query = format!("{} {}", view.say(Word::AxisQuery), sight.query_label());

@@ -36,7 +36,7 @@ pub(super) fn render(
     buffer: &mut Buffer,
 ) {
     let quiet = view.style(Role::Quiet);
-    if largest == 0.0 && !beyond && view.minus.is_some() {
+    if view.minus.is_some() && !beyond && largest == 0.0 && seen.nothing_differs() {
         return nothing_differs(view, seen, fit, area, buffer);
     }
     let normalised = view.desk.view(view.pane).map.normalised;

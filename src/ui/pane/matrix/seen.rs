@@ -1,5 +1,6 @@
 //! What the pane shows: a value, or what differs between two.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::app::pane_look::MapLook;
@@ -56,6 +57,16 @@ impl<'a> Seen<'a> {
             (None, None) if self.can_draw(fit) => (self.map.part_end(fit.rows.drawn(), fit.columns.drawn()), true),
             (None, None) => (0.0, true),
         }
+    }
+
+    /// Whether two passes that differ by no finite number do not differ by what a mask takes away or gives back either.
+    pub(super) fn nothing_differs(&self) -> bool {
+        let reaches = match (self.of_pattern, self.survey) {
+            (Some(_), _) => return true, // what a mask hides weighs 0
+            (None, Some(survey)) => Cow::Borrowed(&survey.row_reaches),
+            (None, None) => Cow::Owned(self.map.row_reaches(&self.map.row_ends())),
+        };
+        reaches.iter().all(|reach| *reach == 0.0)
     }
 
     /// The largest magnitude of a row.

@@ -180,6 +180,16 @@ fn legend(stage: &crate::app::Stage, desk: &Desk, width: u16, height: u16) -> St
 }
 
 #[test]
+fn what_a_mask_takes_away_is_not_nothing() {
+    let mut viewer = crate::app::tests::Viewer::new();
+    viewer.does("mask none; compare mask causal; go decoder.0.attn.masked; focus matrix; pane-side difference");
+    let word = Word::NothingDiffers.say(viewer.desk.language);
+    assert!(!legend(&viewer.stage, &viewer.desk, 60, 14).contains(word));
+    viewer.does("go decoder.0.attn.scores");
+    assert!(legend(&viewer.stage, &viewer.desk, 60, 14).contains(word), "before the mask they are the same");
+}
+
+#[test]
 fn a_difference_of_nothing_is_said_in_words() {
     let mut stage = stage();
     stage.before = Some(stage.pass.clone());
