@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write as _;
 
-use super::support::{Ran, on_model};
+use super::support::{Ran, headlight, on_model};
 use super::{done, refused};
 
 /// A script in a file of its own.
@@ -109,4 +109,17 @@ fn a_language_is_asked_for_or_switched_to_and_never_guessed() {
         done(play("last", &["--print"]))
     );
     refused(&play("last", &["--language", "klingon"]), &["en, zh"]);
+}
+
+/// The README shows the lab as it is.
+#[test]
+fn the_picture_in_the_readme_is_what_the_lab_prints() {
+    let file = script("go decoder.2.attn.pattern; head 1; cell 32 7");
+    let path = file.path().display().to_string();
+    let door = ["play", &path, "--size", "100x33", "--print", "--color", "none", "--language", "en"];
+    let screen = done(headlight(door.into_iter().chain(["--kernel", "portable"])));
+    let rows = |text: &str| text.lines().map(|row| row.trim_end().to_owned()).collect::<Vec<String>>();
+    let readme = include_str!("../../README.md");
+    let picture = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert_eq!(rows(picture), rows(&screen));
 }

@@ -4,7 +4,7 @@
 //!   wide cells           narrow cells
 //!    It  is  a  tr…      I i a t
 //!    ██▓▓                t s   r
-//!                              ⋮
+//!                              …
 //!                        █▓
 //! ```
 
@@ -27,7 +27,7 @@ const MOST: usize = 3;
 const TALL: u16 = 12;
 
 /// What stands below the letters of a name that goes on.
-const GOES_ON: &str = "⋮";
+const GOES_ON: &str = "…";
 
 /// Whether there is a name that shows more with one more line above the map, and the map next to nothing less.
 pub(super) fn gain_by_a_row(map: &Heatmap<'_>, area: Rect, (now, then): (&Fit, &Fit)) -> bool {
@@ -106,13 +106,13 @@ mod tests {
 
     #[test]
     fn a_name_that_goes_on_is_marked() {
-        for (name, two, three) in [("a", "a", "a"), ("It", "It", "It"), ("the", "t⋮", "the"), ("truth", "t⋮", "tr⋮")]
+        for (name, two, three) in [("a", "a", "a"), ("It", "It", "It"), ("the", "t…", "the"), ("truth", "t…", "tr…")]
         {
             assert_eq!((above(name, 2, 1), above(name, 3, 1)), (two.to_owned(), three.to_owned()), "{name}");
         }
         assert_eq!(above("中文", 2, 2), "中文");
-        assert_eq!(above("中文字典", 3, 2), "中文⋮");
-        assert_eq!(above("a中", 3, 1), "a⋮");
+        assert_eq!(above("中文字典", 3, 2), "中文…");
+        assert_eq!(above("a中", 3, 1), "a…");
         assert_eq!(above("", 3, 1), "");
     }
 
@@ -122,10 +122,10 @@ mod tests {
         assert_eq!(above("中", [false; 3]), ["", "中", ""]);
         assert_eq!(above("中", [false, true, false]), ["中", "", ""]);
         assert_eq!(above("中", [true, true, false]), ["", "", "中"]);
-        assert_eq!(above("中", [true; 3]), ["", "", "⋮"]);
-        assert_eq!(above("中文", [true, false, true]), ["", "中", "⋮"]);
-        assert_eq!(above("中文", [true, true, false]), ["", "", "⋮"]);
+        assert_eq!(above("中", [true; 3]), ["", "", "…"]);
+        assert_eq!(above("中文", [true, false, true]), ["", "中", "…"]);
+        assert_eq!(above("中文", [true, true, false]), ["", "", "…"]);
         assert_eq!(downwards("中", 2, 1, (1, [true, false, false])), ["", "中", ""]);
-        assert_eq!(downwards("中文", 2, 1, (1, [false; 3])), ["中", "⋮", ""]);
+        assert_eq!(downwards("中文", 2, 1, (1, [false; 3])), ["中", "…", ""]);
     }
 }
