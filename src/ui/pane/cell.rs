@@ -63,6 +63,13 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// How many lines have no room in an area.
+pub fn left_out(view: &View, area: Rect) -> usize {
+    let blocks = blocks(view);
+    let head = head(view, &blocks, area);
+    draw::left_out(blocks, crate::ui::pane::below(area, head))
+}
+
 /// A click on a number goes to the step that made it.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let blocks = blocks(view);

@@ -57,17 +57,23 @@ pub fn title(view: &View, pane: PaneId) -> String {
     }
 }
 
-/// The same of a pane whose content is so large: a map without room for a legend says there how it is pooled.
+/// The same of a pane whose content is so large: a map without room for a legend says there how it is pooled, and what is made
+/// of lines how many have no room.
 pub fn title_in(view: &View, pane: PaneId, content: Rect) -> String {
     let title = title(view, pane);
-    let pooled = match pane.kind {
-        PaneKind::Matrix | PaneKind::Gradients => matrix::pooled_without_legend(&view.of(pane), content),
-        _ => None,
+    let view = &view.of(pane);
+    let left_out = match pane.kind {
+        PaneKind::Matrix | PaneKind::Gradients => {
+            let pooled = matrix::pooled_without_legend(view, content);
+            return pooled.map_or_else(|| title.clone(), |pooled| format!("{pooled} · {title}"));
+        }
+        _ if view.lacks_a_second_pass() => 0,
+        PaneKind::Cell => cell::left_out(view, content),
+        PaneKind::Residual => residual::left_out(view, content),
+        PaneKind::Output => output::left_out(view, content),
+        _ => 0,
     };
-    match pooled {
-        Some(pooled) => format!("{pooled} · {title}"),
-        None => title,
-    }
+    if left_out > 0 { format!("{title} +{left_out}") } else { title }
 }
 
 /// What stands on the right of a pane's frame, where there is room: how to read it.

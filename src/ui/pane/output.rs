@@ -67,6 +67,14 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     }
 }
 
+/// How many lines have no room in an area: those of the lens, and of what is written.
+pub fn left_out(view: &View, area: Rect) -> usize {
+    let parts = Parts::of(view, area);
+    let written = if parts.written.is_some() { 0 } else { written::rows(view) };
+    let lens = if parts.lens.is_some() { 0 } else { lens::rows(view) };
+    usize::from(written + lens)
+}
+
 /// A click puts the cursor on a word, on a token of what is written, or goes to a layer's lens.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     let parts = Parts::of(view, area);

@@ -87,6 +87,22 @@ pub fn render(view: &View, area: Rect, buffer: &mut Buffer) {
     shares::render(view, label, [rows.take(1), rows.take(1)], buffer);
 }
 
+/// How many lines have no room in an area.
+pub fn left_out(view: &View, area: Rect) -> usize {
+    if has_no_counterpart(view) {
+        return 0;
+    }
+    let (height, gap) = (height(area), u16::from(area.height >= 8));
+    // As they are drawn: two series, two distributions and two shares.
+    let heights: &[u16] = if is_recurrent(view) { &[0, 0] } else { &[0, 0, gap, 0, gap, 0] };
+    let lines = heights.iter().enumerate().map(|(i, gap)| (*gap, if i < 4 { height } else { 1 }));
+    let ends = lines.scan(0, |y, (gap, height)| {
+        *y += gap + height;
+        Some(*y)
+    });
+    ends.filter(|end| *end > area.height).count()
+}
+
 /// A click on the bar of a token puts the cursor on it; of tokens that share a bar, on the one that it is as high as.
 pub fn command_at(view: &View, area: Rect, at: Position) -> Option<Command> {
     if has_no_counterpart(view) {

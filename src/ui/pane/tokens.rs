@@ -43,10 +43,14 @@ pub fn title(view: &View) -> String {
 /// Whose weights are drawn, and how full the context is.
 pub fn note(view: &View) -> String {
     let pass = view.pass();
-    let mut count = format!("{} / {}", pass.tokens.len(), pass.config.context);
+    // Of a text that was cut how much is there of how much counts, for the context is full.
+    let of = |room: usize| pass.cut.map_or_else(|| format!("/ {room}"), |all| format!("{} {all}", view.say(Word::Of)));
+    let mut count = format!("{} {}", pass.tokens.len(), of(pass.config.context));
     if pass.config.has_source() {
         let [source, target] = [Word::Source, Word::Target].map(|word| view.say(word));
-        count = format!("{source} {} · {target} {count}", pass.source.len());
+        let cut = pass.cut.map_or_else(String::new, |all| format!(" {} {all}", view.say(Word::Of)));
+        count =
+            format!("{source} {}{cut} · {target} {} / {}", pass.source.len(), pass.tokens.len(), pass.config.context);
     }
     let Some(weights) = weights(view) else { return count };
     let Some(piece) = pass.piece(weights.shown.site, Axis::Query, weights.row) else { return count };

@@ -32,6 +32,13 @@ pub(super) fn site_at(blocks: Vec<Block>, area: Rect, at: Position) -> Option<Si
     place(blocks, area).into_iter().find(|(_, place)| place.contains(at)).and_then(|(block, _)| block.site)
 }
 
+/// How many blocks do not fit; air does not count.
+pub(super) fn left_out(blocks: Vec<Block>, area: Rect) -> usize {
+    let said = |block: &Block| !matches!(block.kind, Kind::Gap);
+    let all = blocks.iter().filter(|block| said(block)).count();
+    all - place(blocks, area).iter().filter(|(block, _)| said(block)).count()
+}
+
 /// The blocks that fit, from the top, and the rows of each.
 fn place(mut blocks: Vec<Block>, area: Rect) -> Vec<(Block, Rect)> {
     // Bars are tall where there is room: then small terms can be told from none.
@@ -82,9 +89,9 @@ fn block_at(view: &View, block: &Block, stop: u16, area: Rect, buffer: &mut Buff
             put(buffer, Rect { width: from.saturating_sub(1), ..area }, (0, 0), label, look(*role));
             let room = Rect { width: from.saturating_sub(1), ..area };
             // Half of an operand would be read as another number.
-            if columns(operands) + usize::from(stop) <= usize::from(room.width) {
-                put(buffer, room, (stop, 0), operands, look(Role::Quiet));
-            }
+            let fits = columns(operands) + usize::from(stop) <= usize::from(room.width);
+            let operands = if fits || operands.is_empty() { operands } else { "…" };
+            put(buffer, room, (stop, 0), operands, look(Role::Quiet));
         }
         Kind::Bars(terms) => bars(view, terms, block.ahead, area, buffer),
     }

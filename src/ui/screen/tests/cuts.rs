@@ -251,3 +251,35 @@ fn of_a_text_in_segments_the_pane_says_which_is_there_and_what_is_remembered() {
     viewer.does("reset");
     assert!(title(&viewer).starts_with("┌ tokens ─"), "{}", title(&viewer));
 }
+
+#[test]
+fn lines_that_have_no_room_are_counted_beside_the_title() {
+    let mut viewer = Viewer::new();
+    for (pane, small, roomy) in [("cell", "cell +", "cell ━"), ("output", "next token +", "next token ━")] {
+        viewer.does(&format!("go decoder.1.attn.pattern; cell 9 3; panes {pane}; focus {pane}; zoom on"));
+        let title = |viewer: &Viewer, height| lines(viewer, 60, height)[1].clone();
+        assert!(title(&viewer, 8).contains(small), "{}", title(&viewer, 8));
+        assert!(title(&viewer, 40).contains(roomy), "{}", title(&viewer, 40));
+    }
+    viewer.does("panes residual; focus residual; zoom on");
+    let counted = |viewer: &Viewer, height| {
+        let all = lines(viewer, 60, height);
+        let drawn = ["‖x‖ by layer", "‖x‖ by token", "before", "after", "attention added", "mlp added"];
+        let drawn = drawn.iter().filter(|label| all.iter().any(|row| row.contains(**label))).count();
+        let said = all[1].split(" +").nth(1).and_then(|rest| rest.split(' ').next()?.parse::<usize>().ok());
+        (drawn, said.unwrap_or(0))
+    };
+    for height in 6..30 {
+        let (drawn, left_out) = counted(&viewer, height);
+        assert_eq!(drawn + left_out, 6, "{height}: {:#?}", lines(&viewer, 60, height));
+    }
+}
+
+#[test]
+fn a_text_that_was_cut_says_so_as_long_as_it_is_there() {
+    let mut viewer = Viewer::new();
+    viewer.does(&format!("text \"{}\"; next", "a ".repeat(40)));
+    let all = viewer.stage.pass.cut.expect("it is too long");
+    let title = lines(&viewer, 120, 40)[1].clone();
+    assert!(title.contains(&format!("· {} of {all} ", viewer.stage.pass.tokens.len())), "{title}");
+}
